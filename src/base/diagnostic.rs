@@ -1,0 +1,181 @@
+//! Errors, warnings and notes of a build.
+
+use super::{SourceMap, Span};
+
+/// How bad a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// The build fails.
+    Error,
+    /// The build goes on.
+    Warning,
+    /// Tells more about the message before it.
+    Note,
+}
+
+impl Severity {
+    /// The word shown to people.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// The stable code of a diagnostic: `E0123` or `W0012` when shown. Codes are never reused for another meaning; the
+/// numbers follow the error and warning catalogue of the language reference (ERR-nnn, WARN-nn).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code(pub u16);
+
+/// An explanation that belongs to a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it points at; [`Span::NONE`] if nothing.
+    pub span: Span,
+    /// One line of text.
+    pub text: String,
+}
+
+/// One message of a build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning; notes are attached to one of these.
+    pub severity: Severity,
+    /// The stable code.
+    pub code: Code,
+    /// What it points at.
+    pub span: Span,
+    /// One line that says what is wrong in the script's own terms.
+    pub text: String,
+    /// Explanations, candidates, suggestions.
+    pub notes: Vec<Note>,
+}
+
+impl Diagnostic {
+    /// Adds a note that points at a place.
+    pub fn note(&mut self, span: Span, text: impl Into<String>) -> &mut Diagnostic {
+        self.notes.push(Note { span, text: text.into() });
+        self
+    }
+
+    /// Adds a note without a place.
+    pub fn help(&mut self, text: impl Into<String>) -> &mut Diagnostic {
+        self.note(Span::NONE, text)
+    }
+
+    /// The code as shown: `E` or `W` and four digits.
+    pub fn code_text(&self) -> String {
+        let letter = if self.severity == Severity::Error { 'E' } else { 'W' };
+        format!("{letter}{:04}", self.code.0)
+    }
+
+    /// The message as people read it: a head line `FILE:LINE:COL: error|warning: TEXT`, the source line with a marker
+    /// under the span, then the notes in the same form. Ends with a line feed.
+    pub fn render(&self, sources: &SourceMap) -> String {
+        let mut out = String::new();
+        let head = format!("{} [{}]", self.text, self.code_text());
+        render_part(&mut out, sources, self.severity, self.span, &head);
+        for note in &self.notes {
+            render_part(&mut out, sources, Severity::Note, note.span, &note.text);
+        }
+        out
+    }
+}
+
+fn render_part(out: &mut String, sources: &SourceMap, severity: Severity, span: Span, text: &str) {
+    use std::fmt::Write;
+    let Some(place) = sources.location(span.lo) else {
+        let _ = writeln!(out, "{}: {text}", severity.word());
+        return;
+    };
+    let _ = writeln!(out, "{}:{}:{}: {}: {text}", place.file, place.line, place.column, severity.word());
+    let line = String::from_utf8_lossy(sources.line_text(span.lo)).replace('\t', " ");
+    let number = place.line.to_string();
+    let before = String::from_utf8_lossy(
+        &sources.line_text(span.lo)[..(place.column as usize - 1).min(sources.line_text(span.lo).len())],
+    )
+    .chars()
+    .count();
+    let covered = String::from_utf8_lossy(sources.bytes(span));
+    let width = covered.lines().next().unwrap_or("").chars().count().max(1);
+    let _ = writeln!(out, " {number} | {line}");
+    let _ = writeln!(out, " {:pad$} | {:before$}{}", "", "", "^".repeat(width), pad = number.len());
+}
+
+/// The messages of a build in the order they were found.
+#[derive(Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    errors: usize,
+}
+
+impl Diagnostics {
+    /// No messages.
+    pub fn new() -> Diagnostics {
+        Diagnostics::default()
+    }
+
+    /// Reports an error; notes can be added to what is returned.
+    pub fn error(&mut self, code: Code, span: Span, text: impl Into<String>) -> &mut Diagnostic {
+        self.errors += 1;
+        self.push(Severity::Error, code, span, text.into())
+    }
+
+    /// Reports a warning; notes can be added to what is returned.
+    pub fn warning(&mut self, code: Code, span: Span, text: impl Into<String>) -> &mut Diagnostic {
+        self.push(Severity::Warning, code, span, text.into())
+    }
+
+    fn push(&mut self, severity: Severity, code: Code, span: Span, text: String) -> &mut Diagnostic {
+        self.list.push(Diagnostic { severity, code, span, text, notes: Vec::new() });
+        let last = self.list.len() - 1;
+        &mut self.list[last]
+    }
+
+    /// How many errors were reported.
+    pub fn error_count(&self) -> usize {
+        self.errors
+    }
+
+    /// All messages.
+    pub fn list(&self) -> &[Diagnostic] {
+        &self.list
+    }
+
+    /// Forgets messages after the first `len`, as when a speculative compilation is given up.
+    pub fn truncate(&mut self, len: usize) {
+        self.list.truncate(len);
+        self.errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
+    }
+
+    /// Takes the messages of another list.
+    pub fn append(&mut self, other: Diagnostics) {
+        self.errors += other.errors;
+        self.list.extend(other.list);
+    }
+
+    /// The messages, given away.
+    pub fn into_list(self) -> Vec<Diagnostic> {
+        self.list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rendering_marks_the_span() {
+        let mut sources = SourceMap::new();
+        sources.add("a.as", b"int x = 1;\nfoo(2);\n", 0);
+        let mut all = Diagnostics::new();
+        all.error(Code(20), Span::new(11, 14), "unknown name 'foo'").help("did you mean 'for'?");
+        let text = all.list()[0].render(&sources);
+        assert_eq!(
+            text,
+            "a.as:2:1: error: unknown name 'foo' [E0020]\n 2 | foo(2);\n   | ^^^\nnote: did you mean 'for'?\n"
+        );
+    }
+}

@@ -1,0 +1,14 @@
+//! What every layer stands on: source positions, interned names, typed ids and diagnostics.
+//! This layer uses no other layer of the library.
+
+mod diagnostic;
+mod ids;
+mod interner;
+mod source;
+mod span;
+
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Note, Severity};
+pub use ids::{FunctionId, GlobalId, NamespaceId, TypeId};
+pub use interner::{FrozenInterner, Interner, InternerSpace, Symbol};
+pub use source::{Location, SourceMap};
+pub use span::{Span, Spanned};

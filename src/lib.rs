@@ -1,0 +1,4 @@
+//! libangel: AngelScript for game engines.
+
+pub mod base;
+pub mod syntax;

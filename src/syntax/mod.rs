@@ -1,0 +1,3 @@
+//! Text to syntax tree: lexer, tree and parser. Knows no types.
+
+pub mod ast;
