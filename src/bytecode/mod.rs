@@ -1,0 +1,45 @@
+//! The boundary between compiler and machine: instructions, and the compiled form of one unit.
+//!
+//! # Frames
+//!
+//! A function runs in a window of 64-bit slots, addressed as `r0, r1, …` from its base. The parameters come first, then
+//! locals and temporaries. `base[-1]` is the link: return address and distance to the caller's base. A call instruction
+//! names the window of the callee by the slot `a` of its first argument; slot `a - 1` becomes the callee's link, and the
+//! result is found in slot `a` afterwards. Everything live in the caller lies below `a - 1`.
+//!
+//! # Values in slots
+//!
+//! | type | in a slot |
+//! |---|---|
+//! | integers, `bool`, enums, `float`, `double` | in the low bytes; the bytes above are unspecified |
+//! | handles, script objects (with or without `@`) | a pointer to the object, null for the null handle |
+//! | registered value types | the value itself, in as many slots as its size needs |
+//! | references | the address; for references to objects of reference types, the object's address |
+//!
+//! # Arguments
+//!
+//! In the order of slots: the address for the result if it is a registered value type, then `this`, then the
+//! parameters:
+//!
+//! | parameter | slot content | who releases or destroys it |
+//! |---|---|---|
+//! | primitive, enum: by value or `&in` | the value | nobody |
+//! | handle: by value or `&in` | the handle | the callee (for native functions by the declaration's rules) |
+//! | registered value type by value | the value, in its slots | the callee |
+//! | registered value type `&in` | address of a value that does not change during the call | the caller |
+//! | object of a reference type by value | a fresh object | the callee |
+//! | object of a reference type by reference (any mode) | the object | the caller |
+//! | `&out`, `&inout` of primitives, handles, value types | address of the variable | the caller |
+//! | `?` with any mode | address of the value (for handles: of the handle), then its type as index into the unit's type table, in a second slot | the caller |
+//!
+//! Results: primitives in slot `a`; handles and objects of reference types in slot `a`, owned by the caller; references
+//! in slot `a` as address; registered value types at the address given.
+
+mod instr;
+mod unit;
+
+pub use instr::{Format, Instr, Op, Trap};
+pub use unit::{
+    ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionKey, FunctionRef, GlobalCode,
+    ImportCode, LineEntry, LocalVar, TryRange, TypeRef,
+};
