@@ -82,6 +82,8 @@ ops! {
     StG Ai,
     /// `rA = ` address of global cell `imm`
     LdGAddr Ai,
+    /// `rA = ` address of host property number `imm` of the unit's table
+    LdHost Ai,
     // ---- memory: the address is known to be valid ----
     /// `rA = *(u8*)(rB + K)`
     Ld8 ABu,

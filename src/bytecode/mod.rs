@@ -30,7 +30,7 @@
 //! | object of a reference type by value | a fresh object | the callee |
 //! | object of a reference type by reference (any mode) | the object | the caller |
 //! | `&out`, `&inout` of primitives, handles, value types | address of the variable | the caller |
-//! | `?` with any mode | address of the value (for handles: of the handle), then its type as index into the unit's type table, in a second slot | the caller |
+//! | `?` with any mode | address of the value (for objects of reference types: of the object; for handles: of the handle), then its runtime type (`LdType`), in a second slot | the caller |
 //!
 //! Results: primitives in slot `a`; handles and objects of reference types in slot `a`, owned by the caller; references
 //! in slot `a` as address; registered value types at the address given.

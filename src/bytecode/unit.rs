@@ -253,7 +253,7 @@ pub struct CodeUnit {
     pub global_cells: u32,
     /// Imports.
     pub imports: Vec<ImportCode>,
-    /// Properties of the host that the code uses, by id (their addresses are in `constants` when resolved).
+    /// Properties of the host named by `LdHost`.
     pub host_globals: Vec<GlobalId>,
     /// Namespaces by path, for look-ups by the host.
     pub namespaces: Vec<(NamespaceId, Box<str>)>,
