@@ -1,0 +1,9 @@
+//! The script tier: what a build knows about its own declarations, on top of the registered API.
+
+mod registry;
+mod script;
+mod view;
+
+pub use registry::{Registry, ScopeHit};
+pub use script::{ClassInfo, FunctionBody, Global, Import, MemberInit, Mixin, ScriptFunction};
+pub use view::{DefaultArg, FunctionDefView};
