@@ -2,5 +2,6 @@
 
 pub mod base;
 pub mod bytecode;
+pub mod semantic;
 pub mod syntax;
 pub mod types;

@@ -4,6 +4,6 @@ mod registry;
 mod script;
 mod view;
 
-pub use registry::{Registry, ScopeHit};
+pub use registry::{LookupSpace, Namespace, Registry, ScopeHit, ScriptName};
 pub use script::{ClassInfo, FunctionBody, Global, Import, MemberInit, Mixin, ScriptFunction};
 pub use view::{DefaultArg, FunctionDefView};

@@ -4,14 +4,15 @@
 //! starts with empty tables whose ids continue after the API's.
 
 use std::fmt::Write;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::base::{FunctionId, GlobalId, Interner, NamespaceId, Symbol, TypeId};
 use crate::syntax::ast;
+use crate::types::ffi_registry::{FIRST_CACHED, FIRST_SCRIPT_INSTANCE, InstanceCache};
 use crate::types::{
-    AccessorDef, DataType, EnumValueDef, FfiRegistry, GlobalDef, InstanceCache, ListPattern, MethodEntry, NameEntry,
+    AccessorDef, DataType, EnumValueDef, FfiRegistry, GlobalDef, ListPattern, MethodEntry, NameEntry,
     ParamDef, PropertyDef, Range, RefModifier, TypeDef, TypeKind,
 };
 
@@ -127,7 +128,7 @@ pub struct Registry<'ast> {
     pub usings: FxHashMap<NamespaceId, Vec<NamespaceId>>,
 
     /// Template instances over script types.
-    pub instances: InstanceCache,
+    instances: OnceLock<InstanceCache>,
     /// Only registered entities whose mask shares a bit with this one are seen (HOST-014).
     pub access_mask: u32,
 }
@@ -160,7 +161,7 @@ impl<'ast> Registry<'ast> {
             global_accessors: FxHashMap::default(),
             namespace_names: FxHashMap::default(),
             usings: FxHashMap::default(),
-            instances: InstanceCache::new(InstanceCache::SCRIPT_BASE),
+            instances: OnceLock::new(),
             access_mask: u32::MAX,
             ffi,
         }
@@ -171,7 +172,7 @@ impl<'ast> Registry<'ast> {
     /// Whether a type belongs to the script tier (instances over script types included).
     #[inline]
     pub fn is_script_type(&self, id: TypeId) -> bool {
-        id.0 >= InstanceCache::SCRIPT_BASE || (id.0 >= self.first_type && id.0 < InstanceCache::FFI_BASE)
+        id.0 >= FIRST_SCRIPT_INSTANCE || (id.0 >= self.first_type && id.0 < FIRST_CACHED)
     }
 
     /// Whether a function belongs to the script tier.
@@ -202,12 +203,12 @@ impl<'ast> Registry<'ast> {
     pub fn ty(&self, id: TypeId) -> &TypeDef {
         if id.0 < self.first_type {
             self.ffi.ty(id)
-        } else if id.0 < InstanceCache::FFI_BASE {
+        } else if id.0 < FIRST_CACHED {
             &self.types[(id.0 - self.first_type) as usize]
-        } else if id.0 < InstanceCache::SCRIPT_BASE {
+        } else if id.0 < FIRST_SCRIPT_INSTANCE {
             self.ffi.ty(id)
         } else {
-            self.instances.get(id)
+            self.instances.get().and_then(|c| c.get(id)).expect("ids of instances come from this cache")
         }
     }
 
@@ -233,7 +234,7 @@ impl<'ast> Registry<'ast> {
 
     #[inline]
     fn is_script_def(&self, ty: &TypeDef) -> bool {
-        ty.id.0 >= self.first_type && ty.id.0 < InstanceCache::FFI_BASE
+        ty.id.0 >= self.first_type && ty.id.0 < FIRST_CACHED
     }
 
     /// All methods of a type; the inherited ones of script classes included.
@@ -604,7 +605,14 @@ impl<'ast> Registry<'ast> {
     /// The instance of a template for these arguments, made if needed. The error says why the template refuses them.
     pub fn instance(&self, template: TypeId, args: &[DataType]) -> Result<TypeId, String> {
         if args.iter().any(|a| self.is_script_type(a.type_id)) {
-            self.instances.get_or_insert(template, args, |id| self.ffi.make_instance(template, args, id, &|t| self.template_argument(t)))
+            self.instances.get_or_init(InstanceCache::for_script).get_or_make(template, args, || {
+                let mut def =
+                    self.ffi.define_instance(template, args, &|id| self.ty(id), &|ty| self.display_any(ty))?;
+                if def.kind == TypeKind::Funcdef && def.parent.is_some() {
+                    def.parent = self.instance(def.parent, args)?;
+                }
+                Ok(def)
+            })
         } else {
             self.ffi.instance(template, args)
         }
@@ -626,37 +634,8 @@ impl<'ast> Registry<'ast> {
         if ty.type_id.0 < DataType::FIRST_FREE_ID.0 {
             return ty;
         }
-        let def = self.ty(ty.type_id);
-        match def.kind {
-            TypeKind::TemplateParam(i) => {
-                let Some(&arg) = args.get(i as usize) else { return ty };
-                // `T@` where T is a handle already means that handle; `const T` of a handle makes the handle fixed.
-                let mut out = arg;
-                if ty.is_handle && !arg.is_handle {
-                    out = arg.handle();
-                    out.is_handle_to_const |= ty.is_handle_to_const;
-                    out.is_const = ty.is_const;
-                } else {
-                    out.is_const |= ty.is_const;
-                    if arg.is_handle && ty.is_handle {
-                        out.is_handle_to_const |= ty.is_handle_to_const;
-                    }
-                }
-                out.ref_modifier = ty.ref_modifier;
-                out
-            }
-            _ if def.flags.has(crate::types::TypeFlags::DEPENDENT) => {
-                let mut inner = Vec::with_capacity(def.args.len());
-                for &a in &def.args {
-                    inner.push(self.subst_args(a, args));
-                }
-                match self.instance(def.template, &inner) {
-                    Ok(id) => DataType { type_id: id, ..ty },
-                    Err(_) => DataType { type_id: DataType::ERROR_ID, ..ty },
-                }
-            }
-            _ => ty,
-        }
+        let done = self.ffi.subst_with(ty, args, &mut |template, args| self.instance(template, args));
+        done.unwrap_or(DataType { type_id: DataType::ERROR_ID, ..ty })
     }
 
     // ---- text ----
@@ -666,6 +645,11 @@ impl<'ast> Registry<'ast> {
         let mut out = String::new();
         self.write_type(&mut out, ty, names);
         out
+    }
+
+    /// A type as far as it can be told without the build's names: for messages of the template machinery.
+    fn display_any(&self, ty: DataType) -> String {
+        if self.is_script_type(ty.type_id) { format!("{ty:?}") } else { self.ffi.display(ty) }
     }
 
     /// Full name of a type: namespace, name, template arguments.
@@ -780,29 +764,5 @@ impl<'ast> Registry<'ast> {
             out.push_str(" const");
         }
         out
-    }
-
-    /// What a template's validation wants to know of an argument.
-    pub fn template_argument(&self, ty: DataType) -> crate::types::TemplateArgument {
-        let def = self.ty(ty.type_id);
-        let has_default = match def.kind {
-            TypeKind::Value => {
-                def.flags.has(crate::types::TypeFlags::POD) || self.members_of(def).behaviors.default_construct.is_some()
-            }
-            TypeKind::Class => {
-                def.behaviors.default_construct.is_some() && !def.flags.has(crate::types::TypeFlags::ABSTRACT)
-            }
-            TypeKind::Reference(_) => self.members_of(def).behaviors.default_construct.is_some(),
-            TypeKind::Primitive(_) | TypeKind::Enum => true,
-            _ => false,
-        };
-        crate::types::TemplateArgument {
-            ty,
-            kind: def.kind,
-            flags: def.flags,
-            has_default_constructor: has_default,
-            may_form_circles: matches!(def.kind, TypeKind::Class | TypeKind::Interface | TypeKind::Funcdef)
-                || def.flags.has(crate::types::TypeFlags::GC),
-        }
     }
 }

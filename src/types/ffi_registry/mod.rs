@@ -11,6 +11,7 @@
 mod display;
 mod instances;
 mod read;
+mod script_instances;
 mod tables;
 
 pub use display::write_data_type;
@@ -24,7 +25,8 @@ use super::{
     AccessorDef, DataType, EnumValueDef, FfiExpr, FunctionDef, GlobalDef, MethodEntry, NameEntry, NativeFunction,
     ParamDef, PropertyDef, Range, TypeDef,
 };
-use instances::InstanceCache;
+pub(crate) use instances::{FIRST_CACHED, InstanceCache};
+pub(crate) use script_instances::FIRST_SCRIPT_INSTANCE;
 use tables::{IndexSet, PairTable, Rows};
 
 /// How string literals become objects (HOST-089). Addresses of C functions, called by the VM only.

@@ -429,7 +429,7 @@ impl FfiRegistry {
         Ok(instance)
     }
 
-    fn handle_params_of(&self, template: TypeId) -> u32 {
+    pub(super) fn handle_params_of(&self, template: TypeId) -> u32 {
         match self.handle_params.binary_search_by_key(&template, |e| e.0) {
             Ok(i) => self.handle_params[i].1,
             Err(_) => self.parent.as_ref().map_or(0, |p| p.handle_params_of(template)),

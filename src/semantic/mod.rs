@@ -1,0 +1,13 @@
+//! Meaning: from syntax trees to bytecode.
+//!
+//! A build goes through the script's declarations first ([`declare`]: names, then types and signatures, then class
+//! layouts), and then through function bodies one by one ([`body`]), each checked and emitted in one pass. The registry
+//! does not change while bodies are compiled.
+
+#![forbid(unsafe_code)]
+
+mod build;
+pub mod types;
+
+pub use build::{Build, CompileOptions, NameContext, Shadowing};
+pub use types::{FunctionDefView, Registry};
