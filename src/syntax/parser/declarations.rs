@@ -252,8 +252,9 @@ impl<'a> Parser<'a, '_> {
             }
             T::LParen => {
                 let is_void = matches!(ret.base, TypeBase::Primitive(PrimitiveType::Void)) && ret.suffixes.is_empty();
-                let bodiless = place == Place::Interface || is_void || ret_ref || modifiers.has(Modifiers::EXTERNAL);
-                if place == Place::Interface || self.at_function(bodiless) {
+                // There are no variables of these, so what follows can only be parameters.
+                let sure = place == Place::Interface || is_void || ret_ref;
+                if sure || self.at_function(modifiers.has(Modifiers::EXTERNAL)) {
                     let head = Head { modifiers, access, lo, ret, ret_ref, name };
                     return self.function(head, FunctionForm::Plain, place);
                 }

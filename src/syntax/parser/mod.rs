@@ -108,7 +108,7 @@ struct Parser<'a, 'p> {
     errors: usize,
     /// The innermost `{` that is not closed yet.
     open_brace: Span,
-    /// A function inside a function has been reported: a `}` is missing somewhere, and what follows from it is noise.
+    /// An error has been reported that leaves braces unpaired; what else could be said about braces is noise.
     lost_brace: bool,
     scratch: Scratch<'a>,
 }

@@ -48,14 +48,15 @@ impl Parser<'_, '_> {
     fn unclosed_string(&mut self, token: Token) -> Failed {
         let quote = self.text(token).first().copied().unwrap_or(b'"');
         let rest = self.lexer.rest(token.hi);
-        if rest.first() == Some(&b'\n') {
-            let closed_later = rest.contains(&quote);
-            let code = if closed_later { 13 } else { 12 };
-            let text = "this string literal is not closed at the end of its line";
-            let failed = self.error(code, token.span(), text);
-            return failed;
-        }
-        self.error(12, token.span(), "this string literal is not closed")
+        let failed = if rest.first() == Some(&b'\n') {
+            let code = if rest.contains(&quote) { 13 } else { 12 };
+            self.error(code, token.span(), "this string literal is not closed at the end of its line")
+        } else {
+            self.error(12, token.span(), "this string literal is not closed")
+        };
+        // It may have swallowed braces.
+        self.lost_brace = true;
+        failed
     }
 
     /// The token for people.
@@ -69,7 +70,7 @@ impl Parser<'_, '_> {
             T::StringLiteral | T::HeredocLiteral => "a string".to_owned(),
             T::CharLiteral => "a character literal".to_owned(),
             kind if kind.is_name() => self.shown(token),
-            kind if kind.spelling().is_some_and(|s| s.as_bytes()[0].is_ascii_lowercase()) => {
+            _ if self.text(token).first().is_some_and(u8::is_ascii_lowercase) => {
                 format!("the reserved word {}", self.shown(token))
             }
             _ => self.shown(token),

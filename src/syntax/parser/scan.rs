@@ -213,9 +213,9 @@ impl Parser<'_, '_> {
     /// at the `,` or `)` behind it.
     fn scan_param(&mut self, place: &mut Ahead) -> Option<Shape> {
         let first = self.kind_at(*place);
-        let word = first == T::Const || first.primitive().is_some() || first == T::Auto || first == T::Question;
+        let word = first.primitive().is_some() || matches!(first, T::Const | T::Auto | T::Question);
         if !self.scan_type(place, 0) || place.split != 0 {
-            return Some(if first == T::Const { Shape::Function } else { Shape::Variable });
+            return Some(if matches!(first, T::Const | T::Question) { Shape::Function } else { Shape::Variable });
         }
         let decided = match self.kind_at(*place) {
             T::Comma | T::RParen => return word.then_some(Shape::Function),

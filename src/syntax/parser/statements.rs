@@ -223,14 +223,20 @@ impl<'a> Parser<'a, '_> {
         Ok(self.arena.alloc(stmt))
     }
 
-    /// The `( condition )` of a statement. After an error in it the body can still be read, so the position is moved
-    /// behind the parenthesis.
-    fn condition(&mut self, word: &str) -> Parsed<&'a Expr<'a>> {
-        let result = self.head(word, |p| p.expression());
-        if result.is_err() {
-            self.skip_head();
+    /// The `( condition )` of a statement; nothing if it is broken.
+    fn condition(&mut self, word: &str) -> Parsed<Option<&'a Expr<'a>>> {
+        let head = self.head(word, |p| p.expression());
+        self.or_skip_head(head)
+    }
+
+    /// After an error in the head of a statement its body can still be read, if there is one.
+    #[inline]
+    fn or_skip_head<H>(&mut self, head: Parsed<H>) -> Parsed<Option<H>> {
+        if let Ok(head) = head {
+            return Ok(Some(head));
         }
-        result
+        self.skip_head();
+        if matches!(self.cur.kind, T::RBrace | T::Eof) { Err(Failed) } else { Ok(None) }
     }
 
     /// `( f )` behind a word.
@@ -250,51 +256,38 @@ impl<'a> Parser<'a, '_> {
     /// `if … else if … else …`. The chain is read in a loop, so that its length costs no nesting.
     fn if_stmt(&mut self) -> Parsed<Stmt<'a>> {
         let base = self.scratch.ifs.len();
+        let lo = self.cur.lo;
         let result = self.deeper(|p| p.if_chain());
-        let mut other = match result {
-            Ok(other) => other,
-            Err(Failed) => {
-                self.scratch.ifs.truncate(base);
-                return Err(Failed);
-            }
-        };
-        let mut chain = None;
+        let mut below: Option<Stmt<'a>> = None;
         while self.scratch.ifs.len() > base
             && let Some((cond, then, lo)) = self.scratch.ifs.pop()
         {
-            let hi = other.map_or(then.span.hi, |o: &Stmt<'_>| o.span.hi);
-            let stmt = Stmt { kind: StmtKind::If { cond, then, other }, span: Span::new(lo, hi) };
-            if self.scratch.ifs.len() == base {
-                chain = Some(stmt);
-            } else {
-                other = Some(self.arena.alloc(stmt));
+            if let Ok(last) = result {
+                let other = below.map_or(last, |stmt| Some(&*self.arena.alloc(stmt)));
+                let hi = other.map_or(then.span.hi, |other| other.span.hi);
+                below = Some(Stmt { kind: StmtKind::If { cond, then, other }, span: Span::new(lo, hi) });
             }
         }
-        chain.ok_or(Failed)
+        result.map(|_| below.unwrap_or(self.stmt(StmtKind::Empty, lo)))
     }
 
-    /// Pushes every `if (…) statement` of a chain; gives the final `else`.
+    /// Pushes every `if (…) statement` of a chain; gives the final `else`. One with a broken head is left out: the
+    /// error is reported and nothing is left to be skipped.
     fn if_chain(&mut self) -> Parsed<Option<&'a Stmt<'a>>> {
-        let mut broken = false;
         loop {
             let lo = self.bump().lo;
-            let cond = self.condition("if");
-            let then = self.branch("if");
-            match (cond, then) {
-                (Ok(cond), Ok(then)) => self.scratch.ifs.push((cond, then, lo)),
-                (_, Err(Failed)) => return Err(Failed),
-                _ => broken = true,
+            let cond = self.condition("if")?;
+            let then = self.branch("if")?;
+            if let Some(cond) = cond {
+                self.scratch.ifs.push((cond, then, lo));
             }
             if !self.eat(T::Else) {
-                break;
+                return Ok(None);
             }
             if !self.at(T::If) {
-                let other = self.branch("else")?;
-                return if broken { Err(Failed) } else { Ok(Some(other)) };
+                return Ok(Some(self.branch("else")?));
             }
         }
-        // What is broken has been read to its end: nothing is to be skipped.
-        if broken { Err(Failed) } else { Ok(None) }
     }
 
     /// The statement under `if` or `else`, which must not be empty (STMT-01).
@@ -308,9 +301,9 @@ impl<'a> Parser<'a, '_> {
 
     fn while_stmt(&mut self) -> Parsed<StmtKind<'a>> {
         self.bump();
-        let cond = self.condition("while");
+        let cond = self.condition("while")?;
         let body = self.body()?;
-        self.kept(cond, |cond| StmtKind::While { cond, body })
+        Ok(cond.map_or(StmtKind::Empty, |cond| StmtKind::While { cond, body }))
     }
 
     fn do_stmt(&mut self) -> Parsed<StmtKind<'a>> {
@@ -325,21 +318,13 @@ impl<'a> Parser<'a, '_> {
         Ok(StmtKind::DoWhile { body, cond })
     }
 
-    /// Makes a statement of a head that may be broken. The body has been read: for a broken head there is only nothing
-    /// left to build.
-    fn kept<H>(&mut self, head: Parsed<H>, f: impl FnOnce(H) -> StmtKind<'a>) -> Parsed<StmtKind<'a>> {
-        Ok(head.map_or(StmtKind::Empty, f))
-    }
-
     fn for_stmt(&mut self) -> Parsed<StmtKind<'a>> {
         self.bump();
         let head = self.for_head();
-        if head.is_err() {
-            self.skip_head();
-        }
+        let head = self.or_skip_head(head)?;
         let body = self.body()?;
-        let arena = self.arena;
-        self.kept(head, |(init, cond, steps)| StmtKind::For(arena.alloc(ForStmt { init, cond, steps, body })))
+        let Some((init, cond, steps)) = head else { return Ok(StmtKind::Empty) };
+        Ok(StmtKind::For(self.arena.alloc(ForStmt { init, cond, steps, body })))
     }
 
     /// `( init cond; steps )`
@@ -412,25 +397,24 @@ impl<'a> Parser<'a, '_> {
             let container = p.expression()?;
             Ok((vars, container))
         });
-        if head.is_err() {
-            self.skip_head();
-        }
+        let head = self.or_skip_head(head)?;
         let body = self.body()?;
-        let arena = self.arena;
-        self.kept(head, |(vars, container)| StmtKind::ForEach(arena.alloc(ForEachStmt { vars, container, body })))
+        let Some((vars, container)) = head else { return Ok(StmtKind::Empty) };
+        Ok(StmtKind::ForEach(self.arena.alloc(ForEachStmt { vars, container, body })))
     }
 
     fn switch_stmt(&mut self) -> Parsed<StmtKind<'a>> {
         let word = self.bump().span();
-        let value = self.condition("switch");
+        let errors = self.errors;
+        let value = self.condition("switch")?;
         let open = self.expect(T::LBrace)?;
         let cases = self.braced(open.span(), |p| p.list(|s| &mut s.cases, |p| p.cases()))?;
         let body_span = self.span_from(open.lo);
-        if !cases.iter().any(|case| case.value.is_some()) && value.is_ok() {
+        if self.errors == errors && !cases.iter().any(|case| case.value.is_some()) {
             let _ = self.error(122, word, "a switch needs at least one case");
         }
-        let arena = self.arena;
-        self.kept(value, |value| StmtKind::Switch(arena.alloc(SwitchStmt { value, cases, body_span })))
+        let Some(value) = value else { return Ok(StmtKind::Empty) };
+        Ok(StmtKind::Switch(self.arena.alloc(SwitchStmt { value, cases, body_span })))
     }
 
     fn cases(&mut self) -> Parsed<()> {
