@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod build;
+pub mod fold;
 pub mod types;
 
 pub use build::{Build, CompileOptions, NameContext, Shadowing};
