@@ -8,7 +8,9 @@
 
 mod build;
 pub mod fold;
+pub mod resolve;
+pub mod suggest;
 pub mod types;
 
 pub use build::{Build, CompileOptions, NameContext, Shadowing};
-pub use types::{FunctionDefView, Registry};
+pub use types::{FunctionDefView, LookupSpace, Registry};
