@@ -118,6 +118,13 @@ impl Slots {
         }
     }
 
+    /// The value that was kept like a variable is a temporary again.
+    pub fn soften(&mut self, slot: u16) {
+        for i in slot as usize..slot as usize + self.size[slot as usize] as usize {
+            self.used[i] = SlotUse::Temporary;
+        }
+    }
+
     /// The variable's scope ended.
     pub fn unpin(&mut self, slot: u16) {
         for i in slot as usize..slot as usize + self.size[slot as usize] as usize {
@@ -383,6 +390,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let end = self.pc();
             self.cleanups.push(Cleanup { start: l.start, end, slot, kind: l.kind, birth: l.birth, consumed: true });
         }
+    }
+
+    /// Ends a thing that was taken out of the list of live things.
+    pub(super) fn close_live(&mut self, l: Live) {
+        self.close(l);
     }
 
     fn close(&mut self, l: Live) {

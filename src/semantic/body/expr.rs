@@ -566,7 +566,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 }
 
 /// How many single-letter changes make one word of another; more than `limit` counts as `limit + 1`.
-fn distance(a: &str, b: &str, limit: usize) -> usize {
+pub(super) fn distance(a: &str, b: &str, limit: usize) -> usize {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len().abs_diff(b.len()) > limit || a.len() > 64 || b.len() > 64 {
         return limit + 1;

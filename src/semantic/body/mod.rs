@@ -149,6 +149,9 @@ struct FnCompiler<'u, 'b, 'ast> {
     /// Answers of [`FnCompiler::probe`].
     probes: rustc_hash::FxHashMap<usize, Value<'ast>>,
 
+    /// The instance that the next factory call makes, for its hidden argument.
+    factory_type: Option<TypeId>,
+
     // What is being made.
     code: Vec<Instr>,
     lines: Vec<LineEntry>,
@@ -170,6 +173,8 @@ struct FnCompiler<'u, 'b, 'ast> {
     wide: bool,
     /// An error about the function's size was reported.
     too_large: bool,
+    /// Slots of the arguments.
+    arg_slots: u32,
 }
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
