@@ -113,9 +113,7 @@ impl<'s> Lexer<'s> {
     #[inline(always)]
     fn skip_blank(&mut self) {
         loop {
-            let rest = &self.bytes[self.at..];
-            let n = rest.iter().position(|&b| CLASS[b as usize] != SPACE).unwrap_or(rest.len());
-            self.at += n;
+            self.at += blank_len(&self.bytes[self.at..]);
             match self.peek(0) {
                 b'/' if self.peek(1) == b'/' => self.at += line_comment_len(&self.bytes[self.at..]),
                 b'/' if self.peek(1) == b'*' => self.at += block_comment_len(&self.bytes[self.at..]),
@@ -328,11 +326,46 @@ fn foreign_name(bytes: &[u8]) -> String {
     }
 }
 
+/// Length of the spaces, tabs and line ends that `bytes` begins with.
+#[inline(always)]
+fn blank_len(bytes: &[u8]) -> usize {
+    let mut n = 0;
+    while n < bytes.len() && CLASS[bytes[n] as usize] == SPACE {
+        let b = bytes[n];
+        n += 1;
+        // Indentation is the longest white space there is.
+        if b == b'\n' {
+            while bytes[n..].starts_with(b"        ") {
+                n += 8;
+            }
+        }
+    }
+    n
+}
+
+/// Position of `byte` in `bytes`, eight at a time.
+#[inline]
+fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+    let mut from = 0;
+    while let Some(chunk) = bytes[from..].first_chunk::<8>() {
+        // A byte that is equal becomes zero, and only a zero byte, or one above it, borrows into its top bit here.
+        let word = u64::from_le_bytes(*chunk) ^ (ONES * u64::from(byte));
+        let hits = word.wrapping_sub(ONES) & !word & TOPS;
+        if hits != 0 {
+            return Some(from + hits.trailing_zeros() as usize / 8);
+        }
+        from += 8;
+    }
+    bytes[from..].iter().position(|&b| b == byte).map(|n| from + n)
+}
+
 /// Position of `needle` in `bytes`.
 fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     let mut from = 0;
     loop {
-        from += bytes[from..].iter().position(|&b| b == needle[0])?;
+        from += find_byte(&bytes[from..], needle[0])?;
         if bytes[from..].starts_with(needle) {
             return Some(from);
         }
@@ -342,7 +375,7 @@ fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
 
 /// Length of the `//` comment that `bytes` begins with, without the line feed.
 fn line_comment_len(bytes: &[u8]) -> usize {
-    bytes.iter().position(|&b| b == b'\n').unwrap_or(bytes.len())
+    find_byte(bytes, b'\n').unwrap_or(bytes.len())
 }
 
 /// Length of the `/*` comment that `bytes` begins with; one that is never closed runs to the end (LEX-04).
@@ -368,10 +401,10 @@ fn digits(bytes: &[u8], radix: u32) -> usize {
 /// Kind and length of the number that `bytes` begins with (LEX-18 to LEX-28).
 fn number_len(bytes: &[u8]) -> (TokenKind, usize) {
     let at = |i: usize| bytes.get(i).copied().unwrap_or(0);
-    if bytes[0] == b'0'
-        && let Some(radix) = radix_of(at(1))
-    {
-        return (T::RadixLiteral, 2 + digits(&bytes[2..], radix));
+    if bytes[0] == b'0' {
+        if let Some(radix) = radix_of(at(1)) {
+            return (T::RadixLiteral, 2 + digits(&bytes[2..], radix));
+        }
     }
     let mut n = digits(bytes, 10);
     let mut real = false;
@@ -425,7 +458,7 @@ pub fn classify_token_with(text: &[u8], options: &ParseOptions) -> (TokenClass, 
         let n = if rest.starts_with(BOM) {
             BOM.len()
         } else {
-            rest.iter().position(|&b| CLASS[b as usize] != SPACE).unwrap_or(rest.len())
+            blank_len(rest)
         };
         if n == 0 {
             break;

@@ -392,7 +392,8 @@ pub(super) fn word_kind(text: &[u8]) -> TokenKind {
     }
     let slot = WORD_SLOTS[word_hash(text[0], text[1], text[text.len() - 1], text.len())];
     match WORDS.get(slot as usize) {
-        Some((word, kind)) if word.as_bytes() == text => *kind,
+        // Comparing bytes in place: a call would cost more than the few of them.
+        Some((word, kind)) if word.len() == text.len() && word.bytes().zip(text).all(|(a, &b)| a == b) => *kind,
         _ => T::Ident,
     }
 }

@@ -259,9 +259,8 @@ impl<'a> Parser<'a, '_> {
         let lo = self.cur.lo;
         let result = self.deeper(|p| p.if_chain());
         let mut below: Option<Stmt<'a>> = None;
-        while self.scratch.ifs.len() > base
-            && let Some((cond, then, lo)) = self.scratch.ifs.pop()
-        {
+        for _ in base..self.scratch.ifs.len() {
+            let Some((cond, then, lo)) = self.scratch.ifs.pop() else { break };
             if let Ok(last) = result {
                 let other = below.map_or(last, |stmt| Some(&*self.arena.alloc(stmt)));
                 let hi = other.map_or(then.span.hi, |other| other.span.hi);
