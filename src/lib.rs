@@ -1,5 +1,8 @@
 //! libangel: AngelScript for game engines.
 
 pub mod base;
+pub mod context;
+pub mod ffi;
+pub mod module;
 pub mod syntax;
 pub mod types;
