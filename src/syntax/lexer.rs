@@ -455,11 +455,7 @@ pub fn classify_token_with(text: &[u8], options: &ParseOptions) -> (TokenClass, 
     let mut blank = 0;
     loop {
         let rest = &text[blank..];
-        let n = if rest.starts_with(BOM) {
-            BOM.len()
-        } else {
-            blank_len(rest)
-        };
+        let n = if rest.starts_with(BOM) { BOM.len() } else { blank_len(rest) };
         if n == 0 {
             break;
         }

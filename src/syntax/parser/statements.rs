@@ -39,7 +39,8 @@ impl<'a> Parser<'a, '_> {
         Ok(self.arena.alloc(Block { stmts, span }))
     }
 
-    /// Runs `f` for the content behind a `{`, one level deeper, and consumes the `}`.
+    /// Runs `f` for the content behind a `{`, one level deeper, and consumes the `}`; also after an error that `f` does
+    /// not get over, so that the braces stay paired.
     pub(super) fn braced<R>(&mut self, open: Span, f: impl FnOnce(&mut Self) -> Parsed<R>) -> Parsed<R> {
         let outer = std::mem::replace(&mut self.open_brace, open);
         let result = self.deeper(|p| {
@@ -51,6 +52,9 @@ impl<'a> Parser<'a, '_> {
             Ok(content)
         });
         self.open_brace = outer;
+        if result.is_err() {
+            self.skip_to_close();
+        }
         result
     }
 
@@ -450,10 +454,10 @@ impl<'a> Parser<'a, '_> {
             }
             _ => return Err(self.unexpected(9, "'case', 'default' or '}'")),
         };
-        if !self.at(T::Colon) {
-            return Err(self.unexpected(1, "':' after the label"));
+        if !self.eat(T::Colon) {
+            // The statements can be read all the same.
+            let _ = self.unexpected(1, "':' after the label");
         }
-        self.bump();
         let span = self.span_from(label.lo);
         let stmts = self.list(|s| &mut s.stmts, |p| p.case_stmts())?;
         Ok(Case { value, stmts, span })
@@ -489,10 +493,7 @@ impl<'a> Parser<'a, '_> {
 
     fn try_stmt(&mut self) -> Parsed<StmtKind<'a>> {
         self.bump();
-        if !self.at(T::LBrace) {
-            return Err(self.unexpected(1, "'{' after 'try'"));
-        }
-        let body = self.block()?;
+        let body = self.block_after("try")?;
         if !self.at(T::Catch) {
             return Err(self.unexpected(1, "'catch' after the block of 'try'"));
         }
@@ -502,10 +503,21 @@ impl<'a> Parser<'a, '_> {
             self.bump();
             self.skip_head();
         }
-        if !self.at(T::LBrace) {
-            return Err(self.unexpected(1, "'{' after 'catch'"));
-        }
-        let handler = self.block()?;
+        let handler = self.block_after("catch")?;
         Ok(StmtKind::Try { body, handler })
+    }
+
+    /// The block that must stand behind a word. Where the braces are missing a statement is read in their place.
+    fn block_after(&mut self, word: &str) -> Parsed<&'a Block<'a>> {
+        if self.at(T::LBrace) {
+            return self.block();
+        }
+        let failed = self.unexpected(1, &format!("'{{' after '{word}'"));
+        if matches!(self.cur.kind, T::RBrace | T::Eof) {
+            return Err(failed);
+        }
+        let stmt = self.deeper(|p| p.statement())?;
+        let stmts = self.arena.alloc_slice_copy(&[stmt]);
+        Ok(self.arena.alloc(Block { stmts, span: stmt.span }))
     }
 }
