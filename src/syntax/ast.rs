@@ -91,7 +91,7 @@ pub struct TypeExpr<'a> {
     /// `const` in front.
     pub is_const: bool,
     /// The scope prefix of a named type.
-    pub scope: Scope<'a>,
+    pub scope: &'a Scope<'a>,
     /// The innermost type.
     pub base: TypeBase,
     /// Template arguments, or empty.
@@ -715,7 +715,7 @@ pub enum ExprKind<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct NameExpr<'a> {
     /// The prefix.
-    pub scope: Scope<'a>,
+    pub scope: &'a Scope<'a>,
     /// The name.
     pub name: Ident,
     /// Explicit type arguments (template functions and template types before `(`).

@@ -329,18 +329,22 @@ fn foreign_name(bytes: &[u8]) -> String {
 /// Length of the spaces, tabs and line ends that `bytes` begins with.
 #[inline(always)]
 fn blank_len(bytes: &[u8]) -> usize {
+    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
     let mut n = 0;
-    while n < bytes.len() && CLASS[bytes[n] as usize] == SPACE {
-        let b = bytes[n];
-        n += 1;
-        // Indentation is the longest white space there is.
-        if b == b'\n' {
-            while bytes[n..].starts_with(b"        ") {
-                n += 8;
+    loop {
+        // Spaces come in runs, mostly at the start of a line: eight are looked at in one step.
+        if let Some(chunk) = bytes[n..].first_chunk::<8>() {
+            let run = (u64::from_le_bytes(*chunk) ^ SPACES).trailing_zeros() as usize / 8;
+            n += run;
+            if run == 8 {
+                continue;
             }
         }
+        match bytes.get(n) {
+            Some(b'\n' | b'\r' | b'\t' | b' ') => n += 1,
+            _ => return n,
+        }
     }
-    n
 }
 
 /// Position of `byte` in `bytes`, eight at a time.

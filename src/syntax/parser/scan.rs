@@ -50,9 +50,7 @@ impl Parser<'_, '_> {
             place.at += 1;
         }
         let kind = self.kind_at(*place);
-        if kind.primitive().is_some() || kind == T::Auto {
-            place.at += 1;
-        } else if kind == T::Question && self.registered {
+        if kind.primitive().is_some() || kind == T::Auto || (kind == T::Question && self.registered) {
             place.at += 1;
         } else {
             if kind == T::ColonColon {
