@@ -126,7 +126,8 @@ struct Writer {
 
 impl Writer {
     fn new() -> Writer {
-        let mut this = Writer { state: 0x9E37_79B9_7F4A_7C15, names: Vec::new(), types: Vec::new(), out: String::new() };
+        let mut this =
+            Writer { state: 0x9E37_79B9_7F4A_7C15, names: Vec::new(), types: Vec::new(), out: String::new() };
         for i in 0..1500 {
             let len = 1 + this.below(4) + this.below(5) + this.below(5);
             let mut name: String = (0..len).map(|_| char::from(b'a' + this.below(26) as u8)).collect();
@@ -232,7 +233,9 @@ impl Writer {
             }
             _ => {
                 self.expr(depth - 1);
-                self.pick(&[" + ", " - ", " * ", " / ", " == ", " < ", " > ", " && ", " || ", " != ", " | ", " is ", " << "]);
+                self.pick(&[
+                    " + ", " - ", " * ", " / ", " == ", " < ", " > ", " && ", " || ", " != ", " | ", " is ", " << ",
+                ]);
                 self.expr(depth - 1);
             }
         }

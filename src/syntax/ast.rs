@@ -492,6 +492,7 @@ pub enum StmtKind<'a> {
     Var(&'a VarDecl<'a>),
     Using(&'a UsingDecl<'a>),
     Block(&'a Block<'a>),
+    /// A chain of `else if` may be as long as it likes: run along `other` in a loop, not by recursion.
     If {
         cond: &'a Expr<'a>,
         then: &'a Stmt<'a>,
@@ -616,7 +617,7 @@ pub enum UnaryOp {
 pub struct Arg<'a> {
     /// `name:`
     pub name: Option<Ident>,
-    /// The value. For property 21 (`name = value`), see [`ExprKind::Assign`].
+    /// The value. The old spelling `name = value` of property 21 has become a name already.
     pub value: &'a Expr<'a>,
 }
 

@@ -167,10 +167,10 @@ impl<'a> Parser<'a, '_> {
                 StmtKind::Empty
             }
             T::If => return self.if_stmt(),
-            T::While => self.deeper(|p| p.while_stmt())?,
-            T::Do => self.deeper(|p| p.do_stmt())?,
-            T::For => self.deeper(|p| p.for_stmt())?,
-            T::Foreach => self.deeper(|p| p.foreach_stmt())?,
+            T::While => self.while_stmt()?,
+            T::Do => self.do_stmt()?,
+            T::For => self.for_stmt()?,
+            T::Foreach => self.foreach_stmt()?,
             T::Switch => self.switch_stmt()?,
             T::Try => self.try_stmt()?,
             T::Return => {
@@ -223,7 +223,8 @@ impl<'a> Parser<'a, '_> {
             let stmt = self.block_stmt()?;
             return Ok(self.arena.alloc(stmt));
         }
-        let stmt = self.deeper(|p| p.statement())?;
+        // A block counts its own level.
+        let stmt = if self.at(T::LBrace) { self.statement()? } else { self.deeper(|p| p.statement())? };
         Ok(self.arena.alloc(stmt))
     }
 
@@ -261,7 +262,7 @@ impl<'a> Parser<'a, '_> {
     fn if_stmt(&mut self) -> Parsed<Stmt<'a>> {
         let base = self.scratch.ifs.len();
         let lo = self.cur.lo;
-        let result = self.deeper(|p| p.if_chain());
+        let result = self.if_chain();
         let mut below: Option<Stmt<'a>> = None;
         for _ in base..self.scratch.ifs.len() {
             let Some((cond, then, lo)) = self.scratch.ifs.pop() else { break };

@@ -340,6 +340,15 @@ fn parse_quietly(text: &str) -> Vec<Diagnostic> {
 }
 
 #[test]
+fn limits_of_statements() {
+    for (open, levels) in [("while (a) {", 250), ("if (a) {", 250), ("{", 250), ("for (;;) ", 250), ("if (a) ", 250)] {
+        let close = if open.ends_with('{') { "}" } else { "" };
+        let text = format!("void f() {{ {} b(); {} }}", open.repeat(levels), close.repeat(levels));
+        assert!(parse_quietly(&text).is_empty(), "{open}");
+    }
+}
+
+#[test]
 fn limits_of_expressions() {
     let chain = |n: usize| format!("int x = 1{};", " + 1".repeat(n));
     assert!(parse_quietly(&chain(4000)).is_empty());
