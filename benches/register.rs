@@ -101,14 +101,19 @@ fn synthetic(count: usize) -> Vec<Call> {
         for i in 0..16 {
             calls.push(Call::Method(name.clone(), format!("void set_value{i}(float) property")));
             calls.push(Call::Method(name.clone(), format!("float get_value{i}() const property")));
-            calls.push(Call::Method(name.clone(), format!("{other}@ FindOther{i}(const string &in name, uint flags) const")));
+            calls.push(Call::Method(
+                name.clone(),
+                format!("{other}@ FindOther{i}(const string &in name, uint flags) const"),
+            ));
             calls.push(Call::Method(
                 name.clone(),
                 format!("void Send{i}(const Vector3 &in position, const array<{other}@>@ list, bool now = true, int mask = -1)"),
             ));
             calls.push(Call::Method(
                 name.clone(),
-                format!("bool Change{i}_{class}(Kind{kind} kind = KIND_{kind}_1, const Vector3 &in at = Vector3(0, 1, 0))"),
+                format!(
+                    "bool Change{i}_{class}(Kind{kind} kind = KIND_{kind}_1, const Vector3 &in at = Vector3(0, 1, 0))"
+                ),
             ));
         }
         for i in 0..3 {

@@ -1,4 +1,5 @@
 //! The registration phase of a host and what is left of it when it is over.
+#![forbid(unsafe_code)]
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -6,6 +7,7 @@ use crate::ffi::{Register, Registrar, Scratch};
 use crate::module::Module;
 use crate::types::{
     EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError, ResolutionError,
+    ResolutionErrorKind,
 };
 
 /// Why a call on a [`Context`] failed.
@@ -32,6 +34,17 @@ fn list(errors: &[ResolutionError]) -> String {
         text.push_str(&error.to_string());
     }
     text
+}
+
+/// The registrations went down with an attempt at sealing that panicked.
+fn interrupted() -> ResolutionError {
+    ResolutionError {
+        kind: ResolutionErrorKind::Internal,
+        declaration: String::new(),
+        column: 0,
+        message: "sealing was interrupted by a panic".into(),
+        suggestions: Vec::new(),
+    }
 }
 
 /// The registration phase.
@@ -139,9 +152,10 @@ impl Context {
     pub fn sealed(&self) -> Result<Arc<FfiRegistry>, ContextError> {
         let result = self.sealed.get_or_init(|| {
             let mut open = self.open.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            let mut builder = open.builder.take().unwrap_or_default();
+            let builder = open.builder.take();
             open.scratch = Scratch::new();
             drop(open);
+            let Some(mut builder) = builder else { return Err(vec![interrupted()]) };
             builder.set_properties(self.properties);
             builder.build().map(Arc::new)
         });

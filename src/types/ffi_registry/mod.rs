@@ -29,7 +29,7 @@ pub use builder::FfiRegistryBuilder;
 pub use declarations::Declarations;
 pub use display::{TypeNames, write_data_type, write_scope, write_type, write_type_name};
 pub use names::NamePool;
-pub use read::template_argument;
+pub use read::{InstanceMaker, template_argument};
 
 use std::sync::Arc;
 
