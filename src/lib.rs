@@ -3,5 +3,8 @@
 pub mod base;
 pub mod bytecode;
 pub mod semantic;
+pub mod context;
+pub mod ffi;
+pub mod module;
 pub mod syntax;
 pub mod types;
