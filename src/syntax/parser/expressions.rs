@@ -114,19 +114,17 @@ impl<'a> Parser<'a, '_> {
             let lo = self.bump().lo;
             self.scratch.prefixes.push((op, lo));
         }
-        let operand = self.postfixed();
-        let count = (self.scratch.prefixes.len() - base) as u32;
-        let mut result = operand;
-        while self.scratch.prefixes.len() > base
-            && let Some((op, lo)) = self.scratch.prefixes.pop()
-        {
+        let mut result = self.postfixed();
+        let count = self.scratch.prefixes.len() - base;
+        for _ in 0..count {
+            let Some((op, lo)) = self.scratch.prefixes.pop() else { break };
             if let Ok(operand) = result {
                 let span = Span::new(lo, operand.span.hi);
                 result = Ok(self.node(ExprKind::Unary { op, operand }, span));
             }
         }
         let result = result?;
-        self.set_height(self.height.saturating_add(count))?;
+        self.set_height(self.height.saturating_add(count as u32))?;
         Ok(result)
     }
 
