@@ -2,9 +2,9 @@
 
 pub mod base;
 pub mod bytecode;
-pub mod semantic;
 pub mod context;
 pub mod ffi;
 pub mod module;
+pub mod semantic;
 pub mod syntax;
 pub mod types;

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod build;
+pub mod declare;
 pub mod fold;
 pub mod resolve;
 pub mod suggest;
