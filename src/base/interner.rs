@@ -5,7 +5,7 @@
 //! [`Symbol`] in every build, and looking a name up never copies the API's table.
 
 use std::hash::{BuildHasher, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bumpalo::Bump;
 use rustc_hash::FxBuildHasher;
@@ -120,8 +120,8 @@ impl Table {
 
 /// The names of a sealed API: immutable, shared by every build.
 ///
-/// Layers stack: the registry of an extended context has its parent's names as `parent`.
-#[derive(Default)]
+/// Layers stack: the registry of an extended context has its parent's names as `parent`. The lowest layer holds the
+/// [well-known names](super::names).
 pub struct FrozenInterner {
     parent: Option<Arc<FrozenInterner>>,
     first: u32,
@@ -133,9 +133,18 @@ pub struct FrozenInterner {
 }
 
 impl FrozenInterner {
+    /// The layer of the well-known names, the same for the whole process.
+    pub fn root() -> Arc<FrozenInterner> {
+        static ROOT: OnceLock<Arc<FrozenInterner>> = OnceLock::new();
+        ROOT.get_or_init(|| Arc::new(FrozenInterner::layer(None, super::names::ALL.iter().copied()))).clone()
+    }
+
     /// Freezes names in order; their symbols continue after `parent`'s. Texts must be distinct and not in `parent`.
-    /// Without a parent the first text must be the empty one ([`Symbol::EMPTY`]).
-    pub fn new<'s>(parent: Option<Arc<FrozenInterner>>, names: impl Iterator<Item = &'s str>) -> FrozenInterner {
+    pub fn new<'s>(parent: Arc<FrozenInterner>, names: impl Iterator<Item = &'s str>) -> FrozenInterner {
+        FrozenInterner::layer(Some(parent), names)
+    }
+
+    fn layer<'s>(parent: Option<Arc<FrozenInterner>>, names: impl Iterator<Item = &'s str>) -> FrozenInterner {
         let first = parent.as_ref().map_or(0, |p| p.len());
         let mut text = String::new();
         let mut starts = vec![0u32];
@@ -220,11 +229,7 @@ impl<'a> Interner<'a> {
     /// The same with the tables of an earlier build.
     pub fn with_space(base: Arc<FrozenInterner>, arena: &'a Bump, space: InternerSpace) -> Interner<'a> {
         let first = base.len();
-        let mut this = Interner { base, first, arena, texts: Vec::new(), table: space.table };
-        if first == 0 {
-            this.intern("");
-        }
-        this
+        Interner { base, first, arena, texts: Vec::new(), table: space.table }
     }
 
     /// Gives the tables back for the next build.
@@ -309,7 +314,7 @@ mod tests {
     #[test]
     fn equal_texts_get_equal_symbols() {
         let arena = Bump::new();
-        let mut names = Interner::new(Arc::default(), &arena);
+        let mut names = Interner::new(FrozenInterner::root(), &arena);
         assert_eq!(names.intern(""), Symbol::EMPTY);
         let a = names.intern("alpha");
         for i in 0..1000 {
@@ -322,16 +327,18 @@ mod tests {
 
     #[test]
     fn a_build_shares_the_symbols_of_the_api() {
-        let base = Arc::new(FrozenInterner::new(None, ["", "length", "x"].into_iter()));
-        let next = Arc::new(FrozenInterner::new(Some(base), ["y"].into_iter()));
+        let base = Arc::new(FrozenInterner::new(FrozenInterner::root(), ["length", "x"].into_iter()));
+        let length = base.find("length").unwrap();
+        let next = Arc::new(FrozenInterner::new(base, ["y"].into_iter()));
         let arena = Bump::new();
         let mut names = Interner::new(next, &arena);
-        assert_eq!(names.intern("length"), Symbol(1));
-        assert_eq!(names.intern("y"), Symbol(3));
+        assert_eq!(names.intern("length"), length);
+        assert_eq!(names.intern("y"), Symbol(length.0 + 2));
         let z = names.intern("z");
-        assert_eq!(z, Symbol(4));
-        assert_eq!(names.text(Symbol(1)), "length");
+        assert_eq!(z, Symbol(length.0 + 3));
+        assert_eq!(names.text(length), "length");
         assert_eq!(names.text(z), "z");
-        assert_eq!(names.find("length"), Some(Symbol(1)));
+        assert_eq!(names.find("length"), Some(length));
+        assert_eq!(names.find("opAdd"), Some(crate::base::names::OP_ADD));
     }
 }

@@ -4,6 +4,7 @@
 mod diagnostic;
 mod ids;
 mod interner;
+pub mod names;
 mod source;
 mod span;
 
