@@ -4,12 +4,18 @@
 //! [`semantic`](crate::semantic). Both use the same [`TypeDef`], [`FunctionDef`] and [`DataType`].
 
 mod data_type;
+mod ffi_data_type;
+mod ffi_expr;
+pub mod ffi_registry;
 mod function_def;
 mod native;
 mod type_def;
 mod type_kind;
 
 pub use data_type::{DataType, RefModifier};
+pub use ffi_data_type::{FfiDataType, FfiName, Instantiation, TypeError, UnresolvedBaseType};
+pub use ffi_expr::{FfiBinaryOp, FfiExpr, FfiUnaryOp};
+pub use ffi_registry::{FfiRegistry, StringFactory};
 pub use function_def::{FunctionDef, FunctionKind, FunctionTraits, ParamDef};
 pub use native::{CallConvention, Intrinsic, NativeFunction};
 pub use type_def::{

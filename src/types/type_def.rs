@@ -2,7 +2,7 @@
 
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 
-use super::{DataType, TypeKind};
+use super::{DataType, NativeFunction, TypeKind};
 
 /// A run of entries in one of a tier's tables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -231,6 +231,10 @@ pub struct TemplateArgument {
 pub struct TemplateArguments<'a> {
     /// The arguments in order.
     pub args: &'a [TemplateArgument],
+    /// The template.
+    pub template: TypeId,
+    /// The host's function behind the template's callback behaviour (HOST-062), if it registered one.
+    pub callback: Option<NativeFunction>,
 }
 
 /// A template's consent to an instance.
