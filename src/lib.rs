@@ -4,3 +4,4 @@ pub mod base;
 pub mod bytecode;
 pub mod syntax;
 pub mod types;
+pub mod vm;

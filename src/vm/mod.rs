@@ -1,0 +1,3 @@
+//! The machine that runs compiled code.
+
+pub mod native;
