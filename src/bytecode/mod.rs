@@ -35,11 +35,17 @@
 //! Results: primitives in slot `a`; handles and objects of reference types in slot `a`, owned by the caller; references
 //! in slot `a` as address; registered value types at the address given.
 
+mod disasm;
 mod instr;
+mod operands;
 mod unit;
+mod verify;
 
+pub use disasm::disassemble;
 pub use instr::{Format, Instr, Op, Trap};
+pub use operands::{Table, TableUse};
 pub use unit::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionKey, FunctionRef, GlobalCode,
     ImportCode, LineEntry, LocalVar, ScriptTypeCode, ScriptTypeKind, TryRange, TypeRef,
 };
+pub use verify::{VerifyError, verify};

