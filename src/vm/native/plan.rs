@@ -76,6 +76,8 @@ pub struct NativePlan {
     pub(super) result_copied: bool,
     /// All moves.
     pub(super) moves: Box<[Move]>,
+    /// How many of them, at the start, are plain words.
+    pub(super) word_moves: usize,
     /// The call by registers.
     pub(super) raw: Option<RawCall>,
     /// The thunk that makes the call itself where `thunk` has work to do afterwards.
@@ -165,6 +167,7 @@ impl NativePlan {
             result_bytes: 0,
             result_copied: false,
             moves: Box::default(),
+            word_moves: 0,
             raw: None,
             inner: stub,
             after: after_ops(sig, runtime_type),
@@ -235,14 +238,15 @@ impl NativePlan {
             ResultPlace::Slot | ResultPlace::Written => (8, false),
         };
         let fast = if Some(abi) == Abi::HOST { self.fast(&l) } else { None };
-        let slow: Thunk = if l.place == ResultPlace::Written {
-            if l.stack_words == 0 { general::<false, true> } else { general::<true, true> }
-        } else if l.stack_words == 0 {
-            general::<false, false>
-        } else {
-            general::<true, false>
+        let slow: Thunk = match l.place {
+            ResultPlace::Slot => general::<SLOT>,
+            ResultPlace::Copy(_) => general::<COPY>,
+            ResultPlace::Written => general::<WRITTEN>,
         };
-        self.moves = l.moves.into();
+        let mut moves = l.moves;
+        moves.sort_by_key(|m| m.op != MoveOp::Word);
+        self.word_moves = moves.iter().take_while(|m| m.op == MoveOp::Word).count();
+        self.moves = moves.into();
         Ok(fast.unwrap_or(slow))
     }
 
@@ -343,53 +347,64 @@ unsafe fn with_after(plan: &NativePlan, vm: *mut c_void, window: *mut u64, resul
     }
 }
 
+/// The result goes to the result slot.
+const SLOT: u8 = 0;
+/// The result goes from registers to the address in the first slot.
+const COPY: u8 = 1;
+/// The callee has written the result.
+const WRITTEN: u8 = 2;
+
 /// A native call by the list of moves.
-unsafe fn general<const STACK: bool, const WRITTEN: bool>(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: *mut u64) {
-    // SAFETY: the moves read slots of the window and write words of the file, as the lowering has checked; what is not
-    // written is zero where it is read. The raw call fits the registers the function uses, its results fit the scratch.
+unsafe fn general<const PLACE: u8>(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: *mut u64) {
+    // SAFETY: the moves read slots of the window and write words of the file, as the lowering has checked; words that are
+    // not written are passed, if at all, as uninitialised ones. The raw call fits the registers the function uses, and
+    // its results fit the scratch.
     unsafe {
         let mut file = std::mem::MaybeUninit::<ArgFile>::uninit();
         let base = file.as_mut_ptr().cast::<u8>();
-        base.write_bytes(0, if STACK { size_of::<ArgFile>() } else { ArgFile::STACK });
-        for m in &plan.moves {
-            let src = window.cast::<u8>().add(m.src as usize);
-            let dest = base.add(m.dest as usize);
-            let word = match m.op {
-                MoveOp::Word => src.cast::<u64>().read(),
-                MoveOp::Address => src as u64,
-                MoveOp::Sext8 => src.cast::<i8>().read() as u64,
-                MoveOp::Sext16 => src.cast::<i16>().read() as u64,
-                MoveOp::Zext8 => src.read() as u64,
-                MoveOp::Zext16 => src.cast::<u16>().read() as u64,
-                MoveOp::Half => src.cast::<u32>().read() as u64,
-                MoveOp::Vm => vm as u64,
-                MoveOp::UserData => plan.user_data as u64,
-                MoveOp::Packed4 => {
-                    dest.cast::<u32>().write(src.cast::<u32>().read());
-                    continue;
-                }
-                MoveOp::Packed2 => {
-                    dest.cast::<u16>().write(src.cast::<u16>().read());
-                    continue;
-                }
-                MoveOp::Packed1 => {
-                    dest.write(src.read());
-                    continue;
-                }
-            };
-            dest.cast::<u64>().write(word);
+        for m in &plan.moves[..plan.word_moves] {
+            let word = window.byte_add(m.src as usize).read();
+            base.add(m.dest as usize).cast::<u64>().write(word);
+        }
+        for m in &plan.moves[plan.word_moves..] {
+            other_move(plan, m, vm, window, base);
         }
         let mut scratch = std::mem::MaybeUninit::<[u64; 32]>::uninit();
         let out = scratch.as_mut_ptr().cast::<c_void>();
         // The plan of a native function has its raw call.
         let raw = plan.raw.unwrap_unchecked();
-        raw(plan.code, &*file.as_ptr(), out);
-        if plan.result_copied {
-            let to = *window as *mut u8;
-            std::ptr::copy_nonoverlapping(out.cast::<u8>(), to, plan.result_bytes as usize);
-        } else if !WRITTEN {
-            *result = *out.cast::<u64>();
+        // Its fields need no values, so the file is valid as it is.
+        raw(plan.code, file.assume_init_ref(), out);
+        match PLACE {
+            COPY => thunks::copy_struct(out.cast(), *window as *mut u8, plan.result_bytes),
+            SLOT => *result = *out.cast::<u64>(),
+            _ => {}
         }
+    }
+}
+
+/// A move that is more than a word.
+#[inline(always)]
+unsafe fn other_move(plan: &NativePlan, m: &Move, vm: *mut c_void, window: *mut u64, base: *mut u8) {
+    // SAFETY: as for the plain ones.
+    unsafe {
+        let src = window.cast::<u8>().add(m.src as usize);
+        let dest = base.add(m.dest as usize);
+        let word = match m.op {
+            MoveOp::Word => src.cast::<u64>().read(),
+            MoveOp::Address => src as u64,
+            MoveOp::Sext8 => src.cast::<i8>().read() as u64,
+            MoveOp::Sext16 => src.cast::<i16>().read() as u64,
+            MoveOp::Zext8 => src.read() as u64,
+            MoveOp::Zext16 => src.cast::<u16>().read() as u64,
+            MoveOp::Half => src.cast::<u32>().read() as u64,
+            MoveOp::Vm => vm as u64,
+            MoveOp::UserData => plan.user_data as u64,
+            MoveOp::Packed4 => return dest.cast::<u32>().write(src.cast::<u32>().read()),
+            MoveOp::Packed2 => return dest.cast::<u16>().write(src.cast::<u16>().read()),
+            MoveOp::Packed1 => return dest.write(src.read()),
+        };
+        dest.cast::<u64>().write(word);
     }
 }
 

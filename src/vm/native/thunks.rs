@@ -59,12 +59,23 @@ impl<T: Copy> Ret for Two<T> {
     #[inline(always)]
     unsafe fn store(self, plan: &NativePlan, window: *mut u64, _: *mut u64) {
         // SAFETY: the first slot holds the address for the result, which has as many bytes as the plan says, at most sixteen.
-        unsafe {
-            let to = *window as *mut u8;
-            match plan.result_bytes {
-                16 => to.cast::<Two<T>>().write_unaligned(self),
-                n => std::ptr::copy_nonoverlapping((&raw const self).cast::<u8>(), to, n as usize),
-            }
+        unsafe { copy_struct((&raw const self).cast(), *window as *mut u8, plan.result_bytes) }
+    }
+}
+
+/// Copies a structure that came back in registers.
+///
+/// # Safety
+/// `from` is aligned to eight and has the bytes, as many are writable at `to`.
+#[inline(always)]
+pub(super) unsafe fn copy_struct(from: *const u8, to: *mut u8, bytes: u32) {
+    // SAFETY: promised by the caller.
+    unsafe {
+        match bytes {
+            16 => to.cast::<[u64; 2]>().write_unaligned(*from.cast()),
+            12 => to.cast::<[u32; 3]>().write_unaligned(*from.cast()),
+            8 => to.cast::<u64>().write_unaligned(*from.cast()),
+            n => std::ptr::copy_nonoverlapping(from, to, n as usize),
         }
     }
 }
