@@ -7,22 +7,48 @@ use super::lower::{Abi, Lowered, Move, MoveOp, ResultPlace, lower, raw_call};
 use super::raw::{ArgFile, MAX_STACK_WORDS, RawCall, ResultRegisters};
 use super::signature::{After, Signature, SignatureError, Source};
 use super::thunks;
+use crate::bytecode::Trap;
 use crate::types::{CallConvention, DataType, NativeFunction};
+use crate::vm::object;
+use crate::vm::value_ops;
+use crate::vm::{Storage, ValueType, Vm};
 
 /// Makes a call: reads the arguments from `window` and stores the result at `result` (or at the address in the first slot
 /// of the window, for value types).
 pub type Thunk = unsafe fn(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: *mut u64);
 
-/// What a call needs of the VM. `ty` is what the plan was given for the type.
-pub struct Support {
-    /// Drops the reference `object` (not null).
-    pub release: unsafe fn(vm: *mut c_void, ty: *const c_void, object: *mut c_void),
-    /// Adds a reference to `object` (not null).
-    pub add_ref: unsafe fn(vm: *mut c_void, ty: *const c_void, object: *mut c_void),
-    /// Destroys the value at `value`.
-    pub destroy: unsafe fn(vm: *mut c_void, ty: *const c_void, value: *mut c_void),
+/// What a call needs of the VM; apart from it only to be tested without one.
+pub(super) struct Support {
+    /// Drops the value in memory at `value`: a handle (maybe null), an object cell, a value type.
+    pub destroy: unsafe fn(vm: *mut c_void, ty: ValueType, value: *mut u8),
+    /// Adds a reference to `object` (not null), which a handle of type `ty` refers to.
+    pub add_ref: unsafe fn(vm: *mut c_void, ty: ValueType, object: *mut u8),
     /// Raises the exception for a function that was declared without code.
     pub not_implemented: unsafe fn(vm: *mut c_void),
+}
+
+/// The VM's own functions.
+static VM_SUPPORT: Support = Support { destroy, add_ref, not_implemented };
+
+unsafe fn destroy(vm: *mut c_void, ty: ValueType, value: *mut u8) {
+    // SAFETY: the plan's thunk names valid values of their types, and the VM that runs.
+    unsafe { value_ops::destroy(Vm::from_raw(vm), ty, value) }
+}
+
+unsafe fn add_ref(vm: *mut c_void, ty: ValueType, object: *mut u8) {
+    // SAFETY: as above; the handle is not null.
+    unsafe {
+        match ty.storage() {
+            Storage::ManagedHandle | Storage::ManagedObject => object::add_ref(object.cast()),
+            Storage::CountedHandle | Storage::CountedObject => value_ops::add_ref_counted(Vm::from_raw(vm), ty.ty(), object),
+            _ => {}
+        }
+    }
+}
+
+unsafe fn not_implemented(vm: *mut c_void) {
+    // SAFETY: the VM runs.
+    let _ = unsafe { Vm::from_raw(vm) }.raise_trap(Trap::NotImplemented);
 }
 
 /// An integer register made without a decision: `(word at offset & keep) | (address of it & address)`.
@@ -36,15 +62,13 @@ pub(super) struct IntSource {
     pub address: u64,
 }
 
-/// Work after a call.
+/// Work after a call: a value, object or handle in a slot is dropped.
 #[derive(Clone, Copy, Debug)]
 pub struct AfterOp {
     /// The slot.
     pub slot: u32,
-    /// What is done with it.
-    pub after: After,
     /// The runtime type of what lies there.
-    pub ty: *const c_void,
+    pub ty: ValueType,
 }
 
 /// How an argument is shown to a function of the generic convention.
@@ -85,10 +109,10 @@ pub struct NativePlan {
     /// That work, in order.
     pub after: Box<[AfterOp]>,
     /// Type of the returned handle if it gets a reference (`@+`).
-    pub(super) add_ref_result: *const c_void,
+    pub(super) add_ref_result: ValueType,
     /// Runtime type of the result if it is a value type or an owned handle: what a call that ends with an exception has
     /// to get rid of.
-    pub result_type: *const c_void,
+    pub result_type: ValueType,
     /// What kind of result that is.
     pub result_kind: ResultKind,
     /// What the VM knows about the function; passed on to functions of the generic convention.
@@ -99,6 +123,7 @@ pub struct NativePlan {
     pub(super) instance_slot: u32,
     pub(super) variadic_slot: u32,
     pub(super) result_address: bool,
+    pub(super) is_generic: bool,
     pub(super) support: &'static Support,
 }
 
@@ -122,15 +147,15 @@ pub enum ResultKind {
 impl NativePlan {
     /// The plan for `function` declared as `sig`, called by the convention of this machine.
     ///
-    /// `runtime_type` gives the runtime type of a type of the declaration that has to be released or destroyed.
+    /// `info` is what functions of the generic convention see as the function. `runtime_type` gives the runtime type of a type
+    /// of the declaration whose values have to be dropped after the call.
     pub fn new(
         function: &NativeFunction,
         sig: &Signature,
-        support: &'static Support,
         info: *const c_void,
-        runtime_type: &mut dyn FnMut(DataType) -> *const c_void,
+        runtime_type: &mut dyn FnMut(DataType) -> ValueType,
     ) -> Result<NativePlan, SignatureError> {
-        Self::with_abi(Abi::HOST, function, sig, support, info, runtime_type)
+        Self::with_abi(Abi::HOST, function, sig, &VM_SUPPORT, info, runtime_type)
     }
 
     /// Whether the function could be called: what a registration checks, where runtime types do not exist yet.
@@ -148,7 +173,7 @@ impl NativePlan {
         sig: &Signature,
         support: &'static Support,
         info: *const c_void,
-        runtime_type: &mut dyn FnMut(DataType) -> *const c_void,
+        runtime_type: &mut dyn FnMut(DataType) -> ValueType,
     ) -> Result<NativePlan, SignatureError> {
         let this_slot = if sig.has_this { sig.result_address as u32 } else { u32::MAX };
         let (result_kind, result_type) = if sig.result_address {
@@ -156,7 +181,7 @@ impl NativePlan {
         } else if sig.owns_result {
             (ResultKind::Handle, runtime_type(sig.result_type))
         } else {
-            (ResultKind::Plain, std::ptr::null())
+            (ResultKind::Plain, ValueType::NONE)
         };
         let mut plan = NativePlan {
             thunk: stub,
@@ -171,7 +196,7 @@ impl NativePlan {
             raw: None,
             inner: stub,
             after: after_ops(sig, runtime_type),
-            add_ref_result: if sig.add_ref_result { result_type } else { std::ptr::null() },
+            add_ref_result: if sig.add_ref_result { result_type } else { ValueType::NONE },
             result_type,
             result_kind,
             function: info,
@@ -180,6 +205,7 @@ impl NativePlan {
             instance_slot: if sig.takes_type { sig.result_address as u32 + sig.has_this as u32 } else { u32::MAX },
             variadic_slot: u32::MAX,
             result_address: sig.result_address,
+            is_generic: function.convention == CallConvention::Generic || function.address == 0,
             support,
         };
         plan.inner = if function.address == 0 {
@@ -191,8 +217,28 @@ impl NativePlan {
             let abi = abi.ok_or(SignatureError::Unsupported)?;
             plan.set_native(abi, lower(abi, function, sig)?)?
         };
-        plan.thunk = if plan.after.is_empty() && plan.add_ref_result.is_null() && !sig.variadic { plan.inner } else { with_after };
+        plan.thunk = if plan.after.is_empty() && plan.add_ref_result.is_none() && !sig.variadic { plan.inner } else { with_after };
         Ok(plan)
+    }
+
+    /// Gets rid of the result of a call that raised an exception (EXC-16). Functions of the generic convention have not
+    /// made a value type in that case.
+    ///
+    /// # Safety
+    /// `result_address` is what the first slot of the window was before the call, `slot` what it is now.
+    pub unsafe fn discard_result(&self, vm: *mut c_void, result_address: u64, slot: u64) {
+        // SAFETY: promised by the caller.
+        unsafe {
+            match self.result_kind {
+                ResultKind::Plain => {}
+                ResultKind::Handle => {
+                    let mut handle = slot;
+                    (self.support.destroy)(vm, self.result_type, (&raw mut handle).cast());
+                }
+                ResultKind::Value if self.is_generic => {}
+                ResultKind::Value => (self.support.destroy)(vm, self.result_type, result_address as *mut u8),
+            }
+        }
     }
 
     /// Calls the function with the arguments in `window`; the result goes to its first slot.
@@ -297,12 +343,12 @@ impl NativePlan {
     }
 }
 
-fn after_ops(sig: &Signature, runtime_type: &mut dyn FnMut(DataType) -> *const c_void) -> Box<[AfterOp]> {
+fn after_ops(sig: &Signature, runtime_type: &mut dyn FnMut(DataType) -> ValueType) -> Box<[AfterOp]> {
     let mut slot = sig.first_param_slot();
     let mut ops = Vec::new();
     for p in &sig.params {
         if p.after != After::Keep {
-            ops.push(AfterOp { slot, after: p.after, ty: runtime_type(p.ty) });
+            ops.push(AfterOp { slot, ty: runtime_type(p.ty) });
         }
         slot += p.slots();
     }
@@ -325,21 +371,12 @@ unsafe fn with_after(plan: &NativePlan, vm: *mut c_void, window: *mut u64, resul
     unsafe {
         let mut value = 0u64;
         (plan.inner)(plan, vm, window, &mut value);
-        if !plan.add_ref_result.is_null() && value != 0 {
-            (plan.support.add_ref)(vm, plan.add_ref_result, value as *mut c_void);
+        if !plan.add_ref_result.is_none() && value != 0 {
+            (plan.support.add_ref)(vm, plan.add_ref_result, value as *mut u8);
         }
         for op in &plan.after {
             let slot = window.add(op.slot as usize);
-            match op.after {
-                After::Keep => {}
-                After::Release => {
-                    let object = *slot as *mut c_void;
-                    if !object.is_null() {
-                        (plan.support.release)(vm, op.ty, object);
-                    }
-                }
-                After::Destroy => (plan.support.destroy)(vm, op.ty, slot.cast()),
-            }
+            (plan.support.destroy)(vm, op.ty, slot.cast());
         }
         if plan.result_kind != ResultKind::Value {
             *result = value;
