@@ -73,13 +73,20 @@ pub struct AfterOp {
 
 /// How an argument is shown to a function of the generic convention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum GenericArg {
+pub(super) enum GenericKind {
     /// The slot holds the value.
-    InSlot(u32),
+    InSlot,
     /// The slot holds the address of the value, or the object.
-    ByAddress(u32),
+    ByAddress,
     /// The slot holds the address, the next one the runtime type.
-    Any(u32),
+    Any,
+}
+
+/// An argument of a function of the generic convention.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GenericArg {
+    pub kind: GenericKind,
+    pub slot: u32,
 }
 
 /// A native function, ready to be called.
@@ -124,6 +131,7 @@ pub struct NativePlan {
     pub(super) variadic_slot: u32,
     pub(super) result_address: bool,
     pub(super) is_generic: bool,
+    pub(super) has_any: bool,
     pub(super) support: &'static Support,
 }
 
@@ -205,6 +213,7 @@ impl NativePlan {
             instance_slot: if sig.takes_type { sig.result_address as u32 + sig.has_this as u32 } else { u32::MAX },
             variadic_slot: u32::MAX,
             result_address: sig.result_address,
+            has_any: sig.params.iter().any(|p| p.source == Source::Any),
             is_generic: function.convention == CallConvention::Generic || function.address == 0,
             support,
         };
@@ -256,13 +265,13 @@ impl NativePlan {
         let mut slot = sig.first_param_slot();
         let mut args = Vec::with_capacity(sig.params.len());
         for p in &sig.params {
-            args.push(match p.source {
-                Source::Any => GenericArg::Any(slot),
-                Source::SlotAddress => GenericArg::InSlot(slot),
-                Source::Slots(super::Value::Struct(_)) => GenericArg::InSlot(slot),
-                Source::Slots(_) if p.in_slot => GenericArg::InSlot(slot),
-                Source::Slots(_) => GenericArg::ByAddress(slot),
-            });
+            let kind = match p.source {
+                Source::Any => GenericKind::Any,
+                Source::SlotAddress | Source::Slots(super::Value::Struct(_)) => GenericKind::InSlot,
+                Source::Slots(_) if p.in_slot => GenericKind::InSlot,
+                Source::Slots(_) => GenericKind::ByAddress,
+            };
+            args.push(GenericArg { kind, slot });
             slot += p.slots();
         }
         if sig.variadic {
@@ -448,6 +457,9 @@ unsafe fn other_move(plan: &NativePlan, m: &Move, vm: *mut c_void, window: *mut 
 /// Arguments that a call of the generic convention shows without allocating.
 const INLINE_ARGS: usize = 16;
 
+/// The types of arguments none of which is declared `?`: null addresses.
+static NO_TYPES: [usize; INLINE_ARGS] = [0; INLINE_ARGS];
+
 /// A call of the generic convention.
 unsafe fn generic(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: *mut u64) {
     let count = plan.generic_args.len();
@@ -455,8 +467,17 @@ unsafe fn generic(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: 
     unsafe {
         if count <= INLINE_ARGS {
             let mut args = std::mem::MaybeUninit::<[*mut c_void; INLINE_ARGS]>::uninit();
+            let args = args.as_mut_ptr().cast::<*mut c_void>();
+            if !plan.has_any {
+                for (i, arg) in plan.generic_args.iter().enumerate() {
+                    let at = window.add(arg.slot as usize);
+                    *args.add(i) = if arg.kind == GenericKind::InSlot { at.cast() } else { *at as *mut c_void };
+                }
+                let types = (&raw const NO_TYPES).cast::<*const c_void>();
+                return call_generic(plan, vm, window, result, args, types, count);
+            }
             let mut types = std::mem::MaybeUninit::<[*const c_void; INLINE_ARGS]>::uninit();
-            let (args, types) = (args.as_mut_ptr().cast(), types.as_mut_ptr().cast());
+            let types = types.as_mut_ptr().cast::<*const c_void>();
             fill(&plan.generic_args, window, args, types);
             call_generic(plan, vm, window, result, args, types, count);
         } else {
@@ -480,13 +501,10 @@ unsafe fn generic_variadic(plan: &NativePlan, vm: *mut c_void, window: *mut u64,
         let mut types = vec![std::ptr::null::<c_void>(); count];
         fill(&plan.generic_args[..fixed], window, args.as_mut_ptr(), types.as_mut_ptr());
         let first = plan.variadic_slot + 1;
-        let last = plan.generic_args.last().copied().unwrap_or(GenericArg::Any(0));
+        let kind = plan.generic_args.last().map_or(GenericKind::Any, |a| a.kind);
         for i in 0..further {
-            let arg = match last {
-                GenericArg::Any(_) => GenericArg::Any(first + 2 * i as u32),
-                GenericArg::InSlot(_) => GenericArg::InSlot(first + i as u32),
-                GenericArg::ByAddress(_) => GenericArg::ByAddress(first + i as u32),
-            };
+            let width = if kind == GenericKind::Any { 2 } else { 1 };
+            let arg = GenericArg { kind, slot: first + (width * i) as u32 };
             fill(&[arg], window, args.as_mut_ptr().add(fixed + i), types.as_mut_ptr().add(fixed + i));
         }
         call_generic(plan, vm, window, result, args.as_ptr(), types.as_ptr(), count);
@@ -498,10 +516,11 @@ unsafe fn fill(list: &[GenericArg], window: *mut u64, args: *mut *mut c_void, ty
     for (i, arg) in list.iter().enumerate() {
         // SAFETY: the slots are in the window, the tables have an entry for every argument.
         unsafe {
-            let (value, ty) = match *arg {
-                GenericArg::InSlot(slot) => (window.add(slot as usize).cast::<c_void>(), std::ptr::null()),
-                GenericArg::ByAddress(slot) => (*window.add(slot as usize) as *mut c_void, std::ptr::null()),
-                GenericArg::Any(slot) => (*window.add(slot as usize) as *mut c_void, *window.add(slot as usize + 1) as *const c_void),
+            let at = window.add(arg.slot as usize);
+            let (value, ty) = match arg.kind {
+                GenericKind::InSlot => (at.cast::<c_void>(), std::ptr::null()),
+                GenericKind::ByAddress => (*at as *mut c_void, std::ptr::null()),
+                GenericKind::Any => (*at as *mut c_void, *at.add(1) as *const c_void),
             };
             *args.add(i) = value;
             *types.add(i) = ty;
