@@ -401,7 +401,7 @@ impl Vm {
             while let Some((_, handle)) = (*self.native_handles.get()).pop() {
                 object::release(self, handle.cast());
             }
-            self.heap.collect_all(self);
+            self.heap.tear_down(self);
             let stacks = std::mem::take(&mut *self.stacks.get());
             let idle = (*self.idle_stack.get()).take();
             for stack in stacks.into_iter().chain(idle) {

@@ -318,7 +318,7 @@ impl FfiRegistry {
         Some(Ok(child))
     }
 
-    fn find_child(&self, owner: TypeId, name: Symbol) -> Option<TypeId> {
+    pub(super) fn find_child(&self, owner: TypeId, name: Symbol) -> Option<TypeId> {
         match self.child_table.get(owner.0, name.0) {
             None => self.parent.as_ref().and_then(|p| p.find_child(owner, name)),
             found => found,
@@ -429,7 +429,7 @@ impl FfiRegistry {
         Ok(instance)
     }
 
-    fn handle_params_of(&self, template: TypeId) -> u32 {
+    pub(super) fn handle_params_of(&self, template: TypeId) -> u32 {
         match self.handle_params.binary_search_by_key(&template, |e| e.0) {
             Ok(i) => self.handle_params[i].1,
             Err(_) => self.parent.as_ref().map_or(0, |p| p.handle_params_of(template)),
