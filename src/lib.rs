@@ -2,6 +2,9 @@
 
 pub mod base;
 pub mod bytecode;
+pub mod context;
+pub mod ffi;
+pub mod module;
 pub mod syntax;
 pub mod types;
 pub mod vm;
