@@ -546,6 +546,9 @@ impl Call {
         if ended == CallState::Finished && !self.is_plain.get() {
             self.release_held();
         }
+        if vm.heap().is_due() && vm.depth() == 0 {
+            vm.heap().step(vm, 4096);
+        }
         Ok(ended)
     }
 

@@ -28,7 +28,6 @@ mod run_state;
 mod runtime_type;
 mod runtime_types;
 mod stack;
-mod support;
 mod unwind;
 pub mod value_ops;
 mod weak;

@@ -17,7 +17,6 @@ use super::runtime_type::{
     Behavior, Behaviors, ManagedOps, Resolver, RuntimeKind, RuntimeType, RuntimeTypeBox, ValueType,
 };
 use super::stack::Stack;
-use super::support::SUPPORT;
 
 const CHUNK: usize = 64;
 
@@ -271,13 +270,13 @@ pub(crate) fn make_plan(
     let signature = Signature::new(def, ret, params, types);
     let info = std::ptr::from_ref(def).cast::<c_void>();
     let mut runtime_type = |ty: DataType| match Primitive::from_id(ty.type_id) {
-        Some(Primitive::Void) => std::ptr::null(),
-        _ => value_type(ty).to_slot() as *const c_void,
+        Some(Primitive::Void) => ValueType::NONE,
+        _ => value_type(ty),
     };
     let native = ffi.native(function);
-    match NativePlan::new(native, &signature, &SUPPORT, info, &mut runtime_type) {
+    match NativePlan::new(native, &signature, info, &mut runtime_type) {
         Ok(plan) => plan,
-        Err(_) => NativePlan::new(&NativeFunction::STUB, &signature, &SUPPORT, info, &mut runtime_type)
+        Err(_) => NativePlan::new(&NativeFunction::STUB, &signature, info, &mut runtime_type)
             .unwrap_or_else(|_| unreachable!("a function without code needs no convention")),
     }
 }

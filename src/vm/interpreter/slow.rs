@@ -4,11 +4,11 @@ use std::sync::atomic::Ordering;
 
 use crate::bytecode::{Instr, Op, Trap};
 use crate::vm::exception::Outcome;
-use crate::vm::native::{NativePlan, ResultKind};
+use crate::vm::native::NativePlan;
 use crate::vm::program::Program;
 use crate::vm::run_state::{self, CrossReturn};
-use crate::vm::runtime_type::{RuntimeType, ValueType};
-use crate::vm::{FunctionObject, FunctionObjectKind, SuspendReason, Vm, value_ops};
+use crate::vm::runtime_type::RuntimeType;
+use crate::vm::{FunctionObject, FunctionObjectKind, SuspendReason, Vm};
 
 use super::run::LineRange;
 
@@ -36,6 +36,9 @@ const STOP: i32 = -1;
 
 /// How many polls may pass between two looks at what limits the run.
 const CHUNK: u64 = 4096;
+
+/// Objects that the collector looks at in one step.
+const GC_BUDGET: usize = 512;
 
 impl Vm {
     /// Takes a share of the fuel.
@@ -99,6 +102,13 @@ impl Vm {
             if budget == STOP {
                 return STOP;
             }
+        }
+        if self.heap().is_due() && !self.is_unwinding() {
+            // Destructors may run: for them the program counter is behind an instruction of the function.
+            let pc = self.pc.get();
+            self.pc.set(pc.wrapping_add(1));
+            self.heap().step(self, GC_BUDGET);
+            self.pc.set(pc);
         }
         if let Some(deadline) = self.deadline.get() {
             if std::time::Instant::now() >= deadline && !self.is_unwinding() {
@@ -169,10 +179,7 @@ impl Vm {
                 _ => return,
             };
             let Some(plan) = plan.as_ref() else { return };
-            if plan.result_kind == ResultKind::Handle && *window != 0 {
-                value_ops::destroy(self, ValueType::from_slot(plan.result_type as u64), window.cast());
-                *window = 0;
-            }
+            plan.discard_result(self.as_raw(), *window, *window);
         }
     }
 
