@@ -8,3 +8,4 @@ pub mod module;
 pub mod semantic;
 pub mod syntax;
 pub mod types;
+pub mod vm;
