@@ -150,7 +150,8 @@ impl Slots {
             return;
         }
         let end = slot + (self.size[slot] as usize).max(1);
-        self.used[slot..end.min(self.used.len())].fill(SlotUse::Free);
+        let end = end.min(self.used.len());
+        self.used[slot..end].fill(SlotUse::Free);
         while self.top > 0 && self.used[self.top - 1] == SlotUse::Free {
             self.top -= 1;
         }

@@ -63,8 +63,10 @@ struct UnitCompiler<'b, 'ast> {
     extra_functions: u32,
     /// Buffers of the function compiler, kept for the next function.
     buffers: Buffers,
-    /// Types found for `auto` globals.
-    auto_globals: rustc_hash::FxHashMap<crate::base::GlobalId, DataType>,
+    /// Types and cells of `auto` globals.
+    auto_globals: rustc_hash::FxHashMap<crate::base::GlobalId, (DataType, u32)>,
+    /// Cells of all globals so far.
+    global_cells: u32,
     /// Code is compiled only to learn what it comes to.
     speculating: u32,
 }
@@ -75,7 +77,6 @@ struct Buffers {
     code: Vec<Instr>,
     slots: Slots,
     live: Vec<Live>,
-    locals: Vec<Local<'static>>,
     blocks: Vec<Scope>,
 }
 
