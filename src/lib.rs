@@ -1,7 +1,11 @@
 //! libangel: AngelScript for game engines.
 
+pub mod addons;
 pub mod base;
 pub mod bytecode;
+pub mod context;
+pub mod ffi;
+pub mod module;
 pub mod syntax;
 pub mod types;
 pub mod vm;
