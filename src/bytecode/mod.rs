@@ -53,11 +53,17 @@
 //! The hidden type of a template instance comes before the buffer's address: for list factories (type, buffer), for
 //! list constructors of value types (`this`, type, buffer). All hidden arguments: address for the result, `this`, type.
 
+mod disasm;
 mod instr;
+mod operands;
 mod unit;
+mod verify;
 
+pub use disasm::disassemble;
 pub use instr::{Format, Instr, Op, Trap};
+pub use operands::{Table, TableUse};
 pub use unit::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionKey, FunctionRef, GlobalCode,
     ImportCode, LineEntry, LocalVar, ScriptTypeCode, ScriptTypeKind, TryRange, TypeRef,
 };
+pub use verify::{VerifyError, verify};

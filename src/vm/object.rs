@@ -107,33 +107,43 @@ pub unsafe fn release(vm: &Vm, object: *mut ObjHeader) {
 /// # Safety
 ///
 /// `object` is a live managed object of this VM with a count of 1, and the caller owns that reference.
-#[cold]
 #[inline(never)]
 pub unsafe fn destroy(vm: &Vm, object: *mut ObjHeader) {
+    // SAFETY: promised by the caller.
+    unsafe {
+        if vm.enter_destroy() {
+            destroy_now(vm, object);
+            vm.leave_destroy();
+        } else {
+            vm.defer_destroy(object);
+        }
+    }
+}
+
+/// The same, however deep destructions nest.
+///
+/// # Safety
+///
+/// As [`destroy`].
+pub(super) unsafe fn destroy_now(vm: &Vm, object: *mut ObjHeader) {
     // SAFETY: as the caller promises; after each run of foreign code the count is looked at again.
     unsafe {
         let ty = ObjHeader::ty(object);
         if (*object).gc & gc::WEAK != 0 {
             vm.expire_weak_flag(object);
         }
-        if let Some(class) = &ty.class {
-            if !class.destructors.is_empty() && (*object).gc & gc::DESTRUCTED == 0 {
-                run_destructors(vm, object);
-                if (*object).refs > 1 {
-                    (*object).refs -= 1;
-                    if (*object).gc & (gc::CYCLIC | gc::BUFFERED) == gc::CYCLIC {
-                        vm.heap().candidate(object);
-                    }
-                    return;
+        if has_pending_destructor(object) {
+            run_destructors(vm, object);
+            if (*object).refs > 1 {
+                (*object).refs -= 1;
+                if (*object).gc & (gc::CYCLIC | gc::BUFFERED) == gc::CYCLIC {
+                    vm.heap().candidate(object);
                 }
+                return;
             }
         }
-        if !vm.enter_destroy() {
-            vm.defer_destroy(object);
-            return;
-        }
+        debug_assert_eq!((*object).refs, 1, "an object of {ty:?} is destroyed that somebody refers to");
         finish(vm, object);
-        vm.leave_destroy();
     }
 }
 
