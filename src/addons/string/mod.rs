@@ -9,6 +9,7 @@ mod search;
 mod value;
 
 use crate::ffi::{Register, TypeOptions};
+use crate::module::Module;
 use crate::types::{BehaviorKind, Intrinsic, NativeFunction, RegistrationError, StringFactory};
 use crate::vm::StringValue;
 
@@ -28,7 +29,7 @@ macro_rules! native {
 pub(super) use native;
 
 /// Registers the type, the factory of literals and the functions that need no arrays.
-pub(super) fn install<R: Register<Error = E> + ?Sized, E: From<RegistrationError>>(to: &mut R, options: Options) -> Result<(), E> {
+pub(super) fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {
     to.register_type("string", TypeOptions::value(size_of::<StringValue>() as u32).aligned(8))?;
     let factory = StringFactory {
         get: literal::get as *const () as usize,
@@ -43,11 +44,11 @@ pub(super) fn install<R: Register<Error = E> + ?Sized, E: From<RegistrationError
     for (declaration, function) in methods() {
         to.register_method("string", declaration, function)?;
     }
-    install_conversions::<_, _, f64>(to, "double")?;
-    install_conversions::<_, _, f32>(to, "float")?;
-    install_conversions::<_, _, i64>(to, "int64")?;
-    install_conversions::<_, _, u64>(to, "uint64")?;
-    install_conversions::<_, _, bool>(to, "bool")?;
+    install_conversions::<f64>(to, "double")?;
+    install_conversions::<f32>(to, "float")?;
+    install_conversions::<i64>(to, "int64")?;
+    install_conversions::<u64>(to, "uint64")?;
+    install_conversions::<bool>(to, "bool")?;
     let length = native!(f::length).with_intrinsic(Intrinsic::StringLength);
     if options.accessors {
         to.register_method("string", "uint get_length() const property", length)?;
@@ -95,16 +96,11 @@ fn methods() -> Vec<(&'static str, NativeFunction)> {
     ]
 }
 
-fn install_conversions<R: Register<Error = E> + ?Sized, E: From<RegistrationError>, T: f::Shown + 'static>(to: &mut R, ty: &str) -> Result<(), E> {
-    let assign: extern "C" fn(_, _, T) -> _ = f::assign_value::<T>;
-    let append: extern "C" fn(_, _, T) -> _ = f::append_value::<T>;
-    let add: for<'a> extern "C" fn(_, &'a StringValue, T) -> _ = f::concat_value::<T>;
-    let add_r: for<'a> extern "C" fn(_, &'a StringValue, T) -> _ = f::concat_value_r::<T>;
-    let _: (extern "C" fn(*mut std::ffi::c_void, &mut StringValue, T) -> *mut StringValue, _) = (assign, append);
-    to.register_method("string", &format!("string &opAssign({ty})"), native!(vm assign))?;
-    to.register_method("string", &format!("string &opAddAssign({ty})"), native!(vm append))?;
-    to.register_method("string", &format!("string opAdd({ty}) const"), native!(vm add))?;
-    to.register_method("string", &format!("string opAdd_r({ty}) const"), native!(vm add_r))
+fn install_conversions<T: f::Shown + 'static>(to: &mut Module, ty: &str) -> Result<(), RegistrationError> {
+    to.register_method("string", &format!("string &opAssign({ty})"), native!(vm f::assign_value::<T>))?;
+    to.register_method("string", &format!("string &opAddAssign({ty})"), native!(vm f::append_value::<T>))?;
+    to.register_method("string", &format!("string opAdd({ty}) const"), native!(vm f::concat_value::<T>))?;
+    to.register_method("string", &format!("string opAdd_r({ty}) const"), native!(vm f::concat_value_r::<T>))
 }
 
 fn functions() -> Vec<(&'static str, NativeFunction)> {
