@@ -27,6 +27,7 @@ impl Sealer<'_> {
                 def.behaviors = template.behaviors;
                 def.list_pattern = template.list_pattern;
                 def.callbacks = template.callbacks;
+                def.managed_ops = template.managed_ops;
             }
         }
         for Made { id, declaration, column } in made {
