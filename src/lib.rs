@@ -2,6 +2,7 @@
 
 pub mod base;
 pub mod bytecode;
+pub mod capi;
 pub mod semantic;
 pub mod syntax;
 pub mod types;
