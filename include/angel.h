@@ -30,9 +30,9 @@
  * grow start with their size.
  */
 
-
 #ifndef ANGEL_H
 #define ANGEL_H
+
 
 /* Made from src/capi by cbindgen; do not edit. */
 
@@ -43,6 +43,16 @@
 #ifndef AS_API
 #  define AS_API
 #endif
+
+/* A cast that compilers of both languages take without a warning. */
+#ifdef __cplusplus
+#  define AS_CAST(type, value) static_cast<type>(value)
+#else
+#  define AS_CAST(type, value) ((type)(value))
+#endif
+
+/** The arguments for "%.*s" that print an `as_str`. */
+#define AS_STR_ARG(str) as_str_printable_len(str), (str).data
 
 
 /**
@@ -240,7 +250,7 @@ typedef struct as_error as_error;
  * `data` is never NULL. There is no NUL byte at the end, and texts of scripts may contain NUL bytes; print it with
  * `printf("%.*s", AS_STR_ARG(text))`.
  */
-typedef struct {
+typedef struct as_str {
     /**
      * First byte; UTF-8 unless told otherwise.
      */
@@ -258,45 +268,45 @@ extern "C" {
 /**
  * Frees an error. NULL is allowed.
  */
-AS_API void as_error_free(as_error *error);
+AS_API void as_error_free(struct as_error *error);
 
 /**
  * The status that the failed call returned. `AS_OK` if `error` is NULL.
  */
-AS_API as_status as_error_status(const as_error *error);
+AS_API as_status as_error_status(const struct as_error *error);
 
 /**
  * What went wrong, in one or more lines without a line feed at the end. Empty if `error` is NULL. Lives as long as the
  * error.
  */
-AS_API as_str as_error_message(const as_error *error);
+AS_API struct as_str as_error_message(const struct as_error *error);
 
 /**
  * How many things are wrong, for calls that report several at once, as `as_context_seal` does; 0 for all others. The
  * error's text contains all of them.
  */
-AS_API size_t as_error_detail_count(const as_error *error);
+AS_API size_t as_error_detail_count(const struct as_error *error);
 
 /**
  * What sort of mistake number `index` is; `AS_OK` if there is none of this number.
  */
-AS_API as_status as_error_detail_status(const as_error *error, size_t index);
+AS_API as_status as_error_detail_status(const struct as_error *error, size_t index);
 
 /**
  * What is wrong, as one sentence; empty if there is no mistake of this number. Lives as long as the error.
  */
-AS_API as_str as_error_detail_message(const as_error *error, size_t index);
+AS_API struct as_str as_error_detail_message(const struct as_error *error, size_t index);
 
 /**
  * The declaration in which mistake number `index` stands, as it was registered; empty if there is none. Lives as long
  * as the error.
  */
-AS_API as_str as_error_detail_declaration(const as_error *error, size_t index);
+AS_API struct as_str as_error_detail_declaration(const struct as_error *error, size_t index);
 
 /**
  * Where in its declaration mistake number `index` stands: the column in bytes, from 1; 0 if it has no place.
  */
-AS_API uint32_t as_error_detail_column(const as_error *error, size_t index);
+AS_API uint32_t as_error_detail_column(const struct as_error *error, size_t index);
 
 /**
  * The name of a status, as in this header: `AS_ERROR_NULL`; `AS_ERROR_UNKNOWN` for numbers that are none. Ends with a
@@ -312,7 +322,7 @@ AS_API uint32_t as_version(void);
 /**
  * The version of the library that is loaded, as text: `0.1.0`. Lives as long as the library.
  */
-AS_API as_str as_version_text(void);
+AS_API struct as_str as_version_text(void);
 
 /**
  * Whether the loaded library can serve a program that was compiled with a header of this version: it has the same major
@@ -324,4 +334,10 @@ AS_API bool as_version_is_compatible(uint32_t version);
 }  // extern "C"
 #endif  // __cplusplus
 
-#endif  /* ANGEL_H */
+
+/** The length of a text as `printf` wants it. */
+static inline int as_str_printable_len(as_str text) {
+    return text.len > 0x7fffffff ? 0x7fffffff : AS_CAST(int, text.len);
+}
+
+#endif /* ANGEL_H */
