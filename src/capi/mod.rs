@@ -14,8 +14,15 @@
 #![allow(unsafe_op_in_unsafe_fn)]
 #![allow(non_camel_case_types)]
 
-pub mod error;
-pub mod guard;
-pub mod handle;
-pub mod text;
+// In the order in which they appear in the header.
 pub mod version;
+pub mod text;
+pub mod error;
+pub mod handle;
+pub mod guard;
+pub mod native;
+pub mod flags;
+pub mod options;
+pub mod context;
+pub mod module;
+pub mod register;
