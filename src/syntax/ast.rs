@@ -228,6 +228,32 @@ pub enum ListPattern<'a> {
     Type(TypeExpr<'a>),
 }
 
+/// A property registered by a host: `const T name`, `T &name` (HOST-040).
+#[derive(Clone, Copy, Debug)]
+pub struct RegisteredProperty<'a> {
+    /// Its type.
+    pub ty: TypeExpr<'a>,
+    /// The type is followed by `&`: a pointer is stored.
+    pub is_ref: bool,
+    /// The scope before the name.
+    pub scope: Scope<'a>,
+    /// The name.
+    pub name: Ident,
+}
+
+/// The name under which a host registers a type (HOST-032, HOST-036).
+#[derive(Clone, Copy, Debug)]
+pub struct TypeNameDecl<'a> {
+    /// The scope before the name.
+    pub scope: Scope<'a>,
+    /// The name.
+    pub name: Ident,
+    /// The parameters of a template: `T` of `array<class T>`.
+    pub params: &'a [Ident],
+    /// The arguments of a specialisation: `int` of `array<int>`.
+    pub args: &'a [TypeExpr<'a>],
+}
+
 /// One name of a variable declaration.
 #[derive(Clone, Copy, Debug)]
 pub struct Declarator<'a> {
@@ -628,7 +654,8 @@ pub enum ExprKind<'a> {
         callee: &'a Expr<'a>,
         args: &'a [Arg<'a>],
     },
-    /// `T(args)` where the text can only be a type: a primitive, `T[]`, `T@`, `name<…>`.
+    /// `T(args)` where the text can only be a type: a primitive, `T[]`, `T@`, `name<…>[]`. Plain `name(args)` and
+    /// `name<…>(args)` are calls of a [`ExprKind::Name`]: the latter may be a template function as well.
     Construct {
         ty: &'a TypeExpr<'a>,
         args: &'a [Arg<'a>],

@@ -4,20 +4,34 @@
 //! [`semantic`](crate::semantic). Both use the same [`TypeDef`], [`FunctionDef`] and [`DataType`].
 
 mod data_type;
+mod engine_properties;
 mod ffi_data_type;
 mod ffi_expr;
+pub mod ffi_function;
 pub mod ffi_registry;
 mod function_def;
 mod native;
+mod object_flags;
+mod registration_error;
 mod type_def;
 mod type_kind;
 
 pub use data_type::{DataType, RefModifier};
+pub use engine_properties::{EngineProperties, InvalidProperty};
 pub use ffi_data_type::{FfiDataType, FfiName, Instantiation, TypeError, UnresolvedBaseType};
 pub use ffi_expr::{FfiBinaryOp, FfiExpr, FfiUnaryOp};
-pub use ffi_registry::{FfiRegistry, StringFactory};
+pub use ffi_function::{
+    FfiDefault, FfiEnumValueDef, FfiFunctionDef, FfiGlobalDef, FfiListPattern, FfiOwner, FfiParam, FfiPropertyDef,
+    FfiTypeDef, FfiTypeKind, NO_OWNER, ResolvedFunctionDef,
+};
+pub use ffi_registry::{
+    Declarations, FfiRegistry, FfiRegistryBuilder, NamePool, StringFactory, TypeNames, template_argument,
+    write_data_type, write_scope, write_type, write_type_name,
+};
 pub use function_def::{FunctionDef, FunctionKind, FunctionTraits, ParamDef};
 pub use native::{CallConvention, Intrinsic, NativeFunction};
+pub use object_flags::{BehaviorKind, ObjectFlags};
+pub use registration_error::{RegistrationError, ResolutionError, ResolutionErrorKind, ReturnCode};
 pub use type_def::{
     AccessorDef, EnumValueDef, GlobalDef, ListPattern, MemberAccess, MethodEntry, NameEntry, PropertyDef, Range, TemplateArgument, TemplateArguments, TemplateCallbacks, TemplateVerdict,
     TypeBehaviors, TypeDef, TypeFlags,

@@ -1,7 +1,7 @@
 //! Types and functions as people write them.
 
 use super::FfiRegistry;
-use crate::base::{FunctionId, NamespaceId, TypeId};
+use crate::base::{FunctionId, NamespaceId, Symbol, TypeId};
 use crate::types::{DataType, FunctionDef, FunctionKind, FunctionTraits, RefModifier, TypeDef, TypeKind};
 
 /// Writes a type with its modifiers as scripts write it; `name` writes the name of the type itself.
@@ -24,23 +24,87 @@ pub fn write_data_type(out: &mut String, ty: DataType, name: &mut dyn FnMut(&mut
     });
 }
 
+/// Where the names of types come from: a registry, sealed or being sealed, or a script tier over one.
+pub trait TypeNames {
+    /// A type.
+    fn type_def(&self, id: TypeId) -> &TypeDef;
+    /// The text of a name.
+    fn text(&self, name: Symbol) -> &str;
+    /// The namespace around a namespace, and its own name.
+    fn namespace_of(&self, id: NamespaceId) -> (NamespaceId, Symbol);
+
+    /// A type as scripters write it: `const array<Foo@>@`, with the namespaces of its names.
+    fn show(&self, ty: DataType) -> String {
+        let mut out = String::new();
+        write_type(self, &mut out, ty);
+        out
+    }
+}
+
+/// Adds a type to a text, as scripters write it.
+pub fn write_type<N: TypeNames + ?Sized>(names: &N, out: &mut String, ty: DataType) {
+    write_data_type(out, ty, &mut |out, id| write_type_name(names, out, id));
+}
+
+/// Adds a namespace's path to a text, with `::` after each name.
+pub fn write_scope<N: TypeNames + ?Sized>(names: &N, out: &mut String, namespace: NamespaceId) {
+    if namespace == NamespaceId::GLOBAL || namespace.is_none() {
+        return;
+    }
+    let (parent, name) = names.namespace_of(namespace);
+    write_scope(names, out, parent);
+    out.push_str(names.text(name));
+    out.push_str("::");
+}
+
+/// Adds the name of a type to a text, with its namespace, owner and template arguments.
+pub fn write_type_name<N: TypeNames + ?Sized>(names: &N, out: &mut String, id: TypeId) {
+    let def = names.type_def(id);
+    let is_param = matches!(def.kind, TypeKind::TemplateParam(_));
+    if def.parent.is_some() && !is_param {
+        write_type_name(names, out, def.parent);
+        out.push_str("::");
+    } else if !is_param {
+        write_scope(names, out, def.namespace);
+    }
+    out.push_str(names.text(def.name));
+    // A child of a template has its owner's arguments, which already stand there.
+    if !def.args.is_empty() && def.parent.is_none() {
+        out.push('<');
+        for (i, arg) in def.args.iter().enumerate() {
+            if i > 0 {
+                out.push_str(", ");
+            }
+            write_type(names, out, *arg);
+        }
+        out.push('>');
+    }
+}
+
+impl TypeNames for FfiRegistry {
+    fn type_def(&self, id: TypeId) -> &TypeDef {
+        if self.owns_type(id) { self.ty(id) } else { self.ty(DataType::ERROR_ID) }
+    }
+
+    fn text(&self, name: Symbol) -> &str {
+        self.interner().text(name)
+    }
+
+    fn namespace_of(&self, id: NamespaceId) -> (NamespaceId, Symbol) {
+        (self.namespace_parent(id), self.namespace_name(id))
+    }
+}
+
 impl FfiRegistry {
     /// A type as scripters write it: `const array<Foo@>@`, with the namespaces of its names.
     pub fn display(&self, ty: DataType) -> String {
-        let mut out = String::new();
-        self.write_type(&mut out, ty);
-        out
-    }
-
-    /// The same, added to a text.
-    pub fn write_type(&self, out: &mut String, ty: DataType) {
-        write_data_type(out, ty, &mut |out, id| self.write_type_name(out, id));
+        self.show(ty)
     }
 
     /// The name of a type with its namespace, owner and template arguments.
     pub fn type_name(&self, id: TypeId) -> String {
         let mut out = String::new();
-        self.write_type_name(&mut out, id);
+        write_type_name(self, &mut out, id);
         out
     }
 
@@ -52,45 +116,9 @@ impl FfiRegistry {
     /// The full path of a namespace: `A::B`, empty for the global one.
     pub fn namespace_path(&self, id: NamespaceId) -> String {
         let mut out = String::new();
-        self.write_scope(&mut out, id);
+        write_scope(self, &mut out, id);
         out.truncate(out.len().saturating_sub(2));
         out
-    }
-
-    fn write_scope(&self, out: &mut String, namespace: NamespaceId) {
-        if namespace == NamespaceId::GLOBAL || namespace.is_none() {
-            return;
-        }
-        self.write_scope(out, self.namespace_parent(namespace));
-        out.push_str(self.interner().text(self.namespace_name(namespace)));
-        out.push_str("::");
-    }
-
-    fn write_type_name(&self, out: &mut String, id: TypeId) {
-        if !self.owns_type(id) {
-            out.push_str("<unknown type>");
-            return;
-        }
-        let def = self.ty(id);
-        let is_param = matches!(def.kind, TypeKind::TemplateParam(_));
-        if def.parent.is_some() && !is_param {
-            self.write_type_name(out, def.parent);
-            out.push_str("::");
-        } else if !is_param {
-            self.write_scope(out, def.namespace);
-        }
-        out.push_str(self.name_of(def));
-        // A child of a template has its owner's arguments, which already stand there.
-        if !def.args.is_empty() && def.parent.is_none() {
-            out.push('<');
-            for (i, arg) in def.args.iter().enumerate() {
-                if i > 0 {
-                    out.push_str(", ");
-                }
-                self.write_type(out, *arg);
-            }
-            out.push('>');
-        }
     }
 
     /// The declaration of a function, as it could be registered: `const string &Foo::name(int, float x = 0.5f) const`.
@@ -99,14 +127,14 @@ impl FfiRegistry {
         let mut out = String::new();
         match def.kind {
             FunctionKind::Constructor | FunctionKind::ListConstructor | FunctionKind::Factory => {
-                self.write_type_name(&mut out, def.owner);
+                write_type_name(self, &mut out, def.owner);
             }
             FunctionKind::Destructor => {
                 out.push('~');
-                self.write_type_name(&mut out, def.owner);
+                write_type_name(self, &mut out, def.owner);
             }
             _ => {
-                self.write_type(&mut out, def.ret);
+                write_type(self, &mut out, def.ret);
                 if def.traits.has(FunctionTraits::AUTO_HANDLE_RETURN) {
                     out.push('+');
                 }
@@ -114,10 +142,10 @@ impl FfiRegistry {
                     out.push(' ');
                 }
                 if def.owner.is_some() && def.kind != FunctionKind::Funcdef {
-                    self.write_type_name(&mut out, def.owner);
+                    write_type_name(self, &mut out, def.owner);
                     out.push_str("::");
                 } else {
-                    self.write_scope(&mut out, def.namespace);
+                    write_scope(self, &mut out, def.namespace);
                 }
                 out.push_str(self.interner().text(def.name));
             }
@@ -129,7 +157,7 @@ impl FfiRegistry {
     fn write_params(&self, out: &mut String, def: &FunctionDef) {
         for (i, id) in self.type_params(def.id).iter().enumerate() {
             out.push_str(if i == 0 { "<" } else { ", " });
-            self.write_type_name(out, *id);
+            write_type_name(self, out, *id);
         }
         if !self.type_params(def.id).is_empty() {
             out.push('>');
@@ -139,7 +167,7 @@ impl FfiRegistry {
             if i > 0 {
                 out.push_str(", ");
             }
-            self.write_type(out, param.ty);
+            write_type(self, out, param.ty);
             if param.auto_handle {
                 out.push('+');
             }

@@ -8,13 +8,28 @@
 //! A registry may extend another one (its parent): ids and table indices continue after the parent's, look-ups that
 //! find nothing fall through to it, and nothing of it is copied.
 
+mod builder;
+mod declarations;
 mod display;
 mod instances;
+mod names;
+mod problems;
 mod read;
 mod script_instances;
+mod scope;
+mod seal;
+mod seal_defaults;
+mod seal_functions;
+mod seal_members;
+mod seal_types;
+mod suggest;
 mod tables;
+mod type_rows;
 
-pub use display::write_data_type;
+pub use builder::FfiRegistryBuilder;
+pub use declarations::Declarations;
+pub use display::{TypeNames, write_data_type, write_scope, write_type, write_type_name};
+pub use names::NamePool;
 pub use read::template_argument;
 
 use std::sync::Arc;

@@ -318,7 +318,7 @@ impl FfiRegistry {
         Some(Ok(child))
     }
 
-    fn find_child(&self, owner: TypeId, name: Symbol) -> Option<TypeId> {
+    pub(super) fn find_child(&self, owner: TypeId, name: Symbol) -> Option<TypeId> {
         match self.child_table.get(owner.0, name.0) {
             None => self.parent.as_ref().and_then(|p| p.find_child(owner, name)),
             found => found,

@@ -1,0 +1,506 @@
+//! Bytes to tokens (LEX rules).
+//!
+//! The lexer reports nothing: what is wrong with a token is told by the parser when it meets it, so that messages come
+//! in the order of the text and skipped text stays silent.
+
+use super::ParseOptions;
+use super::token::{Token, TokenKind, TokenKind as T, word_kind};
+use crate::base::Interner;
+
+const SPACE: u8 = 1;
+const START: u8 = 2;
+const DIGIT: u8 = 4;
+const HIGH: u8 = 8;
+
+/// What a byte can be part of.
+const CLASS: [u8; 256] = {
+    let mut table = [0u8; 256];
+    let mut b = 0;
+    while b < 256 {
+        let c = b as u8;
+        table[b] = match c {
+            b' ' | b'\t' | b'\r' | b'\n' => SPACE,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => START,
+            b'0'..=b'9' => DIGIT,
+            0x80.. => HIGH,
+            _ => 0,
+        };
+        b += 1;
+    }
+    table
+};
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// Reads tokens of one text.
+pub(super) struct Lexer<'s> {
+    bytes: &'s [u8],
+    /// The same text if all of it is UTF-8, so that names need no checking one by one.
+    text: Option<&'s str>,
+    at: usize,
+    /// Position of the first byte in the build's position space.
+    start: u32,
+    /// The classes that continue an identifier.
+    name_mask: u8,
+    multiline_strings: bool,
+    char_literals: bool,
+    foreach: bool,
+    /// `$` may begin a name, as in the generated names of dumped host interfaces.
+    dollar_names: bool,
+}
+
+impl<'s> Lexer<'s> {
+    /// A lexer at the start of `bytes`.
+    pub fn new(bytes: &'s [u8], start: u32, options: &ParseOptions) -> Lexer<'s> {
+        Lexer {
+            bytes,
+            text: std::str::from_utf8(bytes).ok(),
+            at: 0,
+            start,
+            name_mask: START | DIGIT | if options.unicode_identifiers { HIGH } else { 0 },
+            multiline_strings: options.multiline_strings,
+            char_literals: options.char_literals,
+            foreach: options.foreach,
+            dollar_names: false,
+        }
+    }
+
+    /// Lets `$` begin names.
+    pub fn allow_dollar_names(&mut self) {
+        self.dollar_names = true;
+    }
+
+    /// The bytes of a token or any other range of positions.
+    #[inline]
+    pub fn slice(&self, lo: u32, hi: u32) -> &'s [u8] {
+        &self.bytes[(lo - self.start) as usize..(hi - self.start) as usize]
+    }
+
+    /// Whether the whole text is UTF-8.
+    pub fn is_utf8(&self) -> bool {
+        self.text.is_some()
+    }
+
+    /// The text from a position to its end.
+    pub fn rest(&self, lo: u32) -> &'s [u8] {
+        &self.bytes[(lo - self.start) as usize..]
+    }
+
+    /// Leaves the rest of the text unread.
+    pub fn finish(&mut self) {
+        self.at = self.bytes.len();
+    }
+
+    /// Appends up to `count` tokens, or those up to the end and an [`TokenKind::Eof`].
+    pub fn fill(&mut self, tokens: &mut Vec<Token>, names: &mut Interner<'_>, count: usize) {
+        tokens.reserve(count);
+        for _ in 0..count {
+            let token = self.next(names);
+            tokens.push(token);
+            if token.kind == T::Eof {
+                break;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn peek(&self, ahead: usize) -> u8 {
+        // 0 starts no token, so it also serves as the end.
+        self.bytes.get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    /// Skips white space and comments.
+    #[inline(always)]
+    fn skip_blank(&mut self) {
+        loop {
+            self.at += blank_len(&self.bytes[self.at..]);
+            match self.peek(0) {
+                b'/' if self.peek(1) == b'/' => self.at += line_comment_len(&self.bytes[self.at..]),
+                b'/' if self.peek(1) == b'*' => self.at += block_comment_len(&self.bytes[self.at..]),
+                0xEF if self.bytes[self.at..].starts_with(BOM) => self.at += BOM.len(),
+                _ => return,
+            }
+        }
+    }
+
+    /// The next token.
+    #[inline]
+    pub fn next(&mut self, names: &mut Interner<'_>) -> Token {
+        self.skip_blank();
+        let from = self.at;
+        let lo = self.start + from as u32;
+        let Some(&first) = self.bytes.get(from) else {
+            return Token { lo, hi: lo, data: 0, kind: T::Eof };
+        };
+        let class = CLASS[first as usize];
+        if class & START != 0 || (class & HIGH & self.name_mask) != 0 {
+            return self.word(names, from, lo);
+        }
+        let mut data = 0;
+        let kind = match first {
+            b'0'..=b'9' => self.number(),
+            b'"' | b'\'' => {
+                let (kind, escaped) = self.string(first);
+                data = u32::from(escaped);
+                kind
+            }
+            b'.' if self.peek(1).is_ascii_digit() => self.number(),
+            b'$' if self.dollar_names => return self.word(names, from, lo),
+            _ => {
+                let (kind, len) = self.operator(first);
+                self.at += len;
+                kind
+            }
+        };
+        Token { lo, hi: self.start + self.at as u32, data, kind }
+    }
+
+    #[inline(always)]
+    fn word(&mut self, names: &mut Interner<'_>, from: usize, lo: u32) -> Token {
+        let mask = self.name_mask;
+        let rest = &self.bytes[from + 1..];
+        let len = 1 + rest.iter().position(|&b| CLASS[b as usize] & mask == 0).unwrap_or(rest.len());
+        self.at = from + len;
+        let hi = lo + len as u32;
+        let bytes = &self.bytes[from..from + len];
+        let mut kind = word_kind(bytes);
+        if kind == T::Foreach && !self.foreach {
+            kind = T::Ident;
+        }
+        if !kind.is_name() {
+            return Token { lo, hi, data: 0, kind };
+        }
+        let symbol = match self.text.and_then(|text| text.get(from..from + len)) {
+            Some(name) => names.intern(name),
+            None => names.intern(&foreign_name(bytes)),
+        };
+        Token { lo, hi, data: symbol.0, kind }
+    }
+
+    fn number(&mut self) -> TokenKind {
+        let bytes = &self.bytes[self.at..];
+        let (kind, len) = number_len(bytes);
+        self.at += len;
+        kind
+    }
+
+    /// A literal that starts with a quote, and whether a backslash is in it.
+    fn string(&mut self, quote: u8) -> (TokenKind, bool) {
+        let bytes = &self.bytes[self.at..];
+        if quote == b'"' && bytes.starts_with(b"\"\"\"") {
+            let closed = find(&bytes[3..], b"\"\"\"");
+            self.at += closed.map_or(bytes.len(), |n| n + 6);
+            return (if closed.is_some() { T::HeredocLiteral } else { T::UnclosedString }, false);
+        }
+        let mut escaped = false;
+        let mut i = 1;
+        loop {
+            let rest = &bytes[i..];
+            let Some(n) = rest.iter().position(|&b| b == quote || b == b'\\' || b == b'\n') else {
+                self.at += bytes.len();
+                return (T::UnclosedString, escaped);
+            };
+            i += n;
+            match bytes[i] {
+                b'\\' => {
+                    escaped = true;
+                    i += 1;
+                    // A line feed ends the literal even behind a backslash.
+                    if bytes.get(i).is_some_and(|&b| b != b'\n') {
+                        i += 1;
+                    }
+                }
+                b'\n' if !self.multiline_strings => {
+                    self.at += i;
+                    return (T::UnclosedString, escaped);
+                }
+                b'\n' => i += 1,
+                _ => break,
+            }
+        }
+        self.at += i + 1;
+        let kind = if quote == b'\'' && self.char_literals { T::CharLiteral } else { T::StringLiteral };
+        (kind, escaped)
+    }
+
+    /// Operators and punctuation: the longest that fits (LEX-05), and its length.
+    #[inline]
+    fn operator(&self, first: u8) -> (TokenKind, usize) {
+        let (b, c) = (self.peek(1), self.peek(2));
+        match first {
+            b'(' => (T::LParen, 1),
+            b')' => (T::RParen, 1),
+            b';' => (T::Semicolon, 1),
+            b',' => (T::Comma, 1),
+            b'{' => (T::LBrace, 1),
+            b'}' => (T::RBrace, 1),
+            b'[' => (T::LBracket, 1),
+            b']' => (T::RBracket, 1),
+            b'@' => (T::At, 1),
+            b'~' => (T::Tilde, 1),
+            b'?' => (T::Question, 1),
+            b'.' => match (b, c) {
+                (b'.', b'.') => (T::Ellipsis, 3),
+                _ => (T::Dot, 1),
+            },
+            b':' => pick(b == b':', T::ColonColon, T::Colon),
+            b'=' => pick(b == b'=', T::EqEq, T::Assign),
+            b'+' => match b {
+                b'+' => (T::PlusPlus, 2),
+                b'=' => (T::PlusAssign, 2),
+                _ => (T::Plus, 1),
+            },
+            b'-' => match b {
+                b'-' => (T::MinusMinus, 2),
+                b'=' => (T::MinusAssign, 2),
+                _ => (T::Minus, 1),
+            },
+            b'*' => match (b, c) {
+                (b'*', b'=') => (T::StarStarAssign, 3),
+                (b'*', _) => (T::StarStar, 2),
+                (b'=', _) => (T::StarAssign, 2),
+                _ => (T::Star, 1),
+            },
+            b'/' => pick(b == b'=', T::SlashAssign, T::Slash),
+            b'%' => pick(b == b'=', T::PercentAssign, T::Percent),
+            b'<' => match (b, c) {
+                (b'<', b'=') => (T::ShlAssign, 3),
+                (b'<', _) => (T::Shl, 2),
+                (b'=', _) => (T::Le, 2),
+                _ => (T::Lt, 1),
+            },
+            b'>' => match (b, c, self.peek(3)) {
+                (b'>', b'>', b'=') => (T::UShrAssign, 4),
+                (b'>', b'>', _) => (T::UShr, 3),
+                (b'>', b'=', _) => (T::ShrAssign, 3),
+                (b'>', ..) => (T::Shr, 2),
+                (b'=', ..) => (T::Ge, 2),
+                _ => (T::Gt, 1),
+            },
+            b'&' => match b {
+                b'&' => (T::AndAnd, 2),
+                b'=' => (T::AmpAssign, 2),
+                _ => (T::Amp, 1),
+            },
+            b'|' => match b {
+                b'|' => (T::OrOr, 2),
+                b'=' => (T::PipeAssign, 2),
+                _ => (T::Pipe, 1),
+            },
+            b'^' => match b {
+                b'^' => (T::XorXor, 2),
+                b'=' => (T::CaretAssign, 2),
+                _ => (T::Caret, 1),
+            },
+            b'!' => match (b, c) {
+                (b'=', _) => (T::NotEq, 2),
+                // LEX-07: only if the word ends there.
+                (b'i', b's') if CLASS[self.peek(3) as usize] & self.name_mask == 0 => (T::NotIs, 3),
+                _ => (T::Not, 1),
+            },
+            _ => (T::Unknown, self.unknown_len()),
+        }
+    }
+
+    /// Length of the character at the position, so that a message shows all of it.
+    #[cold]
+    fn unknown_len(&self) -> usize {
+        match self.text {
+            Some(text) => text[self.at..].chars().next().map_or(1, char::len_utf8),
+            None => 1,
+        }
+    }
+}
+
+#[inline(always)]
+fn pick(long: bool, two: TokenKind, one: TokenKind) -> (TokenKind, usize) {
+    if long { (two, 2) } else { (one, 1) }
+}
+
+/// A name that is not UTF-8 (property 25): its bytes are taken as Latin-1, so that different names stay different.
+#[cold]
+fn foreign_name(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().map(|&b| char::from(b)).collect(),
+    }
+}
+
+/// Length of the spaces, tabs and line ends that `bytes` begins with.
+#[inline(always)]
+fn blank_len(bytes: &[u8]) -> usize {
+    let mut n = 0;
+    while n < bytes.len() && CLASS[bytes[n] as usize] == SPACE {
+        let b = bytes[n];
+        n += 1;
+        // Indentation is the longest white space there is.
+        if b == b'\n' {
+            while bytes[n..].starts_with(b"        ") {
+                n += 8;
+            }
+        }
+    }
+    n
+}
+
+/// Position of `byte` in `bytes`, eight at a time.
+#[inline]
+fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+    let mut from = 0;
+    while let Some(chunk) = bytes[from..].first_chunk::<8>() {
+        // A byte that is equal becomes zero, and only a zero byte, or one above it, borrows into its top bit here.
+        let word = u64::from_le_bytes(*chunk) ^ (ONES * u64::from(byte));
+        let hits = word.wrapping_sub(ONES) & !word & TOPS;
+        if hits != 0 {
+            return Some(from + hits.trailing_zeros() as usize / 8);
+        }
+        from += 8;
+    }
+    bytes[from..].iter().position(|&b| b == byte).map(|n| from + n)
+}
+
+/// Position of `needle` in `bytes`.
+fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        from += find_byte(&bytes[from..], needle[0])?;
+        if bytes[from..].starts_with(needle) {
+            return Some(from);
+        }
+        from += 1;
+    }
+}
+
+/// Length of the `//` comment that `bytes` begins with, without the line feed.
+fn line_comment_len(bytes: &[u8]) -> usize {
+    find_byte(bytes, b'\n').unwrap_or(bytes.len())
+}
+
+/// Length of the `/*` comment that `bytes` begins with; one that is never closed runs to the end (LEX-04).
+fn block_comment_len(bytes: &[u8]) -> usize {
+    find(&bytes[2..], b"*/").map_or(bytes.len(), |n| n + 4)
+}
+
+/// The radix of `0b`, `0o`, `0d`, `0x`.
+pub(super) fn radix_of(letter: u8) -> Option<u32> {
+    match letter | 0x20 {
+        b'b' => Some(2),
+        b'o' => Some(8),
+        b'd' => Some(10),
+        b'x' => Some(16),
+        _ => None,
+    }
+}
+
+fn digits(bytes: &[u8], radix: u32) -> usize {
+    bytes.iter().position(|&b| !char::from(b).is_digit(radix)).unwrap_or(bytes.len())
+}
+
+/// Kind and length of the number that `bytes` begins with (LEX-18 to LEX-28).
+fn number_len(bytes: &[u8]) -> (TokenKind, usize) {
+    let at = |i: usize| bytes.get(i).copied().unwrap_or(0);
+    if bytes[0] == b'0' {
+        if let Some(radix) = radix_of(at(1)) {
+            return (T::RadixLiteral, 2 + digits(&bytes[2..], radix));
+        }
+    }
+    let mut n = digits(bytes, 10);
+    let mut real = false;
+    if at(n) == b'.' {
+        real = true;
+        n += 1;
+        n += digits(&bytes[n..], 10);
+    }
+    if at(n) | 0x20 == b'e' {
+        let sign = usize::from(matches!(at(n + 1), b'+' | b'-'));
+        let exponent = bytes.get(n + 1 + sign..).map_or(0, |rest| digits(rest, 10));
+        if exponent > 0 {
+            real = true;
+            n += 1 + sign + exponent;
+        }
+    }
+    if !real {
+        return (T::IntLiteral, n);
+    }
+    if at(n) | 0x20 == b'f' { (T::FloatLiteral, n + 1) } else { (T::DoubleLiteral, n) }
+}
+
+/// What sort of token a text begins with, as a host may ask (LEX-53).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TokenClass {
+    /// Starts no token.
+    Unknown,
+    /// A reserved word, operator or punctuation.
+    Keyword,
+    /// A literal; also one that is not closed.
+    Value,
+    /// A name.
+    Identifier,
+    /// A comment.
+    Comment,
+    /// White space.
+    Whitespace,
+}
+
+/// The class and length of the token that `text` begins with; (`Unknown`, 0) for an empty text. White space is taken as
+/// one run.
+pub fn classify_token(text: &[u8]) -> (TokenClass, usize) {
+    classify_token_with(text, &ParseOptions::default())
+}
+
+/// [`classify_token`] under the given options.
+pub fn classify_token_with(text: &[u8], options: &ParseOptions) -> (TokenClass, usize) {
+    let mut blank = 0;
+    loop {
+        let rest = &text[blank..];
+        let n = if rest.starts_with(BOM) {
+            BOM.len()
+        } else {
+            blank_len(rest)
+        };
+        if n == 0 {
+            break;
+        }
+        blank += n;
+    }
+    if blank > 0 {
+        return (TokenClass::Whitespace, blank);
+    }
+    match text {
+        [] => return (TokenClass::Unknown, 0),
+        [b'/', b'/', ..] => {
+            let n = line_comment_len(text);
+            return (TokenClass::Comment, (n + 1).min(text.len()));
+        }
+        [b'/', b'*', ..] => return (TokenClass::Comment, block_comment_len(text)),
+        _ => {}
+    }
+    let mut lexer = Lexer::new(text, 0, options);
+    let first = text[0];
+    let class = CLASS[first as usize];
+    if class & START != 0 || (class & HIGH & lexer.name_mask) != 0 {
+        let len = text.iter().position(|&b| CLASS[b as usize] & lexer.name_mask == 0).unwrap_or(text.len());
+        let kind = word_kind(&text[..len]);
+        let plain = kind.is_name() || (kind == T::Foreach && !options.foreach);
+        return (if plain { TokenClass::Identifier } else { TokenClass::Keyword }, len);
+    }
+    let kind = match first {
+        b'0'..=b'9' => lexer.number(),
+        b'.' if lexer.peek(1).is_ascii_digit() => lexer.number(),
+        b'"' | b'\'' => lexer.string(first).0,
+        _ => {
+            let (kind, len) = lexer.operator(first);
+            lexer.at = len;
+            kind
+        }
+    };
+    let class = match kind {
+        T::Unknown => TokenClass::Unknown,
+        T::IntLiteral | T::RadixLiteral | T::FloatLiteral | T::DoubleLiteral => TokenClass::Value,
+        T::StringLiteral | T::HeredocLiteral | T::CharLiteral | T::UnclosedString => TokenClass::Value,
+        _ => TokenClass::Keyword,
+    };
+    (class, lexer.at)
+}

@@ -1,0 +1,527 @@
+//! What was registered so far, as owned definitions in flat tables.
+
+use std::sync::Arc;
+
+use super::names::NamePool;
+use super::tables::PairTable;
+use super::{FfiRegistry, StringFactory};
+use crate::base::{FrozenInterner, NamespaceId, Symbol};
+use crate::types::ffi_function::NO_OWNER;
+use crate::types::{
+    FfiDataType, FfiEnumValueDef, FfiFunctionDef, FfiGlobalDef, FfiListPattern, FfiName, FfiOwner, FfiPropertyDef,
+    FfiTypeDef, FfiTypeKind, FunctionKind, NameEntry, Primitive, Range, RegistrationError, ReturnCode, TypeKind,
+};
+
+/// What a name was registered as, for telling conflicts at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    Object,
+    Enum,
+    Interface,
+    Typedef,
+    Funcdef,
+    Functions,
+    Global,
+}
+
+impl Taken {
+    fn of(kind: &FfiTypeKind) -> Taken {
+        match kind {
+            FfiTypeKind::Object { .. } => Taken::Object,
+            FfiTypeKind::Enum => Taken::Enum,
+            FfiTypeKind::Interface => Taken::Interface,
+            FfiTypeKind::Typedef(_) => Taken::Typedef,
+            FfiTypeKind::Funcdef(_) => Taken::Funcdef,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Taken::Object => "a type",
+            Taken::Enum => "an enum",
+            Taken::Interface => "an interface",
+            Taken::Typedef => "a typedef",
+            Taken::Funcdef => "a funcdef",
+            Taken::Functions => "a function",
+            Taken::Global => "a global property",
+        }
+    }
+}
+
+/// A namespace of the declarations. Its id here is not the one it has when sealed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NamespaceRow {
+    pub parent: NamespaceId,
+    pub name: Symbol,
+    /// The same namespace in the registry that is extended, or [`NamespaceId::NONE`].
+    pub base: NamespaceId,
+}
+
+/// Registrations that are not sealed yet: what a [`Module`](crate::module::Module) bundles and an
+/// [`FfiRegistryBuilder`](super::FfiRegistryBuilder) collects.
+///
+/// Declarations arrive here parsed, as owned definitions whose types may still be names. Everything lies in a handful
+/// of flat tables, so that registering costs little more than parsing.
+pub struct Declarations {
+    pub(crate) base: Option<Arc<FfiRegistry>>,
+    pub(crate) names: NamePool,
+    pub(crate) namespaces: Vec<NamespaceRow>,
+    namespace_table: PairTable<NamespaceId>,
+    current: NamespaceId,
+    access_mask: u32,
+    texts: String,
+    pub(crate) owners: Vec<FfiOwner>,
+    owner_table: PairTable<u32>,
+    pub(crate) types: Vec<FfiTypeDef>,
+    pub(crate) functions: Vec<FfiFunctionDef>,
+    pub(crate) properties: Vec<FfiPropertyDef>,
+    pub(crate) globals: Vec<FfiGlobalDef>,
+    pub(crate) enum_values: Vec<FfiEnumValueDef>,
+    taken: PairTable<Taken>,
+    value_taken: PairTable<()>,
+    pub(crate) string_factory: Option<(u32, StringFactory)>,
+    pub(crate) default_array: Option<u32>,
+}
+
+impl Default for Declarations {
+    fn default() -> Self {
+        Declarations::new()
+    }
+}
+
+impl Declarations {
+    /// No declarations.
+    pub fn new() -> Declarations {
+        Declarations::over(None)
+    }
+
+    /// No declarations, on top of a sealed registry.
+    pub fn extending(base: Arc<FfiRegistry>) -> Declarations {
+        Declarations::over(Some(base))
+    }
+
+    fn over(base: Option<Arc<FfiRegistry>>) -> Declarations {
+        let names = base.as_ref().map_or_else(FrozenInterner::root, |b| b.interner().clone());
+        let global = NamespaceRow {
+            parent: NamespaceId::NONE,
+            name: Symbol::EMPTY,
+            base: if base.is_some() { NamespaceId::GLOBAL } else { NamespaceId::NONE },
+        };
+        Declarations {
+            base,
+            names: NamePool::new(names),
+            namespaces: vec![global],
+            namespace_table: PairTable::default(),
+            current: NamespaceId::GLOBAL,
+            access_mask: u32::MAX,
+            texts: String::new(),
+            owners: Vec::new(),
+            owner_table: PairTable::default(),
+            types: Vec::new(),
+            functions: Vec::new(),
+            properties: Vec::new(),
+            globals: Vec::new(),
+            enum_values: Vec::new(),
+            taken: PairTable::default(),
+            value_taken: PairTable::default(),
+            string_factory: None,
+            default_array: None,
+        }
+    }
+
+    /// The names in use.
+    pub fn names(&self) -> &NamePool {
+        &self.names
+    }
+
+    /// The names in use, to add some.
+    pub fn names_mut(&mut self) -> &mut NamePool {
+        &mut self.names
+    }
+
+    /// How many declarations there are: types, functions, properties and enum values.
+    pub fn len(&self) -> usize {
+        self.types.len() + self.functions.len() + self.properties.len() + self.globals.len() + self.enum_values.len()
+    }
+
+    /// Whether nothing was declared.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The namespace that following declarations go to.
+    pub fn namespace(&self) -> NamespaceId {
+        self.current
+    }
+
+    /// Changes the namespace that following declarations go to.
+    pub fn set_namespace(&mut self, namespace: NamespaceId) {
+        self.current = namespace;
+    }
+
+    /// The access mask that following declarations get.
+    pub fn access_mask(&self) -> u32 {
+        self.access_mask
+    }
+
+    /// Changes the access mask that following declarations get; gives the old one.
+    pub fn set_access_mask(&mut self, mask: u32) -> u32 {
+        std::mem::replace(&mut self.access_mask, mask)
+    }
+
+    /// The namespace `name` in `parent`, made if it does not exist.
+    pub fn add_namespace(&mut self, parent: NamespaceId, name: Symbol) -> NamespaceId {
+        if let Some(id) = self.namespace_table.get(parent.0, name.0) {
+            return id;
+        }
+        let below = self.namespaces[parent.index()].base;
+        let base = match &self.base {
+            Some(b) if below.is_some() => b.find_namespace(below, name).unwrap_or(NamespaceId::NONE),
+            _ => NamespaceId::NONE,
+        };
+        let id = NamespaceId::new(self.namespaces.len());
+        self.namespaces.push(NamespaceRow { parent, name, base });
+        self.namespace_table.insert(parent.0, name.0, id);
+        id
+    }
+
+    /// Keeps the text of a declaration.
+    pub fn add_text(&mut self, text: &str) -> Range {
+        let start = self.texts.len() as u32;
+        self.texts.push_str(text);
+        Range { start, len: text.len() as u32 }
+    }
+
+    /// The text of a declaration.
+    pub fn text(&self, range: Range) -> &str {
+        &self.texts[range.start as usize..(range.start + range.len) as usize]
+    }
+
+    /// The row of a type that was named by `text` before in the current namespace.
+    pub fn find_owner(&self, text: Symbol) -> Option<u32> {
+        self.owner_table.get(self.current.0, text.0)
+    }
+
+    /// A row for a type that something is registered for.
+    pub fn add_owner(&mut self, text: Symbol, name: FfiName, args: Box<[FfiDataType]>) -> u32 {
+        if let Some(row) = self.find_owner(text) {
+            return row;
+        }
+        let row = self.owners.len() as u32;
+        self.owners.push(FfiOwner { namespace: self.current, name, args, text });
+        self.owner_table.insert(self.current.0, text.0, row);
+        row
+    }
+
+    /// What a name stands for so far, in the declarations or in the registry below.
+    pub(crate) fn taken(&self, namespace: NamespaceId, name: Symbol) -> Option<Taken> {
+        if let Some(taken) = self.taken.get(namespace.0, name.0) {
+            return Some(taken);
+        }
+        let base = self.base.as_ref()?;
+        let below = self.namespaces[namespace.index()].base;
+        if below.is_none() {
+            return None;
+        }
+        Some(match base.lookup(below, name)? {
+            NameEntry::Functions(_) => Taken::Functions,
+            NameEntry::Global(_) => Taken::Global,
+            NameEntry::Type(id) => match base.ty(id).kind {
+                TypeKind::Primitive(_) => Taken::Typedef,
+                TypeKind::Enum => Taken::Enum,
+                TypeKind::Interface => Taken::Interface,
+                TypeKind::Funcdef => Taken::Funcdef,
+                _ => Taken::Object,
+            },
+        })
+    }
+
+    fn check_free(&self, namespace: NamespaceId, name: Symbol, as_what: Taken, text: Range) -> Result<(), RegistrationError> {
+        match self.taken(namespace, name) {
+            None => Ok(()),
+            Some(Taken::Functions) if as_what == Taken::Functions => Ok(()),
+            Some(taken) => Err(conflict(self.names.text(name), taken, as_what, self.text(text))),
+        }
+    }
+
+    /// Adds a type; gives its row.
+    ///
+    /// # Errors
+    ///
+    /// The name is taken: [`ReturnCode::AlreadyRegistered`] by the same kind of type, [`ReturnCode::NameTaken`] by
+    /// something else.
+    pub fn add_type(&mut self, def: FfiTypeDef) -> Result<u32, RegistrationError> {
+        if def.specialized.is_empty() && def.owner == NO_OWNER {
+            let what = Taken::of(&def.kind);
+            self.check_free(def.namespace, def.name, what, def.declaration)?;
+            self.taken.insert(def.namespace.0, def.name.0, what);
+        }
+        self.types.push(def);
+        Ok(self.types.len() as u32 - 1)
+    }
+
+    /// Adds a function, method or behaviour; gives its row.
+    ///
+    /// # Errors
+    ///
+    /// The name of a global function is taken by something that is no function.
+    pub fn add_function(&mut self, def: FfiFunctionDef) -> Result<u32, RegistrationError> {
+        if def.kind == FunctionKind::Global {
+            match self.taken.get(def.namespace.0, def.name.0) {
+                Some(Taken::Functions) => {}
+                _ => {
+                    self.check_free(def.namespace, def.name, Taken::Functions, def.declaration)?;
+                    self.taken.insert(def.namespace.0, def.name.0, Taken::Functions);
+                }
+            }
+        }
+        self.functions.push(def);
+        Ok(self.functions.len() as u32 - 1)
+    }
+
+    /// Adds a property of a type.
+    pub fn add_property(&mut self, def: FfiPropertyDef) {
+        self.properties.push(def);
+    }
+
+    /// Adds a global property.
+    ///
+    /// # Errors
+    ///
+    /// The name is taken.
+    pub fn add_global(&mut self, def: FfiGlobalDef) -> Result<(), RegistrationError> {
+        self.check_free(def.namespace, def.name, Taken::Global, def.declaration)?;
+        self.taken.insert(def.namespace.0, def.name.0, Taken::Global);
+        self.globals.push(def);
+        Ok(())
+    }
+
+    /// Adds a value to an enum.
+    ///
+    /// # Errors
+    ///
+    /// The enum has a value of this name already.
+    pub fn add_enum_value(&mut self, def: FfiEnumValueDef) -> Result<(), RegistrationError> {
+        if self.value_taken.get(def.owner, def.name.0).is_some() {
+            return Err(self.duplicate_value(&def));
+        }
+        self.value_taken.insert(def.owner, def.name.0, ());
+        self.enum_values.push(def);
+        Ok(())
+    }
+
+    fn duplicate_value(&self, def: &FfiEnumValueDef) -> RegistrationError {
+        let name = self.names.text(def.name);
+        let owner = self.names.text(self.owners[def.owner as usize].text);
+        RegistrationError::new(
+            ReturnCode::AlreadyRegistered,
+            name,
+            format!("the enum '{owner}' has a value '{name}' already"),
+        )
+    }
+
+    /// Sets the type of string literals and what makes them.
+    ///
+    /// # Errors
+    ///
+    /// There is one already.
+    pub fn set_string_factory(&mut self, owner: u32, factory: StringFactory) -> Result<(), RegistrationError> {
+        if self.string_factory.is_some() {
+            let text = self.names.text(self.owners[owner as usize].text);
+            return Err(RegistrationError::new(
+                ReturnCode::AlreadyRegistered,
+                text,
+                "a string factory is registered already",
+            ));
+        }
+        self.string_factory = Some((owner, factory));
+        Ok(())
+    }
+
+    /// Sets the template that `T[]` means.
+    pub fn set_default_array(&mut self, owner: u32) {
+        self.default_array = Some(owner);
+    }
+
+    /// Adds all declarations of a bundle, which must not extend a registry. It can be added to any number of others.
+    ///
+    /// # Errors
+    ///
+    /// The first name that is taken. Nothing is added then.
+    pub fn append(&mut self, other: &Declarations) -> Result<(), RegistrationError> {
+        self.check_append(other)?;
+        let symbols: Vec<Symbol> = other.names.added().map(|text| self.names.intern(text)).collect();
+        let first = other.names.first();
+        let mut map = |s: Symbol| if s.0 < first { s } else { symbols[(s.0 - first) as usize] };
+        let mut spaces = vec![NamespaceId::GLOBAL];
+        for row in &other.namespaces[1..] {
+            let id = self.add_namespace(spaces[row.parent.index()], map(row.name));
+            spaces.push(id);
+        }
+        let text_base = self.texts.len() as u32;
+        self.texts.push_str(&other.texts);
+        let text = |r: Range| Range { start: r.start + text_base, len: r.len };
+
+        let mut owners = Vec::with_capacity(other.owners.len());
+        let current = self.current;
+        for owner in &other.owners {
+            let mut args = owner.args.clone();
+            args.iter_mut().for_each(|a| a.map_names(&mut map));
+            let name = FfiName { symbol: map(owner.name.symbol), ..owner.name };
+            self.current = spaces[owner.namespace.index()];
+            owners.push(self.add_owner(map(owner.text), name, args));
+        }
+        self.current = current;
+        let own = |row: u32| if row == NO_OWNER { NO_OWNER } else { owners[row as usize] };
+
+        let first_function = self.functions.len() as u32;
+        for def in &other.types {
+            let mut def = def.clone();
+            def.name = map(def.name);
+            def.namespace = spaces[def.namespace.index()];
+            def.params.iter_mut().for_each(|p| *p = map(*p));
+            def.specialized.iter_mut().for_each(|a| a.map_names(&mut map));
+            def.owner = own(def.owner);
+            def.declaration = text(def.declaration);
+            match &mut def.kind {
+                FfiTypeKind::Typedef(ty) => ty.map_names(&mut map),
+                FfiTypeKind::Funcdef(signature) => *signature += first_function,
+                _ => {}
+            }
+            self.add_type(def)?;
+        }
+        self.functions.reserve(other.functions.len());
+        for def in &other.functions {
+            let mut def = def.clone();
+            def.name = map(def.name);
+            def.property = map(def.property);
+            def.namespace = spaces[def.namespace.index()];
+            def.owner = own(def.owner);
+            def.declaration = text(def.declaration);
+            def.return_type.map_names(&mut map);
+            def.type_params.iter_mut().for_each(|p| *p = map(*p));
+            for param in &mut def.params {
+                param.name = map(param.name);
+                param.data_type.map_names(&mut map);
+                if let Some(default) = &mut param.default_value {
+                    default.expr.map_names(&mut map);
+                    default.text = text(default.text);
+                    default.names.iter_mut().for_each(|(n, _)| n.symbol = map(n.symbol));
+                }
+            }
+            if let Some(pattern) = &mut def.list_pattern {
+                map_pattern(pattern, &mut map);
+            }
+            self.add_function(def)?;
+        }
+        for def in &other.properties {
+            let mut def = def.clone();
+            def.owner = own(def.owner);
+            def.name = map(def.name);
+            def.data_type.map_names(&mut map);
+            def.namespace = spaces[def.namespace.index()];
+            def.declaration = text(def.declaration);
+            self.add_property(def);
+        }
+        for def in &other.globals {
+            let mut def = def.clone();
+            def.name = map(def.name);
+            def.namespace = spaces[def.namespace.index()];
+            def.data_type.map_names(&mut map);
+            def.declaration = text(def.declaration);
+            self.add_global(def)?;
+        }
+        for def in &other.enum_values {
+            self.add_enum_value(FfiEnumValueDef { owner: own(def.owner), name: map(def.name), value: def.value })?;
+        }
+        if let Some((owner, factory)) = other.string_factory {
+            self.set_string_factory(own(owner), factory)?;
+        }
+        if let Some(owner) = other.default_array {
+            self.set_default_array(own(owner));
+        }
+        Ok(())
+    }
+
+    /// Names of the types that every registry has, by their ids.
+    pub(crate) fn intern_fixed_types(&mut self) -> Vec<Symbol> {
+        let special = ["<null>", "?", "<unknown type>", "<unused>"];
+        let all = Primitive::ALL.iter().map(|p| p.name()).chain(special);
+        all.map(|name| self.names.intern(name)).collect()
+    }
+
+    /// Whether [`Declarations::append`] will go through, without changing anything.
+    fn check_append(&self, other: &Declarations) -> Result<(), RegistrationError> {
+        let first = other.names.first();
+        let symbols: Vec<Option<Symbol>> = other.names.added().map(|text| self.names.find(text)).collect();
+        let map = |s: Symbol| if s.0 < first { Some(s) } else { symbols[(s.0 - first) as usize] };
+        let mut spaces = vec![Some(NamespaceId::GLOBAL)];
+        // A namespace that only the registry below knows has no row here, so that its names are looked up there.
+        let mut below = vec![self.base.as_ref().map(|_| NamespaceId::GLOBAL)];
+        for row in &other.namespaces[1..] {
+            let name = map(row.name);
+            let parent = row.parent.index();
+            spaces.push(spaces[parent].and_then(|p| self.namespace_table.get(p.0, name?.0)));
+            below.push(below[parent].and_then(|p| self.base.as_ref()?.find_namespace(p, name?)));
+        }
+        let taken = |namespace: NamespaceId, name: Symbol| -> Option<Taken> {
+            let name = map(name)?;
+            if let Some(row) = spaces[namespace.index()] {
+                return self.taken(row, name);
+            }
+            let entry = self.base.as_ref()?.lookup(below[namespace.index()]?, name)?;
+            Some(match entry {
+                NameEntry::Functions(_) => Taken::Functions,
+                NameEntry::Global(_) => Taken::Global,
+                NameEntry::Type(_) => Taken::Object,
+            })
+        };
+        let check = |namespace, name, what, text| match taken(namespace, name) {
+            None => Ok(()),
+            Some(Taken::Functions) if what == Taken::Functions => Ok(()),
+            Some(found) => Err(conflict(other.names.text(name), found, what, other.text(text))),
+        };
+        for def in &other.types {
+            if def.specialized.is_empty() && def.owner == NO_OWNER {
+                check(def.namespace, def.name, Taken::of(&def.kind), def.declaration)?;
+            }
+        }
+        for def in other.functions.iter().filter(|f| f.kind == FunctionKind::Global) {
+            check(def.namespace, def.name, Taken::Functions, def.declaration)?;
+        }
+        for def in &other.globals {
+            check(def.namespace, def.name, Taken::Global, def.declaration)?;
+        }
+        for def in &other.enum_values {
+            let owner = &other.owners[def.owner as usize];
+            let row = || self.owner_table.get(spaces[owner.namespace.index()]?.0, map(owner.text)?.0);
+            let same = || self.value_taken.get(row()?, map(def.name)?.0);
+            if same().is_some() {
+                return Err(other.duplicate_value(def));
+            }
+        }
+        if let (Some(_), Some((owner, _))) = (&self.string_factory, &other.string_factory) {
+            let text = other.names.text(other.owners[*owner as usize].text);
+            let message = "a string factory is registered already";
+            return Err(RegistrationError::new(ReturnCode::AlreadyRegistered, text, message));
+        }
+        Ok(())
+    }
+}
+
+fn map_pattern(pattern: &mut FfiListPattern, map: &mut impl FnMut(Symbol) -> Symbol) {
+    match pattern {
+        FfiListPattern::List(items) => items.iter_mut().for_each(|p| map_pattern(p, map)),
+        FfiListPattern::Repeat(p) | FfiListPattern::RepeatSame(p) => map_pattern(p, map),
+        FfiListPattern::Type(ty) => ty.map_names(map),
+    }
+}
+
+fn conflict(name: &str, taken: Taken, as_what: Taken, text: &str) -> RegistrationError {
+    if taken == as_what {
+        let message = format!("{} '{name}' is registered already", taken.word());
+        return RegistrationError::new(ReturnCode::AlreadyRegistered, text, message);
+    }
+    let message = format!("'{name}' is already the name of {}", taken.word());
+    RegistrationError::new(ReturnCode::NameTaken, text, message)
+}

@@ -1,0 +1,148 @@
+//! What can be wrong with a registration.
+
+use std::fmt;
+
+/// Result codes that hosts of the reference know (HOST-003). 0 is success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(i32)]
+#[allow(missing_docs)]
+pub enum ReturnCode {
+    Error = -1,
+    InvalidArgument = -5,
+    NoFunction = -6,
+    NotSupported = -7,
+    InvalidName = -8,
+    NameTaken = -9,
+    InvalidDeclaration = -10,
+    InvalidObject = -11,
+    InvalidType = -12,
+    AlreadyRegistered = -13,
+    InvalidConfiguration = -17,
+    IllegalBehavior = -23,
+    WrongCallingConvention = -24,
+}
+
+/// A registration that failed at once. It has changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistrationError {
+    /// Which sort of mistake it is.
+    pub code: ReturnCode,
+    /// The declaration or name as it was given.
+    pub declaration: String,
+    /// 1-based column in bytes; 0 if the mistake has no place.
+    pub column: u32,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+}
+
+impl RegistrationError {
+    /// An error about a whole declaration or name.
+    pub fn new(code: ReturnCode, declaration: &str, message: impl Into<String>) -> RegistrationError {
+        RegistrationError { code, declaration: declaration.into(), column: 0, message: message.into() }
+    }
+
+    /// An error at a place, given in bytes from the start of the declaration.
+    pub fn at(code: ReturnCode, declaration: &str, offset: u32, message: impl Into<String>) -> RegistrationError {
+        RegistrationError { code, declaration: declaration.into(), column: offset + 1, message: message.into() }
+    }
+
+    /// The same kind of thing was registered under this name before, so that nothing needs to be done (HOST-005).
+    pub fn is_duplicate(&self) -> bool {
+        self.code == ReturnCode::AlreadyRegistered
+    }
+}
+
+fn write_place(f: &mut fmt::Formatter<'_>, declaration: &str, column: u32) -> fmt::Result {
+    if declaration.is_empty() {
+        return Ok(());
+    }
+    write!(f, ", in '{declaration}'")?;
+    if column > 0 {
+        write!(f, " at column {column}")?;
+    }
+    Ok(())
+}
+
+impl fmt::Display for RegistrationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        write_place(f, &self.declaration, self.column)
+    }
+}
+
+impl std::error::Error for RegistrationError {}
+
+/// Which sort of mistake a [`ResolutionError`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ResolutionErrorKind {
+    /// No type of this name is registered.
+    UnknownType,
+    /// A default argument names something that is not registered.
+    UnknownName,
+    /// A type that cannot be used as it is used there: `int@`, `void` as a parameter, a wrong number of template
+    /// arguments, ….
+    InvalidType,
+    /// A default argument that cannot be the parameter's value.
+    InvalidDefault,
+    /// The same signature, property or value is registered twice.
+    Duplicate,
+    /// A name that already stands for something else.
+    NameConflict,
+    /// An operator method whose parameters or result are not what the operator needs.
+    InvalidOperator,
+    /// A property accessor that does not fit its counterpart.
+    InvalidAccessor,
+    /// A behaviour that the type's flags do not allow, or that the type has already.
+    IllegalBehavior,
+    /// A behaviour that the type needs is missing.
+    MissingBehavior,
+    /// A template refuses the arguments it is used with.
+    TemplateRefused,
+}
+
+/// A problem found when sealing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolutionError {
+    /// Which sort of mistake it is.
+    pub kind: ResolutionErrorKind,
+    /// The declaration it stands in, as registered.
+    pub declaration: String,
+    /// 1-based column in bytes; 0 if the mistake has no place.
+    pub column: u32,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Registered names that may be meant, the nearest first.
+    pub suggestions: Vec<String>,
+}
+
+impl ResolutionError {
+    /// The code by which hosts of the reference know this sort of mistake.
+    pub fn code(&self) -> ReturnCode {
+        match self.kind {
+            ResolutionErrorKind::UnknownType
+            | ResolutionErrorKind::UnknownName
+            | ResolutionErrorKind::InvalidType
+            | ResolutionErrorKind::InvalidDefault
+            | ResolutionErrorKind::InvalidOperator
+            | ResolutionErrorKind::InvalidAccessor
+            | ResolutionErrorKind::TemplateRefused => ReturnCode::InvalidDeclaration,
+            ResolutionErrorKind::Duplicate => ReturnCode::AlreadyRegistered,
+            ResolutionErrorKind::NameConflict => ReturnCode::NameTaken,
+            ResolutionErrorKind::IllegalBehavior => ReturnCode::IllegalBehavior,
+            ResolutionErrorKind::MissingBehavior => ReturnCode::InvalidConfiguration,
+        }
+    }
+}
+
+impl fmt::Display for ResolutionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        write_place(f, &self.declaration, self.column)?;
+        for (i, name) in self.suggestions.iter().enumerate() {
+            write!(f, "{}'{name}'", if i == 0 { "; did you mean " } else { " or " })?;
+        }
+        f.write_str(if self.suggestions.is_empty() { "" } else { "?" })
+    }
+}
+
+impl std::error::Error for ResolutionError {}
