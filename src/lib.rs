@@ -6,3 +6,4 @@ pub mod capi;
 pub mod semantic;
 pub mod syntax;
 pub mod types;
+pub mod vm;

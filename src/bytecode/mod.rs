@@ -41,5 +41,5 @@ mod unit;
 pub use instr::{Format, Instr, Op, Trap};
 pub use unit::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionKey, FunctionRef, GlobalCode,
-    ImportCode, LineEntry, LocalVar, TryRange, TypeRef,
+    ImportCode, LineEntry, LocalVar, ScriptTypeCode, ScriptTypeKind, TryRange, TypeRef,
 };

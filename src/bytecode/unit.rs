@@ -200,6 +200,37 @@ pub struct ClassCode {
     pub may_form_circles: bool,
 }
 
+/// A type of the unit that is not a class.
+#[derive(Clone, Debug)]
+pub struct ScriptTypeCode {
+    /// Its id in the unit.
+    pub id: TypeId,
+    /// Its name as scripters write it, with namespace and template arguments.
+    pub name: Box<str>,
+    /// What it is.
+    pub kind: ScriptTypeKind,
+}
+
+/// What a type of the unit is.
+#[derive(Clone, Debug)]
+pub enum ScriptTypeKind {
+    /// An enum.
+    Enum,
+    /// An interface.
+    Interface,
+    /// A function type.
+    Funcdef,
+    /// An instance of a registered template over types of the unit. Stands after the instances among its arguments.
+    Instance {
+        /// The template.
+        template: TypeId,
+        /// The arguments.
+        args: Box<[DataType]>,
+        /// Objects may form circles.
+        may_form_circles: bool,
+    },
+}
+
 /// A global variable of the unit.
 #[derive(Clone, Debug)]
 pub struct GlobalCode {
@@ -247,6 +278,9 @@ pub struct CodeUnit {
     pub interface_methods: Vec<(TypeId, u32)>,
     /// The classes.
     pub classes: Vec<ClassCode>,
+    /// The other types of the unit that are named in these tables: by instructions, fields, signatures, or as arguments
+    /// of each other.
+    pub script_types: Vec<ScriptTypeCode>,
     /// The globals in the order of their initialisation.
     pub globals: Vec<GlobalCode>,
     /// Number of global cells.
