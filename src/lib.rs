@@ -3,6 +3,9 @@
 pub mod base;
 pub mod bytecode;
 pub mod capi;
+pub mod context;
+pub mod ffi;
+pub mod module;
 pub mod semantic;
 pub mod syntax;
 pub mod types;

@@ -174,8 +174,7 @@ impl From<RegistrationError> for ApiError {
     fn from(error: RegistrationError) -> ApiError {
         let text = error.to_string();
         let status = error.code.into();
-        let detail =
-            Detail { status, message: error.message, declaration: error.declaration, column: error.column };
+        let detail = Detail { status, message: error.message, declaration: error.declaration, column: error.column };
         ApiError::with_details(status, text, vec![detail])
     }
 }
@@ -189,11 +188,7 @@ fn resolution_errors(errors: &[ResolutionError]) -> ApiError {
         declaration: error.declaration.clone(),
         column: error.column,
     };
-    ApiError::with_details(
-        as_status::AS_ERROR_INVALID_CONFIGURATION,
-        text,
-        errors.iter().map(detail).collect(),
-    )
+    ApiError::with_details(as_status::AS_ERROR_INVALID_CONFIGURATION, text, errors.iter().map(detail).collect())
 }
 
 fn context_error(error: ContextError) -> ApiError {
@@ -270,10 +265,7 @@ pub unsafe extern "C" fn as_context_is_sealed(context: *const as_context) -> boo
 /// A new context in its registration phase that has everything of this one, which is sealed if it is not yet. Nothing is
 /// copied, and what was built with this one is not affected. The caller owns the new context. NULL in case of failure.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_context_extend(
-    context: *mut as_context,
-    out_error: *mut *mut as_error,
-) -> *mut as_context {
+pub unsafe extern "C" fn as_context_extend(context: *mut as_context, out_error: *mut *mut as_error) -> *mut as_context {
     guard::make(context, out_error, |c| {
         let api = c.api()?.clone();
         let context = c.lock().context.extend().map_err(context_error)?;
@@ -358,7 +350,9 @@ impl Options {
                 0 => Shadowing::Warn,
                 1 => Shadowing::Error,
                 2 => Shadowing::Allow,
-                _ => return fail(as_status::AS_ERROR_INVALID_ARGUMENT, format!("option {option} has no value {value}")),
+                _ => {
+                    return fail(as_status::AS_ERROR_INVALID_ARGUMENT, format!("option {option} has no value {value}"));
+                }
             };
             return Ok(());
         }
@@ -369,6 +363,10 @@ impl Options {
 
     /// An option by its number.
     pub fn get(&self, option: u32) -> u64 {
-        if option == as_option::AS_OPTION_SHADOWING as u32 { self.shadowing as u64 } else { self.properties.get(option) }
+        if option == as_option::AS_OPTION_SHADOWING as u32 {
+            self.shadowing as u64
+        } else {
+            self.properties.get(option)
+        }
     }
 }

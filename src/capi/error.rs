@@ -96,7 +96,7 @@ pub enum as_status {
 pub struct ApiError(Box<Body>);
 
 /// What a function of this layer answers.
-pub type Result<T> = std::result::Result<T, ApiError>;
+pub type Result<T, E = ApiError> = std::result::Result<T, E>;
 
 #[derive(Debug)]
 struct Body {

@@ -14,15 +14,14 @@
 #![allow(unsafe_op_in_unsafe_fn)]
 #![allow(non_camel_case_types)]
 
-// In the order in which they appear in the header.
-pub mod version;
-pub mod text;
-pub mod error;
-pub mod handle;
-pub mod guard;
-pub mod native;
-pub mod flags;
-pub mod options;
 pub mod context;
+pub mod error;
+pub mod flags;
+pub mod guard;
+pub mod handle;
 pub mod module;
+pub mod native;
+pub mod options;
 pub mod register;
+pub mod text;
+pub mod version;

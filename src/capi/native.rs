@@ -160,7 +160,10 @@ impl TakenNative {
             return fail(as_status::AS_ERROR_INVALID_ARGUMENT, "the function has unknown flags");
         }
         if native.flags != 0 && convention == CallConvention::Generic {
-            return fail(as_status::AS_ERROR_INVALID_ARGUMENT, "generic functions get the VM and user data in their call");
+            return fail(
+                as_status::AS_ERROR_INVALID_ARGUMENT,
+                "generic functions get the VM and user data in their call",
+            );
         }
         Ok(NativeFunction {
             address: code as usize,

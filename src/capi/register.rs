@@ -30,7 +30,12 @@ pub trait Target: handle::Handle {
 /// Types may be registered later: names are looked up when the context is sealed. Fails if the declaration cannot be read
 /// or the name stands for something else; the user data is taken in every case.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_function(context: *mut as_context, declaration: *const c_char, native: as_native, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_function(
+    context: *mut as_context,
+    declaration: *const c_char,
+    native: as_native,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, function(declaration, native))
 }
 
@@ -40,7 +45,13 @@ pub unsafe extern "C" fn as_register_function(context: *mut as_context, declarat
 /// 0 for reference types whose size does not matter. `flags`: `AS_TYPE_*`, with exactly one of `AS_TYPE_REF` and
 /// `AS_TYPE_VALUE`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_type(context: *mut as_context, name: *const c_char, size: usize, flags: u32, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_type(
+    context: *mut as_context,
+    name: *const c_char,
+    size: usize,
+    flags: u32,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, object_type(name, size, flags))
 }
 
@@ -50,7 +61,13 @@ pub unsafe extern "C" fn as_register_type(context: *mut as_context, name: *const
 /// operators, `get_x` and `set_x` marked `property` a property. `native`: a function that gets the object as first
 /// argument (`AS_CALL_NATIVE_OBJECT_LAST`: as last one); its user data is taken in every case.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_method(context: *mut as_context, type_name: *const c_char, declaration: *const c_char, native: as_native, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_method(
+    context: *mut as_context,
+    type_name: *const c_char,
+    declaration: *const c_char,
+    native: as_native,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, method(type_name, declaration, native))
 }
 
@@ -60,8 +77,15 @@ pub unsafe extern "C" fn as_register_method(context: *mut as_context, type_name:
 /// function, which gets the object as first argument (factories and template callbacks have none); its user data is taken
 /// in every case. Constructors initialise the memory they are given; factories return an object with one reference.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_behavior(context: *mut as_context, type_name: *const c_char, behavior: u32, declaration: *const c_char, native: as_native, out_error: *mut *mut as_error) -> as_status {
-    guard::status(context, out_error, behavior(type_name, behavior, declaration, native))
+pub unsafe extern "C" fn as_register_behavior(
+    context: *mut as_context,
+    type_name: *const c_char,
+    behavior: u32,
+    declaration: *const c_char,
+    native: as_native,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(context, out_error, behave(type_name, behavior, declaration, native))
 }
 
 /// Registers a property of a type that lies in the object.
@@ -69,7 +93,13 @@ pub unsafe extern "C" fn as_register_behavior(context: *mut as_context, type_nam
 /// `declaration`: `float x`; `const float x` if scripts must not write it; `T &x` if the object holds a pointer to it.
 /// `offset`: `offsetof` the C member, from -32768 to 32767.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_property(context: *mut as_context, type_name: *const c_char, declaration: *const c_char, offset: i32, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_property(
+    context: *mut as_context,
+    type_name: *const c_char,
+    declaration: *const c_char,
+    offset: i32,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, property(type_name, declaration, offset))
 }
 
@@ -78,7 +108,15 @@ pub unsafe extern "C" fn as_register_property(context: *mut as_context, type_nam
 /// `part_offset`: where the part lies in the object; `is_pointer`: there lies a pointer to the part, not the part itself;
 /// `offset`: where the property lies in the part. For the rest see `as_register_property`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_part_property(context: *mut as_context, type_name: *const c_char, declaration: *const c_char, part_offset: i32, is_pointer: bool, offset: i32, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_part_property(
+    context: *mut as_context,
+    type_name: *const c_char,
+    declaration: *const c_char,
+    part_offset: i32,
+    is_pointer: bool,
+    offset: i32,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, part_property(type_name, declaration, part_offset, is_pointer, offset))
 }
 
@@ -88,43 +126,76 @@ pub unsafe extern "C" fn as_register_part_property(context: *mut as_context, typ
 /// scripts may rebind. `address`: of the value, which must stay valid as long as scripts can run; for objects of reference
 /// types of the object. Not NULL. Every VM sees the same value: guard against threads yourself.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_global(context: *mut as_context, declaration: *const c_char, address: *mut c_void, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_global(
+    context: *mut as_context,
+    declaration: *const c_char,
+    address: *mut c_void,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, global(declaration, address))
 }
 
 /// Registers an enum; its values are 32-bit signed integers. Values are added by `as_register_enum_value`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_enum(context: *mut as_context, name: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_enum(
+    context: *mut as_context,
+    name: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, enumeration(name))
 }
 
 /// Adds a value to a registered enum.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_enum_value(context: *mut as_context, enum_name: *const c_char, name: *const c_char, value: i32, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_enum_value(
+    context: *mut as_context,
+    enum_name: *const c_char,
+    name: *const c_char,
+    value: i32,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, enum_value(enum_name, name, value))
 }
 
 /// Registers an interface that script classes may implement.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_interface(context: *mut as_context, name: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_interface(
+    context: *mut as_context,
+    name: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, interface(name))
 }
 
 /// Adds a method to a registered interface; script classes must have it. `declaration`: `void hit(float damage)`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_interface_method(context: *mut as_context, interface_name: *const c_char, declaration: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_interface_method(
+    context: *mut as_context,
+    interface_name: *const c_char,
+    declaration: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, interface_method(interface_name, declaration))
 }
 
 /// Registers a function type: `bool Filter(int)`, or `bool Foo::Filter(int)` for one that belongs to a type.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_funcdef(context: *mut as_context, declaration: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_funcdef(
+    context: *mut as_context,
+    declaration: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, funcdef(declaration))
 }
 
 /// Registers another name of a primitive type. `name`: the new name; `type_name`: `int64`, say.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_typedef(context: *mut as_context, name: *const c_char, type_name: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_typedef(
+    context: *mut as_context,
+    name: *const c_char,
+    type_name: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, typedef(name, type_name))
 }
 
@@ -132,7 +203,12 @@ pub unsafe extern "C" fn as_register_typedef(context: *mut as_context, name: *co
 ///
 /// Not needed with `AS_ADDON_STRING`. `factory`: its user data is taken in every case.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_string_factory(context: *mut as_context, type_name: *const c_char, factory: as_string_factory, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_string_factory(
+    context: *mut as_context,
+    type_name: *const c_char,
+    factory: as_string_factory,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, string_factory(type_name, factory))
 }
 
@@ -140,7 +216,11 @@ pub unsafe extern "C" fn as_register_string_factory(context: *mut as_context, ty
 ///
 /// Not needed with `AS_ADDON_ARRAY`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_register_default_array(context: *mut as_context, type_name: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_register_default_array(
+    context: *mut as_context,
+    type_name: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(context, out_error, default_array(type_name))
 }
 
@@ -148,7 +228,12 @@ pub unsafe extern "C" fn as_register_default_array(context: *mut as_context, typ
 ///
 /// See `as_register_function`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_function(module: *mut as_module, declaration: *const c_char, native: as_native, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_function(
+    module: *mut as_module,
+    declaration: *const c_char,
+    native: as_native,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, function(declaration, native))
 }
 
@@ -156,7 +241,13 @@ pub unsafe extern "C" fn as_module_register_function(module: *mut as_module, dec
 ///
 /// See `as_register_type`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_type(module: *mut as_module, name: *const c_char, size: usize, flags: u32, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_type(
+    module: *mut as_module,
+    name: *const c_char,
+    size: usize,
+    flags: u32,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, object_type(name, size, flags))
 }
 
@@ -164,7 +255,13 @@ pub unsafe extern "C" fn as_module_register_type(module: *mut as_module, name: *
 ///
 /// See `as_register_method`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_method(module: *mut as_module, type_name: *const c_char, declaration: *const c_char, native: as_native, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_method(
+    module: *mut as_module,
+    type_name: *const c_char,
+    declaration: *const c_char,
+    native: as_native,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, method(type_name, declaration, native))
 }
 
@@ -172,15 +269,28 @@ pub unsafe extern "C" fn as_module_register_method(module: *mut as_module, type_
 ///
 /// See `as_register_behavior`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_behavior(module: *mut as_module, type_name: *const c_char, behavior: u32, declaration: *const c_char, native: as_native, out_error: *mut *mut as_error) -> as_status {
-    guard::status(module, out_error, behavior(type_name, behavior, declaration, native))
+pub unsafe extern "C" fn as_module_register_behavior(
+    module: *mut as_module,
+    type_name: *const c_char,
+    behavior: u32,
+    declaration: *const c_char,
+    native: as_native,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(module, out_error, behave(type_name, behavior, declaration, native))
 }
 
 /// Registers a property of a type that lies in the object.
 ///
 /// See `as_register_property`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_property(module: *mut as_module, type_name: *const c_char, declaration: *const c_char, offset: i32, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_property(
+    module: *mut as_module,
+    type_name: *const c_char,
+    declaration: *const c_char,
+    offset: i32,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, property(type_name, declaration, offset))
 }
 
@@ -188,7 +298,15 @@ pub unsafe extern "C" fn as_module_register_property(module: *mut as_module, typ
 ///
 /// See `as_register_part_property`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_part_property(module: *mut as_module, type_name: *const c_char, declaration: *const c_char, part_offset: i32, is_pointer: bool, offset: i32, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_part_property(
+    module: *mut as_module,
+    type_name: *const c_char,
+    declaration: *const c_char,
+    part_offset: i32,
+    is_pointer: bool,
+    offset: i32,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, part_property(type_name, declaration, part_offset, is_pointer, offset))
 }
 
@@ -196,7 +314,12 @@ pub unsafe extern "C" fn as_module_register_part_property(module: *mut as_module
 ///
 /// See `as_register_global`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_global(module: *mut as_module, declaration: *const c_char, address: *mut c_void, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_global(
+    module: *mut as_module,
+    declaration: *const c_char,
+    address: *mut c_void,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, global(declaration, address))
 }
 
@@ -204,7 +327,11 @@ pub unsafe extern "C" fn as_module_register_global(module: *mut as_module, decla
 ///
 /// See `as_register_enum`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_enum(module: *mut as_module, name: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_enum(
+    module: *mut as_module,
+    name: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, enumeration(name))
 }
 
@@ -212,7 +339,13 @@ pub unsafe extern "C" fn as_module_register_enum(module: *mut as_module, name: *
 ///
 /// See `as_register_enum_value`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_enum_value(module: *mut as_module, enum_name: *const c_char, name: *const c_char, value: i32, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_enum_value(
+    module: *mut as_module,
+    enum_name: *const c_char,
+    name: *const c_char,
+    value: i32,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, enum_value(enum_name, name, value))
 }
 
@@ -220,7 +353,11 @@ pub unsafe extern "C" fn as_module_register_enum_value(module: *mut as_module, e
 ///
 /// See `as_register_interface`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_interface(module: *mut as_module, name: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_interface(
+    module: *mut as_module,
+    name: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, interface(name))
 }
 
@@ -228,7 +365,12 @@ pub unsafe extern "C" fn as_module_register_interface(module: *mut as_module, na
 ///
 /// See `as_register_interface_method`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_interface_method(module: *mut as_module, interface_name: *const c_char, declaration: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_interface_method(
+    module: *mut as_module,
+    interface_name: *const c_char,
+    declaration: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, interface_method(interface_name, declaration))
 }
 
@@ -236,7 +378,11 @@ pub unsafe extern "C" fn as_module_register_interface_method(module: *mut as_mod
 ///
 /// See `as_register_funcdef`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_funcdef(module: *mut as_module, declaration: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_funcdef(
+    module: *mut as_module,
+    declaration: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, funcdef(declaration))
 }
 
@@ -244,7 +390,12 @@ pub unsafe extern "C" fn as_module_register_funcdef(module: *mut as_module, decl
 ///
 /// See `as_register_typedef`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_typedef(module: *mut as_module, name: *const c_char, type_name: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_typedef(
+    module: *mut as_module,
+    name: *const c_char,
+    type_name: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, typedef(name, type_name))
 }
 
@@ -252,7 +403,12 @@ pub unsafe extern "C" fn as_module_register_typedef(module: *mut as_module, name
 ///
 /// See `as_register_string_factory`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_string_factory(module: *mut as_module, type_name: *const c_char, factory: as_string_factory, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_string_factory(
+    module: *mut as_module,
+    type_name: *const c_char,
+    factory: as_string_factory,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, string_factory(type_name, factory))
 }
 
@@ -260,7 +416,11 @@ pub unsafe extern "C" fn as_module_register_string_factory(module: *mut as_modul
 ///
 /// See `as_register_default_array`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_module_register_default_array(module: *mut as_module, type_name: *const c_char, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_module_register_default_array(
+    module: *mut as_module,
+    type_name: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
     guard::status(module, out_error, default_array(type_name))
 }
 
@@ -307,7 +467,7 @@ unsafe fn method<T: Target>(
     }
 }
 
-unsafe fn behavior<T: Target>(
+unsafe fn behave<T: Target>(
     type_name: *const c_char,
     behavior: u32,
     declaration: *const c_char,
