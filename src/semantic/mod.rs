@@ -7,7 +7,10 @@
 #![forbid(unsafe_code)]
 
 mod build;
+pub mod fold;
+pub mod resolve;
+pub mod suggest;
 pub mod types;
 
 pub use build::{Build, CompileOptions, NameContext, Shadowing};
-pub use types::{FunctionDefView, Registry};
+pub use types::{FunctionDefView, LookupSpace, Registry};

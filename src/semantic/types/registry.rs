@@ -124,6 +124,8 @@ pub struct Registry<'ast> {
     pub global_accessors: FxHashMap<(NamespaceId, Symbol), Vec<AccessorDef>>,
     /// Namespaces by parent and name.
     pub namespace_names: FxHashMap<(NamespaceId, Symbol), NamespaceId>,
+    /// Child funcdefs of script classes, by class and name; inherited ones are found at the base.
+    pub child_types: FxHashMap<(TypeId, Symbol), TypeId>,
     /// Namespaces made visible by `using namespace` at script level.
     pub usings: FxHashMap<NamespaceId, Vec<NamespaceId>>,
 
@@ -160,6 +162,7 @@ impl<'ast> Registry<'ast> {
             enum_names: FxHashMap::default(),
             global_accessors: FxHashMap::default(),
             namespace_names: FxHashMap::default(),
+            child_types: FxHashMap::default(),
             usings: FxHashMap::default(),
             instances: OnceLock::new(),
             access_mask: u32::MAX,
@@ -363,6 +366,33 @@ impl<'ast> Registry<'ast> {
     /// A script function, for changing it.
     pub fn script_function_mut(&mut self, id: FunctionId) -> &mut ScriptFunction<'ast> {
         &mut self.functions[(id.0 - self.first_function) as usize]
+    }
+
+    /// The type declared inside another one under a name: a child funcdef of a class (inherited ones included) or of a
+    /// registered type. The error says why a template refuses its arguments.
+    pub fn child_type(&self, owner: TypeId, name: Symbol) -> Option<Result<TypeId, String>> {
+        let def = self.ty(owner);
+        if self.is_script_def(def) {
+            if self.child_types.is_empty() {
+                return None;
+            }
+            let mut at = owner;
+            while at.is_some() {
+                if let Some(&child) = self.child_types.get(&(at, name)) {
+                    return Some(Ok(child));
+                }
+                at = self.ty(at).base;
+            }
+            return None;
+        }
+        if owner.0 < FIRST_SCRIPT_INSTANCE {
+            return self.ffi.child_type(owner, name);
+        }
+        let child = match self.ffi.child_type(def.template, name)? {
+            Ok(child) if self.ffi.ty(child).is_template() => self.instance(child, &def.args),
+            other => other,
+        };
+        Some(child)
     }
 
     /// A global of any tier.
