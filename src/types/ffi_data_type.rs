@@ -1,5 +1,7 @@
 //! Types in registered declarations, before all names are known.
 
+use std::hash::Hasher;
+
 use crate::base::{Symbol, TypeId};
 
 use super::{DataType, RefModifier};
@@ -209,6 +211,37 @@ impl FfiDataType {
         })
     }
 
+    /// Whether both are written with the same words; their places do not matter.
+    pub(crate) fn same_words(&self, other: &FfiDataType, map: &impl Fn(Symbol) -> Option<Symbol>) -> bool {
+        use FfiDataType::{Resolved, Unresolved};
+        if let (Resolved(a), Resolved(b)) = (self, other) {
+            return a == b;
+        }
+        let (
+            Unresolved { base: a, is_const: c1, is_handle: h1, is_handle_to_const: k1, ref_modifier: r1, .. },
+            Unresolved { base: b, is_const: c2, is_handle: h2, is_handle_to_const: k2, ref_modifier: r2, .. },
+        ) = (self, other)
+        else {
+            return false;
+        };
+        (c1, h1, k1, r1) == (c2, h2, k2, r2) && a.same_words(b, map)
+    }
+
+    /// Adds it to a hash; `None` if a name has no counterpart.
+    pub(crate) fn hash_words(&self, hash: &mut impl Hasher, map: &impl Fn(Symbol) -> Option<Symbol>) -> Option<()> {
+        match self {
+            FfiDataType::Resolved(ty) => {
+                let bits = u32::from(ty.is_handle) << 2 | ty.ref_modifier as u32;
+                hash.write_u64(u64::from(ty.type_id.0) << 32 | u64::from(bits));
+            }
+            FfiDataType::Unresolved { base, is_handle, ref_modifier, .. } => {
+                hash.write_u32(u32::from(*is_handle) << 2 | *ref_modifier as u32 | 8);
+                base.hash_words(hash, map)?;
+            }
+        }
+        Some(())
+    }
+
     /// Every name in it, arguments included, changed by `map`: moves a type to another name table.
     pub fn map_names(&mut self, map: &mut impl FnMut(Symbol) -> Symbol) {
         let FfiDataType::Unresolved { base, .. } = self else { return };
@@ -224,6 +257,41 @@ impl FfiDataType {
                 *name = map(*name);
             }
         }
+    }
+}
+
+impl UnresolvedBaseType {
+    fn same_words(&self, other: &UnresolvedBaseType, map: &impl Fn(Symbol) -> Option<Symbol>) -> bool {
+        use UnresolvedBaseType::{Array, Child, Simple, Template};
+        match (self, other) {
+            (Simple(a), Simple(b)) => Some(a.symbol) == map(b.symbol),
+            (Template { name: a, args: x }, Template { name: b, args: y }) => {
+                Some(a.symbol) == map(b.symbol)
+                    && x.len() == y.len()
+                    && x.iter().zip(y).all(|(a, b)| a.same_words(b, map))
+            }
+            (Array(a), Array(b)) => a.same_words(b, map),
+            (Child { owner: a, name: x }, Child { owner: b, name: y }) => Some(*x) == map(*y) && a.same_words(b, map),
+            _ => false,
+        }
+    }
+
+    fn hash_words(&self, hash: &mut impl Hasher, map: &impl Fn(Symbol) -> Option<Symbol>) -> Option<()> {
+        match self {
+            UnresolvedBaseType::Simple(name) => hash.write_u32(map(name.symbol)?.0),
+            UnresolvedBaseType::Template { name, args } => {
+                hash.write_u32(map(name.symbol)?.0);
+                for arg in args {
+                    arg.hash_words(hash, map)?;
+                }
+            }
+            UnresolvedBaseType::Array(element) => element.hash_words(hash, map)?,
+            UnresolvedBaseType::Child { owner, name } => {
+                hash.write_u32(map(*name)?.0);
+                owner.hash_words(hash, map)?;
+            }
+        }
+        Some(())
     }
 }
 

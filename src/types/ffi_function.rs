@@ -1,6 +1,10 @@
 //! Owned definitions of what a host registers, before all names are known.
 
-use crate::base::{NamespaceId, Symbol, TypeId};
+use std::hash::{BuildHasher, Hasher};
+
+use rustc_hash::FxBuildHasher;
+
+use crate::base::{NamespaceId, Symbol, TypeId, names};
 
 use super::{
     BehaviorKind, DataType, FfiDataType, FfiExpr, FfiName, FunctionKind, FunctionTraits, Instantiation, NativeFunction,
@@ -85,6 +89,49 @@ pub struct FfiFunctionDef {
     pub declaration: Range,
     /// Where the name stands in the text.
     pub name_column: u32,
+}
+
+impl FfiFunctionDef {
+    /// Whether two declarations of one owner or namespace mean the same function, as far as their words tell: names are
+    /// compared, so that a typedef differs from what it stands for. `map` turns the other's names into this one's.
+    pub(crate) fn same_words(&self, other: &FfiFunctionDef, map: &impl Fn(Symbol) -> Option<Symbol>) -> bool {
+        self.kind == other.kind
+            && Some(self.name) == map(other.name)
+            && self.traits.has(FunctionTraits::CONST) == other.traits.has(FunctionTraits::CONST)
+            && self.params.len() == other.params.len()
+            && self.params.iter().zip(&other.params).all(|(a, b)| a.data_type.same_words(&b.data_type, map))
+            && (!is_conversion(self.name) || self.return_type.same_words(&other.return_type, map))
+    }
+
+    /// A hash that is equal for declarations of the [same words](FfiFunctionDef::same_words); `None` if a name has no
+    /// counterpart.
+    pub(crate) fn hash_words(&self, place: (u32, u32), map: &impl Fn(Symbol) -> Option<Symbol>) -> Option<u32> {
+        let mut hash = FxBuildHasher.build_hasher();
+        hash.write_u64(u64::from(place.0) << 32 | u64::from(place.1));
+        hash.write_u32(map(self.name)?.0);
+        for param in &self.params {
+            param.data_type.hash_words(&mut hash, map)?;
+        }
+        let hash = hash.finish();
+        Some((hash ^ (hash >> 32)) as u32)
+    }
+
+    /// Whether it may be registered once only: functions, methods, constructors and factories.
+    pub(crate) fn is_overloadable(&self) -> bool {
+        matches!(
+            self.kind,
+            FunctionKind::Global
+                | FunctionKind::Method
+                | FunctionKind::InterfaceMethod
+                | FunctionKind::Constructor
+                | FunctionKind::Factory
+        )
+    }
+}
+
+/// Methods of these names may be overloaded on what they return (HOST-047).
+pub(crate) fn is_conversion(name: Symbol) -> bool {
+    matches!(name, names::OP_CAST | names::OP_IMPL_CAST | names::OP_CONV | names::OP_IMPL_CONV)
 }
 
 /// The types of a function, resolved.

@@ -18,6 +18,7 @@ use crate::types::{
 pub struct FfiRegistryBuilder {
     declarations: Declarations,
     properties: EngineProperties,
+    lazy_defaults: bool,
 }
 
 impl FfiRegistryBuilder {
@@ -28,7 +29,7 @@ impl FfiRegistryBuilder {
 
     /// Nothing registered, on top of a sealed registry: its types can be named, and functions may overload its own.
     pub fn extending(parent: Arc<FfiRegistry>) -> FfiRegistryBuilder {
-        FfiRegistryBuilder { declarations: Declarations::extending(parent), properties: EngineProperties::default() }
+        FfiRegistryBuilder { declarations: Declarations::extending(parent), ..FfiRegistryBuilder::default() }
     }
 
     /// The registry that is extended.
@@ -79,6 +80,12 @@ impl FfiRegistryBuilder {
         self.properties = properties;
     }
 
+    /// Whether a default argument that names what does not exist is no problem until a call needs it, as it is in the
+    /// reference (HOST-050). Off at first: sealing reports it.
+    pub fn set_lazy_defaults(&mut self, lazy: bool) {
+        self.lazy_defaults = lazy;
+    }
+
     /// Resolves all names and lays everything out for reading.
     ///
     /// # Errors
@@ -97,7 +104,7 @@ impl FfiRegistryBuilder {
         }
         let mut declarations = self.declarations;
         let fixed = declarations.intern_fixed_types();
-        let sealed = Sealer::new(&declarations, parent.as_deref(), &self.properties, &fixed).seal()?;
+        let sealed = Sealer::new(&declarations, parent.as_deref(), &self.properties, self.lazy_defaults, &fixed).seal()?;
         let interner = Arc::new(declarations.names.freeze());
         Ok(sealed.finish(parent, interner))
     }

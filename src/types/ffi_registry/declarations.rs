@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::names::NamePool;
-use super::tables::PairTable;
+use super::tables::{IndexSet, PairTable};
 use super::{FfiRegistry, StringFactory};
 use crate::base::{FrozenInterner, NamespaceId, Symbol};
 use crate::types::ffi_function::NO_OWNER;
@@ -79,6 +79,8 @@ pub struct Declarations {
     pub(crate) enum_values: Vec<FfiEnumValueDef>,
     taken: PairTable<Taken>,
     value_taken: PairTable<()>,
+    /// Functions by what their declarations say.
+    signatures: IndexSet,
     pub(crate) string_factory: Option<(u32, StringFactory)>,
     pub(crate) default_array: Option<u32>,
 }
@@ -124,6 +126,7 @@ impl Declarations {
             enum_values: Vec::new(),
             taken: PairTable::default(),
             value_taken: PairTable::default(),
+            signatures: IndexSet::default(),
             string_factory: None,
             default_array: None,
         }
@@ -183,6 +186,22 @@ impl Declarations {
         self.namespaces.push(NamespaceRow { parent, name, base });
         self.namespace_table.insert(parent.0, name.0, id);
         id
+    }
+
+    /// Whether there is a namespace at a path from another one, here or in the registry below.
+    pub fn has_namespace(&self, from: NamespaceId, path: &[Symbol]) -> bool {
+        let mut own = Some(from);
+        let mut below = Some(self.namespaces[from.index()].base).filter(|b| b.is_some());
+        for name in path {
+            own = own.and_then(|ns| self.namespace_table.get(ns.0, name.0));
+            below = below.and_then(|ns| self.base.as_ref()?.find_namespace(ns, *name));
+        }
+        own.is_some() || below.is_some()
+    }
+
+    /// How many functions there are, methods and behaviours included.
+    pub fn function_count(&self) -> u32 {
+        self.functions.len() as u32
     }
 
     /// Keeps the text of a declaration.
@@ -264,8 +283,15 @@ impl Declarations {
     ///
     /// # Errors
     ///
-    /// The name of a global function is taken by something that is no function.
+    /// The name of a global function is taken by something that is no function, or the same function is there already.
     pub fn add_function(&mut self, def: FfiFunctionDef) -> Result<u32, RegistrationError> {
+        let mut hash = None;
+        if def.is_overloadable() {
+            hash = def.hash_words(place_of(def.owner, def.namespace), &Some);
+            if let Some(before) = hash.and_then(|h| self.find_function(h, &def, def.owner, def.namespace, &Some)) {
+                return Err(self.duplicate_function(self.text(def.declaration), before));
+            }
+        }
         if def.kind == FunctionKind::Global {
             match self.taken.get(def.namespace.0, def.name.0) {
                 Some(Taken::Functions) => {}
@@ -275,8 +301,33 @@ impl Declarations {
                 }
             }
         }
+        let row = self.functions.len() as u32;
+        if let Some(hash) = hash {
+            self.signatures.insert(hash, row);
+        }
         self.functions.push(def);
-        Ok(self.functions.len() as u32 - 1)
+        Ok(row)
+    }
+
+    /// A function that says the same as another one, whose names `map` translates, of this owner or namespace.
+    fn find_function(
+        &self,
+        hash: u32,
+        def: &FfiFunctionDef,
+        owner: u32,
+        namespace: NamespaceId,
+        map: &impl Fn(Symbol) -> Option<Symbol>,
+    ) -> Option<u32> {
+        self.signatures.find(hash, |row| {
+            let own = &self.functions[row as usize];
+            place_of(own.owner, own.namespace) == place_of(owner, namespace) && own.same_words(def, map)
+        })
+    }
+
+    fn duplicate_function(&self, text: &str, before: u32) -> RegistrationError {
+        let before = self.text(self.functions[before as usize].declaration);
+        let message = format!("a function of this signature is registered already: '{before}'");
+        RegistrationError::new(ReturnCode::AlreadyRegistered, text, message)
     }
 
     /// Adds a property of a type.
@@ -492,10 +543,24 @@ impl Declarations {
         for def in &other.globals {
             check(def.namespace, def.name, Taken::Global, def.declaration)?;
         }
+        let own_row = |row: u32| {
+            let owner = &other.owners[row as usize];
+            self.owner_table.get(spaces[owner.namespace.index()]?.0, map(owner.text)?.0)
+        };
+        let functions = if self.functions.is_empty() { &[][..] } else { &other.functions };
+        for def in functions.iter().filter(|f| f.is_overloadable()) {
+            let before = || {
+                let owner = if def.owner == NO_OWNER { NO_OWNER } else { own_row(def.owner)? };
+                let namespace = spaces[def.namespace.index()].unwrap_or(NamespaceId::NONE);
+                let hash = def.hash_words(place_of(owner, namespace), &map)?;
+                self.find_function(hash, def, owner, namespace, &map)
+            };
+            if let Some(before) = before() {
+                return Err(self.duplicate_function(other.text(def.declaration), before));
+            }
+        }
         for def in &other.enum_values {
-            let owner = &other.owners[def.owner as usize];
-            let row = || self.owner_table.get(spaces[owner.namespace.index()]?.0, map(owner.text)?.0);
-            let same = || self.value_taken.get(row()?, map(def.name)?.0);
+            let same = || self.value_taken.get(own_row(def.owner)?, map(def.name)?.0);
             if same().is_some() {
                 return Err(other.duplicate_value(def));
             }
@@ -507,6 +572,11 @@ impl Declarations {
         }
         Ok(())
     }
+}
+
+/// Where a function is unique: in its type, or else in its namespace.
+fn place_of(owner: u32, namespace: NamespaceId) -> (u32, u32) {
+    if owner == NO_OWNER { (NO_OWNER, namespace.0) } else { (owner, 0) }
 }
 
 fn map_pattern(pattern: &mut FfiListPattern, map: &mut impl FnMut(Symbol) -> Symbol) {

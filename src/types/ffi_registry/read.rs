@@ -302,6 +302,11 @@ impl FfiRegistry {
         self.default_array
     }
 
+    /// The typedefs of this layer: namespace, name, and the type they stand for.
+    pub fn typedefs(&self) -> &[(NamespaceId, Symbol, TypeId)] {
+        &self.typedefs
+    }
+
     /// The type that is declared inside another one under a name (a child funcdef, HOST-107). For an instance of a
     /// template, the child over the same arguments; for a template itself, the child as declared.
     ///

@@ -108,6 +108,8 @@ pub(super) struct PendingDefault {
 pub(super) struct Sealer<'d> {
     pub d: &'d Declarations,
     pub properties: &'d EngineProperties,
+    /// Default arguments that name what does not exist are left to the calls that need them.
+    pub lazy_defaults: bool,
     pub parent: Option<&'d FfiRegistry>,
     pub firsts: Firsts,
     /// Final ids of the declarations' namespaces.
@@ -130,12 +132,14 @@ impl<'d> Sealer<'d> {
         d: &'d Declarations,
         parent: Option<&'d FfiRegistry>,
         properties: &'d EngineProperties,
+        lazy_defaults: bool,
         primitive_names: &[Symbol],
     ) -> Sealer<'d> {
         let (scope, spaces) = Scope::new(d, parent);
         Sealer {
             d,
             properties,
+            lazy_defaults,
             parent,
             firsts: Firsts::after(parent),
             spaces,

@@ -45,7 +45,7 @@ impl<'d> Sealer<'d> {
                 Err(Failed::Reported) => FfiExpr::Null,
                 Err(Failed::NeedsText) => FfiExpr::Text(d.text(default.text).into()),
             };
-            if matches!(expr, FfiExpr::Text(_)) {
+            if matches!(expr, FfiExpr::Text(_)) && !self.lazy_defaults {
                 self.check_names(default, &place);
             }
             if matches!(expr, FfiExpr::Text(_) | FfiExpr::Ident(_)) {
@@ -59,6 +59,15 @@ impl<'d> Sealer<'d> {
     fn invalid_default(&mut self, offset: u32, message: String) {
         let declaration = self.types.declaration;
         self.problems.at(ResolutionErrorKind::InvalidDefault, declaration, offset, message);
+    }
+
+    /// What to do about a name that does not exist.
+    fn unknown(&mut self, offset: u32, name: FfiName) -> Failed {
+        if self.lazy_defaults {
+            return Failed::NeedsText;
+        }
+        self.unknown_name(offset, name);
+        Failed::Reported
     }
 
     fn unknown_name(&mut self, offset: u32, name: FfiName) {
@@ -90,10 +99,7 @@ impl<'d> Sealer<'d> {
                         match self.scope.find_type(place, *name) {
                             Some(id) => self.types.implicit_handle(DataType::of(id)),
                             None if self.scope.find_value(place, *name).is_some() => return Err(Failed::NeedsText),
-                            None => {
-                                self.unknown_name(offset, *name);
-                                return Err(Failed::Reported);
-                            }
+                            None => return Err(self.unknown(offset, *name)),
                         }
                     }
                     _ => self.resolve_type(ty, place),
@@ -152,10 +158,7 @@ impl<'d> Sealer<'d> {
                 self.invalid_default(offset, format!("'{text}' is a type, not a value"));
                 Err(Failed::Reported)
             }
-            None => {
-                self.unknown_name(offset, name);
-                Err(Failed::Reported)
-            }
+            None => Err(self.unknown(offset, name)),
         }
     }
 
@@ -187,10 +190,9 @@ impl<'d> Sealer<'d> {
                 if let Some(id) = self.scope.find_type(place, *path) {
                     let message = format!("'{}' has no value '{}'", self.type_text(id), self.scope.pool.text(last));
                     self.invalid_default(offset, message);
-                } else {
-                    self.unknown_name(offset, name);
+                    return Err(Failed::Reported);
                 }
-                Err(Failed::Reported)
+                Err(self.unknown(offset, name))
             }
         }
     }

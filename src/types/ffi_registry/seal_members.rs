@@ -8,6 +8,7 @@ use super::seal::{Sealer, Tables};
 use super::tables::{IndexSet, PairTable};
 use super::FfiRegistry;
 use crate::base::{FunctionId, Symbol, TypeId, names};
+use crate::types::ffi_function::is_conversion;
 use crate::types::{
     DataType, EnumValueDef, FunctionDef, FunctionKind, FunctionTraits, NameEntry, ParamDef, Range, RefModifier,
     ResolutionErrorKind, TypeFlags, TypeKind,
@@ -301,11 +302,6 @@ fn param_key(ty: DataType) -> u64 {
 
 fn same_params(a: &[ParamDef], b: &[ParamDef]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| param_key(a.ty) == param_key(b.ty))
-}
-
-/// These may be overloaded on what they return (HOST-047).
-fn is_conversion(name: Symbol) -> bool {
-    matches!(name, names::OP_CAST | names::OP_IMPL_CAST | names::OP_CONV | names::OP_IMPL_CONV)
 }
 
 impl Tables {

@@ -36,11 +36,6 @@ impl<T> Rows<T> {
         self.rows.get(from..from.wrapping_add(range.len as usize))
     }
 
-    /// The rows of this layer.
-    pub fn own(&self) -> &[T] {
-        &self.rows
-    }
-
     /// Index of the first row of this layer.
     pub fn first(&self) -> u32 {
         self.first

@@ -1,0 +1,189 @@
+//! The registration phase of a host and what is left of it when it is over.
+
+use std::sync::{Arc, Mutex, OnceLock};
+
+use crate::ffi::{Register, Registrar, Scratch};
+use crate::module::Module;
+use crate::types::{
+    EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError, ResolutionError,
+};
+
+/// Why a call on a [`Context`] failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ContextError {
+    /// The context is sealed: nothing can be registered any more.
+    #[error("the context is sealed: nothing can be registered any more")]
+    AlreadySealed,
+    /// A registration is wrong by itself.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
+    /// Registrations do not fit together. All problems, in the order of registration.
+    #[error("{}", list(.0))]
+    Unresolved(Vec<ResolutionError>),
+    /// An engine property does not exist, or cannot have the value.
+    #[error(transparent)]
+    Property(#[from] InvalidProperty),
+}
+
+fn list(errors: &[ResolutionError]) -> String {
+    let mut text = format!("{} registrations cannot be resolved", errors.len());
+    for error in errors {
+        text.push_str("\n  ");
+        text.push_str(&error.to_string());
+    }
+    text
+}
+
+/// The registration phase.
+#[derive(Default)]
+struct Open {
+    builder: Option<FfiRegistryBuilder>,
+    scratch: Scratch,
+}
+
+/// A host's API: first it is registered, then sealed, then units are built against it.
+///
+/// Registering needs the context alone (`&mut`). Sealing and everything after it is possible from any number of threads
+/// at once. Dropping the context leaves alone whoever still holds its registry.
+///
+/// The registration calls are those of [`Register`].
+#[derive(Default)]
+pub struct Context {
+    /// The lock is for sealing by several threads at once; a sealed context never takes it.
+    open: Mutex<Open>,
+    sealed: OnceLock<Result<Arc<FfiRegistry>, Vec<ResolutionError>>>,
+    properties: EngineProperties,
+}
+
+impl Context {
+    /// A context in which nothing is registered.
+    pub fn new() -> Context {
+        Context::over(FfiRegistryBuilder::new(), EngineProperties::default())
+    }
+
+    fn over(builder: FfiRegistryBuilder, properties: EngineProperties) -> Context {
+        Context {
+            open: Mutex::new(Open { builder: Some(builder), scratch: Scratch::new() }),
+            sealed: OnceLock::new(),
+            properties,
+        }
+    }
+
+    /// A new context in its registration phase that has everything of this one. Nothing is copied, and units of this
+    /// context are not affected. Seals this context if it is not sealed yet.
+    ///
+    /// # Errors
+    ///
+    /// Sealing failed.
+    pub fn extend(&self) -> Result<Context, ContextError> {
+        Ok(Context::over(FfiRegistryBuilder::extending(self.sealed()?), self.properties))
+    }
+
+    /// Whether a default argument that names what does not exist is no problem until a call needs it, as it is in the
+    /// reference. Off at first: sealing reports it.
+    ///
+    /// # Errors
+    ///
+    /// The context is sealed.
+    pub fn set_lazy_defaults(&mut self, lazy: bool) -> Result<(), ContextError> {
+        self.open()?.0.set_lazy_defaults(lazy);
+        Ok(())
+    }
+
+    fn open(&mut self) -> Result<(&mut FfiRegistryBuilder, &mut Scratch), ContextError> {
+        let open = self.open.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner());
+        match &mut open.builder {
+            Some(builder) => Ok((builder, &mut open.scratch)),
+            None => Err(ContextError::AlreadySealed),
+        }
+    }
+
+    /// Registers everything of a bundle.
+    ///
+    /// # Errors
+    ///
+    /// The context is sealed, or a name of the bundle is taken; nothing is registered then.
+    pub fn install(&mut self, module: &Module) -> Result<(), ContextError> {
+        let (builder, _) = self.open()?;
+        Ok(module.install_into(builder)?)
+    }
+
+    /// How many declarations were registered so far.
+    ///
+    /// # Errors
+    ///
+    /// The context is sealed.
+    pub fn declaration_count(&mut self) -> Result<usize, ContextError> {
+        Ok(self.open()?.0.declarations().len())
+    }
+
+    /// Whether registering is over.
+    pub fn is_sealed(&self) -> bool {
+        self.sealed.get().is_some()
+    }
+
+    /// Resolves all registrations and ends the registration phase. Sealing again does nothing.
+    ///
+    /// # Errors
+    ///
+    /// All registrations that do not fit together; the context is of no use then but for asking again.
+    pub fn seal(&self) -> Result<(), ContextError> {
+        self.sealed().map(|_| ())
+    }
+
+    /// The sealed registry; seals the context if it is not sealed yet. Units are built against it, and keep it alive.
+    ///
+    /// # Errors
+    ///
+    /// See [`Context::seal`].
+    pub fn sealed(&self) -> Result<Arc<FfiRegistry>, ContextError> {
+        let result = self.sealed.get_or_init(|| {
+            let mut open = self.open.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            let mut builder = open.builder.take().unwrap_or_default();
+            open.scratch = Scratch::new();
+            drop(open);
+            builder.set_properties(self.properties);
+            builder.build().map(Arc::new)
+        });
+        match result {
+            Ok(registry) => Ok(registry.clone()),
+            Err(errors) => Err(ContextError::Unresolved(errors.clone())),
+        }
+    }
+
+    /// The sealed registry, if the context is sealed.
+    pub fn registry(&self) -> Option<&Arc<FfiRegistry>> {
+        self.sealed.get()?.as_ref().ok()
+    }
+
+    /// The engine properties. Units take them as they are when the unit is made; those that matter for registering, as
+    /// they are when the context is sealed.
+    pub fn properties(&self) -> &EngineProperties {
+        &self.properties
+    }
+
+    /// The engine properties, to change them. Possible at any time.
+    pub fn properties_mut(&mut self) -> &mut EngineProperties {
+        &mut self.properties
+    }
+
+    /// Sets an engine property by its number.
+    ///
+    /// # Errors
+    ///
+    /// No such property, or a value it cannot have.
+    pub fn set_property(&mut self, property: u32, value: u64) -> Result<(), ContextError> {
+        Ok(self.properties.set(property, value)?)
+    }
+}
+
+impl Register for Context {
+    type Error = ContextError;
+
+    fn registrar(&mut self) -> Result<Registrar<'_>, ContextError> {
+        let properties = self.properties;
+        let (builder, scratch) = self.open()?;
+        scratch.set_properties(&properties);
+        Ok(Registrar::new(builder.declarations_mut(), scratch))
+    }
+}

@@ -1,0 +1,32 @@
+//! Enums and interfaces.
+
+use super::Registrar;
+use crate::syntax::{TokenClass, classify_token};
+use crate::types::{FfiEnumValueDef, FfiTypeKind, RegistrationError, ReturnCode};
+
+/// Whether a text is one identifier that is no reserved word (HOST-035).
+pub(super) fn is_identifier(text: &str) -> bool {
+    matches!(classify_token(text.as_bytes()), (TokenClass::Identifier, len) if len == text.len())
+}
+
+impl Registrar<'_> {
+    /// Registers an enum.
+    pub fn register_enum(&mut self, name: &str) -> Result<(), RegistrationError> {
+        self.add_named_type(name, FfiTypeKind::Enum)
+    }
+
+    /// Registers a value of an enum.
+    pub fn register_enum_value(&mut self, ty: &str, name: &str, value: i32) -> Result<(), RegistrationError> {
+        if !is_identifier(name) {
+            return Err(RegistrationError::new(ReturnCode::InvalidName, name, "expected a name"));
+        }
+        let owner = self.owner(ty)?;
+        let name = self.decls.names_mut().intern(name);
+        self.decls.add_enum_value(FfiEnumValueDef { owner, name, value })
+    }
+
+    /// Registers an interface.
+    pub fn register_interface(&mut self, name: &str) -> Result<(), RegistrationError> {
+        self.add_named_type(name, FfiTypeKind::Interface)
+    }
+}
