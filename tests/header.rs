@@ -10,9 +10,7 @@ fn root() -> &'static Path {
 }
 
 /// The files of the C interface in the order in which they appear in the header.
-const ORDER: &[&str] = &[
-    "version", "text", "error", "native", "flags", "options", "context", "module", "register",
-];
+const ORDER: &[&str] = &["version", "text", "error", "native", "flags", "options", "context", "module", "register"];
 /// Files that have nothing for the header.
 const INTERNAL: &[&str] = &["guard", "handle", "mod"];
 

@@ -16,7 +16,6 @@ use crate::context::{Context, ContextError};
 use crate::ffi::{Register, Registrar};
 use crate::semantic::Shadowing;
 use crate::types::{EngineProperties, FfiRegistry, RegistrationError, ResolutionError, ReturnCode};
-use crate::vm::RuntimeTypes;
 
 /// A host's API: first it is registered, then sealed, and from then on units are built against it.
 ///
@@ -54,8 +53,6 @@ pub struct Options {
 pub struct Api {
     /// The registry.
     pub ffi: Arc<FfiRegistry>,
-    /// Its types as VMs know them.
-    pub types: Arc<RuntimeTypes>,
     /// Options of units built with it.
     pub options: Options,
     /// User data of registered functions; given back when nobody can call them any more.
@@ -107,9 +104,8 @@ impl as_context {
         match open.context.sealed() {
             Ok(ffi) => {
                 let parent = open.parent.clone();
-                let types = RuntimeTypes::new(ffi.clone(), parent.as_ref().map(|p| p.types.clone()));
                 let _keep = std::mem::take(&mut open.keep);
-                Ok(Arc::new(Api { ffi, types, options: open.options, _keep, parent }))
+                Ok(Arc::new(Api { ffi, options: open.options, _keep, parent }))
             }
             Err(ContextError::Unresolved(errors)) => Err(SealFailure(errors)),
             Err(_) => Err(SealFailure(Vec::new())),
