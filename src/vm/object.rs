@@ -29,6 +29,8 @@ pub mod gc {
     pub const WEAK: u32 = 1 << 3;
     /// The object is finished: its content is dropped and its memory waits to be freed by the collector.
     pub const DEAD: u32 = 1 << 4;
+    /// A cycle of the collector knows the object: its memory must not be freed before the cycle ends.
+    pub const PINNED: u32 = 1 << 5;
     /// The first bit that the collector uses as it likes.
     pub const COLLECTOR_SHIFT: u32 = 8;
 }
@@ -105,33 +107,43 @@ pub unsafe fn release(vm: &Vm, object: *mut ObjHeader) {
 /// # Safety
 ///
 /// `object` is a live managed object of this VM with a count of 1, and the caller owns that reference.
-#[cold]
 #[inline(never)]
 pub unsafe fn destroy(vm: &Vm, object: *mut ObjHeader) {
+    // SAFETY: promised by the caller.
+    unsafe {
+        if vm.enter_destroy() {
+            destroy_now(vm, object);
+            vm.leave_destroy();
+        } else {
+            vm.defer_destroy(object);
+        }
+    }
+}
+
+/// The same, however deep destructions nest.
+///
+/// # Safety
+///
+/// As [`destroy`].
+pub(super) unsafe fn destroy_now(vm: &Vm, object: *mut ObjHeader) {
     // SAFETY: as the caller promises; after each run of foreign code the count is looked at again.
     unsafe {
         let ty = ObjHeader::ty(object);
         if (*object).gc & gc::WEAK != 0 {
             vm.expire_weak_flag(object);
         }
-        if let Some(class) = &ty.class {
-            if !class.destructors.is_empty() && (*object).gc & gc::DESTRUCTED == 0 {
-                run_destructors(vm, object);
-                if (*object).refs > 1 {
-                    (*object).refs -= 1;
-                    if (*object).gc & (gc::CYCLIC | gc::BUFFERED) == gc::CYCLIC {
-                        vm.heap().candidate(object);
-                    }
-                    return;
+        if has_pending_destructor(object) {
+            run_destructors(vm, object);
+            if (*object).refs > 1 {
+                (*object).refs -= 1;
+                if (*object).gc & (gc::CYCLIC | gc::BUFFERED) == gc::CYCLIC {
+                    vm.heap().candidate(object);
                 }
+                return;
             }
         }
-        if !vm.enter_destroy() {
-            vm.defer_destroy(object);
-            return;
-        }
+        debug_assert_eq!((*object).refs, 1, "an object of {ty:?} is destroyed that somebody refers to");
         finish(vm, object);
-        vm.leave_destroy();
     }
 }
 
@@ -196,7 +208,7 @@ pub(crate) unsafe fn finish(vm: &Vm, object: *mut ObjHeader) {
 pub unsafe fn free(vm: &Vm, object: *mut ObjHeader) {
     // SAFETY: the memory is still there.
     unsafe {
-        if (*object).gc & gc::BUFFERED != 0 {
+        if (*object).gc & (gc::BUFFERED | gc::PINNED) != 0 {
             (*object).refs = 0;
             (*object).gc |= gc::DEAD;
             return;
@@ -266,10 +278,14 @@ pub unsafe fn clear(vm: &Vm, object: *mut ObjHeader) {
         match (&ty.class, ty.managed) {
             (Some(class), _) => {
                 for field in &class.managed_fields {
+                    let at = object.cast::<u8>().add(field.offset as usize);
                     if field.ty.storage() == Storage::Value {
+                        if let Some(plan) = field.ty.ty().behaviors().gc_release_refs.plan() {
+                            plan.call(vm.as_raw(), [at as u64, 0, 0].as_mut_ptr());
+                        }
                         continue;
                     }
-                    let cell = object.cast::<u8>().add(field.offset as usize).cast::<u64>();
+                    let cell = at.cast::<u64>();
                     let mut held = cell.replace(0);
                     value_ops::destroy(vm, field.ty, (&raw mut held).cast());
                 }

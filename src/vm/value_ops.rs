@@ -5,7 +5,7 @@
 //! A value *by reference* is what a reference argument holds: the same address, except that for objects of reference
 //! types it is the address of the object ([`by_reference`]).
 
-use std::ptr::{copy_nonoverlapping, write_bytes};
+use std::ptr::write_bytes;
 
 use crate::bytecode::Trap;
 
@@ -324,8 +324,13 @@ pub(crate) fn factory(vm: &Vm, ty: &RuntimeType, behavior: Behavior, args: &[u64
     }
     window[at..at + args.len()].copy_from_slice(args);
     // SAFETY: the window is laid out as the factory's declaration says.
-    unsafe { plan.call(vm.as_raw(), window.as_mut_ptr()) };
-    vm.check()?;
+    unsafe {
+        plan.call(vm.as_raw(), window.as_mut_ptr());
+        if let Err(raised) = vm.check() {
+            plan.discard_result(vm.as_raw(), 0, window[0]);
+            return Err(raised);
+        }
+    }
     Ok(window[0] as *mut u8)
 }
 

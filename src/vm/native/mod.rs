@@ -44,5 +44,5 @@ mod thunks;
 
 pub use generic::{GenericCall, GenericFunction};
 pub use lower::Abi;
-pub use plan::{AfterOp, NativePlan, ResultKind, Support, Thunk};
+pub use plan::{AfterOp, NativePlan, ResultKind, Thunk};
 pub use signature::{After, EightByte, Param, Signature, SignatureError, Source, StructShape, TypeLookup, Value};

@@ -7,22 +7,48 @@ use super::lower::{Abi, Lowered, Move, MoveOp, ResultPlace, lower, raw_call};
 use super::raw::{ArgFile, MAX_STACK_WORDS, RawCall, ResultRegisters};
 use super::signature::{After, Signature, SignatureError, Source};
 use super::thunks;
+use crate::bytecode::Trap;
 use crate::types::{CallConvention, DataType, NativeFunction};
+use crate::vm::object;
+use crate::vm::value_ops;
+use crate::vm::{Storage, ValueType, Vm};
 
 /// Makes a call: reads the arguments from `window` and stores the result at `result` (or at the address in the first slot
 /// of the window, for value types).
 pub type Thunk = unsafe fn(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: *mut u64);
 
-/// What a call needs of the VM. `ty` is what the plan was given for the type.
-pub struct Support {
-    /// Drops the reference `object` (not null).
-    pub release: unsafe fn(vm: *mut c_void, ty: *const c_void, object: *mut c_void),
-    /// Adds a reference to `object` (not null).
-    pub add_ref: unsafe fn(vm: *mut c_void, ty: *const c_void, object: *mut c_void),
-    /// Destroys the value at `value`.
-    pub destroy: unsafe fn(vm: *mut c_void, ty: *const c_void, value: *mut c_void),
+/// What a call needs of the VM; apart from it only to be tested without one.
+pub(super) struct Support {
+    /// Drops the value in memory at `value`: a handle (maybe null), an object cell, a value type.
+    pub destroy: unsafe fn(vm: *mut c_void, ty: ValueType, value: *mut u8),
+    /// Adds a reference to `object` (not null), which a handle of type `ty` refers to.
+    pub add_ref: unsafe fn(vm: *mut c_void, ty: ValueType, object: *mut u8),
     /// Raises the exception for a function that was declared without code.
     pub not_implemented: unsafe fn(vm: *mut c_void),
+}
+
+/// The VM's own functions.
+static VM_SUPPORT: Support = Support { destroy, add_ref, not_implemented };
+
+unsafe fn destroy(vm: *mut c_void, ty: ValueType, value: *mut u8) {
+    // SAFETY: the plan's thunk names valid values of their types, and the VM that runs.
+    unsafe { value_ops::destroy(Vm::from_raw(vm), ty, value) }
+}
+
+unsafe fn add_ref(vm: *mut c_void, ty: ValueType, object: *mut u8) {
+    // SAFETY: as above; the handle is not null.
+    unsafe {
+        match ty.storage() {
+            Storage::ManagedHandle | Storage::ManagedObject => object::add_ref(object.cast()),
+            Storage::CountedHandle | Storage::CountedObject => value_ops::add_ref_counted(Vm::from_raw(vm), ty.ty(), object),
+            _ => {}
+        }
+    }
+}
+
+unsafe fn not_implemented(vm: *mut c_void) {
+    // SAFETY: the VM runs.
+    let _ = unsafe { Vm::from_raw(vm) }.raise_trap(Trap::NotImplemented);
 }
 
 /// An integer register made without a decision: `(word at offset & keep) | (address of it & address)`.
@@ -36,26 +62,31 @@ pub(super) struct IntSource {
     pub address: u64,
 }
 
-/// Work after a call.
+/// Work after a call: a value, object or handle in a slot is dropped.
 #[derive(Clone, Copy, Debug)]
 pub struct AfterOp {
     /// The slot.
     pub slot: u32,
-    /// What is done with it.
-    pub after: After,
     /// The runtime type of what lies there.
-    pub ty: *const c_void,
+    pub ty: ValueType,
 }
 
 /// How an argument is shown to a function of the generic convention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum GenericArg {
+pub(super) enum GenericKind {
     /// The slot holds the value.
-    InSlot(u32),
+    InSlot,
     /// The slot holds the address of the value, or the object.
-    ByAddress(u32),
+    ByAddress,
     /// The slot holds the address, the next one the runtime type.
-    Any(u32),
+    Any,
+}
+
+/// An argument of a function of the generic convention.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GenericArg {
+    pub kind: GenericKind,
+    pub slot: u32,
 }
 
 /// A native function, ready to be called.
@@ -76,6 +107,8 @@ pub struct NativePlan {
     pub(super) result_copied: bool,
     /// All moves.
     pub(super) moves: Box<[Move]>,
+    /// How many of them, at the start, are plain words.
+    pub(super) word_moves: usize,
     /// The call by registers.
     pub(super) raw: Option<RawCall>,
     /// The thunk that makes the call itself where `thunk` has work to do afterwards.
@@ -83,10 +116,10 @@ pub struct NativePlan {
     /// That work, in order.
     pub after: Box<[AfterOp]>,
     /// Type of the returned handle if it gets a reference (`@+`).
-    pub(super) add_ref_result: *const c_void,
+    pub(super) add_ref_result: ValueType,
     /// Runtime type of the result if it is a value type or an owned handle: what a call that ends with an exception has
     /// to get rid of.
-    pub result_type: *const c_void,
+    pub result_type: ValueType,
     /// What kind of result that is.
     pub result_kind: ResultKind,
     /// What the VM knows about the function; passed on to functions of the generic convention.
@@ -97,6 +130,8 @@ pub struct NativePlan {
     pub(super) instance_slot: u32,
     pub(super) variadic_slot: u32,
     pub(super) result_address: bool,
+    pub(super) is_generic: bool,
+    pub(super) has_any: bool,
     pub(super) support: &'static Support,
 }
 
@@ -120,15 +155,15 @@ pub enum ResultKind {
 impl NativePlan {
     /// The plan for `function` declared as `sig`, called by the convention of this machine.
     ///
-    /// `runtime_type` gives the runtime type of a type of the declaration that has to be released or destroyed.
+    /// `info` is what functions of the generic convention see as the function. `runtime_type` gives the runtime type of a type
+    /// of the declaration whose values have to be dropped after the call.
     pub fn new(
         function: &NativeFunction,
         sig: &Signature,
-        support: &'static Support,
         info: *const c_void,
-        runtime_type: &mut dyn FnMut(DataType) -> *const c_void,
+        runtime_type: &mut dyn FnMut(DataType) -> ValueType,
     ) -> Result<NativePlan, SignatureError> {
-        Self::with_abi(Abi::HOST, function, sig, support, info, runtime_type)
+        Self::with_abi(Abi::HOST, function, sig, &VM_SUPPORT, info, runtime_type)
     }
 
     /// Whether the function could be called: what a registration checks, where runtime types do not exist yet.
@@ -146,7 +181,7 @@ impl NativePlan {
         sig: &Signature,
         support: &'static Support,
         info: *const c_void,
-        runtime_type: &mut dyn FnMut(DataType) -> *const c_void,
+        runtime_type: &mut dyn FnMut(DataType) -> ValueType,
     ) -> Result<NativePlan, SignatureError> {
         let this_slot = if sig.has_this { sig.result_address as u32 } else { u32::MAX };
         let (result_kind, result_type) = if sig.result_address {
@@ -154,7 +189,7 @@ impl NativePlan {
         } else if sig.owns_result {
             (ResultKind::Handle, runtime_type(sig.result_type))
         } else {
-            (ResultKind::Plain, std::ptr::null())
+            (ResultKind::Plain, ValueType::NONE)
         };
         let mut plan = NativePlan {
             thunk: stub,
@@ -165,10 +200,11 @@ impl NativePlan {
             result_bytes: 0,
             result_copied: false,
             moves: Box::default(),
+            word_moves: 0,
             raw: None,
             inner: stub,
             after: after_ops(sig, runtime_type),
-            add_ref_result: if sig.add_ref_result { result_type } else { std::ptr::null() },
+            add_ref_result: if sig.add_ref_result { result_type } else { ValueType::NONE },
             result_type,
             result_kind,
             function: info,
@@ -177,6 +213,8 @@ impl NativePlan {
             instance_slot: if sig.takes_type { sig.result_address as u32 + sig.has_this as u32 } else { u32::MAX },
             variadic_slot: u32::MAX,
             result_address: sig.result_address,
+            has_any: sig.params.iter().any(|p| p.source == Source::Any),
+            is_generic: function.convention == CallConvention::Generic || function.address == 0,
             support,
         };
         plan.inner = if function.address == 0 {
@@ -188,8 +226,28 @@ impl NativePlan {
             let abi = abi.ok_or(SignatureError::Unsupported)?;
             plan.set_native(abi, lower(abi, function, sig)?)?
         };
-        plan.thunk = if plan.after.is_empty() && plan.add_ref_result.is_null() && !sig.variadic { plan.inner } else { with_after };
+        plan.thunk = if plan.after.is_empty() && plan.add_ref_result.is_none() && !sig.variadic { plan.inner } else { with_after };
         Ok(plan)
+    }
+
+    /// Gets rid of the result of a call that raised an exception (EXC-16). Functions of the generic convention have not
+    /// made a value type in that case.
+    ///
+    /// # Safety
+    /// `result_address` is what the first slot of the window was before the call, `slot` what it is now.
+    pub unsafe fn discard_result(&self, vm: *mut c_void, result_address: u64, slot: u64) {
+        // SAFETY: promised by the caller.
+        unsafe {
+            match self.result_kind {
+                ResultKind::Plain => {}
+                ResultKind::Handle => {
+                    let mut handle = slot;
+                    (self.support.destroy)(vm, self.result_type, (&raw mut handle).cast());
+                }
+                ResultKind::Value if self.is_generic => {}
+                ResultKind::Value => (self.support.destroy)(vm, self.result_type, result_address as *mut u8),
+            }
+        }
     }
 
     /// Calls the function with the arguments in `window`; the result goes to its first slot.
@@ -207,13 +265,13 @@ impl NativePlan {
         let mut slot = sig.first_param_slot();
         let mut args = Vec::with_capacity(sig.params.len());
         for p in &sig.params {
-            args.push(match p.source {
-                Source::Any => GenericArg::Any(slot),
-                Source::SlotAddress => GenericArg::InSlot(slot),
-                Source::Slots(super::Value::Struct(_)) => GenericArg::InSlot(slot),
-                Source::Slots(_) if p.in_slot => GenericArg::InSlot(slot),
-                Source::Slots(_) => GenericArg::ByAddress(slot),
-            });
+            let kind = match p.source {
+                Source::Any => GenericKind::Any,
+                Source::SlotAddress | Source::Slots(super::Value::Struct(_)) => GenericKind::InSlot,
+                Source::Slots(_) if p.in_slot => GenericKind::InSlot,
+                Source::Slots(_) => GenericKind::ByAddress,
+            };
+            args.push(GenericArg { kind, slot });
             slot += p.slots();
         }
         if sig.variadic {
@@ -235,14 +293,15 @@ impl NativePlan {
             ResultPlace::Slot | ResultPlace::Written => (8, false),
         };
         let fast = if Some(abi) == Abi::HOST { self.fast(&l) } else { None };
-        let slow: Thunk = if l.place == ResultPlace::Written {
-            if l.stack_words == 0 { general::<false, true> } else { general::<true, true> }
-        } else if l.stack_words == 0 {
-            general::<false, false>
-        } else {
-            general::<true, false>
+        let slow: Thunk = match l.place {
+            ResultPlace::Slot => general::<SLOT>,
+            ResultPlace::Copy(_) => general::<COPY>,
+            ResultPlace::Written => general::<WRITTEN>,
         };
-        self.moves = l.moves.into();
+        let mut moves = l.moves;
+        moves.sort_by_key(|m| m.op != MoveOp::Word);
+        self.word_moves = moves.iter().take_while(|m| m.op == MoveOp::Word).count();
+        self.moves = moves.into();
         Ok(fast.unwrap_or(slow))
     }
 
@@ -293,12 +352,12 @@ impl NativePlan {
     }
 }
 
-fn after_ops(sig: &Signature, runtime_type: &mut dyn FnMut(DataType) -> *const c_void) -> Box<[AfterOp]> {
+fn after_ops(sig: &Signature, runtime_type: &mut dyn FnMut(DataType) -> ValueType) -> Box<[AfterOp]> {
     let mut slot = sig.first_param_slot();
     let mut ops = Vec::new();
     for p in &sig.params {
         if p.after != After::Keep {
-            ops.push(AfterOp { slot, after: p.after, ty: runtime_type(p.ty) });
+            ops.push(AfterOp { slot, ty: runtime_type(p.ty) });
         }
         slot += p.slots();
     }
@@ -321,21 +380,12 @@ unsafe fn with_after(plan: &NativePlan, vm: *mut c_void, window: *mut u64, resul
     unsafe {
         let mut value = 0u64;
         (plan.inner)(plan, vm, window, &mut value);
-        if !plan.add_ref_result.is_null() && value != 0 {
-            (plan.support.add_ref)(vm, plan.add_ref_result, value as *mut c_void);
+        if !plan.add_ref_result.is_none() && value != 0 {
+            (plan.support.add_ref)(vm, plan.add_ref_result, value as *mut u8);
         }
         for op in &plan.after {
             let slot = window.add(op.slot as usize);
-            match op.after {
-                After::Keep => {}
-                After::Release => {
-                    let object = *slot as *mut c_void;
-                    if !object.is_null() {
-                        (plan.support.release)(vm, op.ty, object);
-                    }
-                }
-                After::Destroy => (plan.support.destroy)(vm, op.ty, slot.cast()),
-            }
+            (plan.support.destroy)(vm, op.ty, slot.cast());
         }
         if plan.result_kind != ResultKind::Value {
             *result = value;
@@ -343,58 +393,72 @@ unsafe fn with_after(plan: &NativePlan, vm: *mut c_void, window: *mut u64, resul
     }
 }
 
+/// The result goes to the result slot.
+const SLOT: u8 = 0;
+/// The result goes from registers to the address in the first slot.
+const COPY: u8 = 1;
+/// The callee has written the result.
+const WRITTEN: u8 = 2;
+
 /// A native call by the list of moves.
-unsafe fn general<const STACK: bool, const WRITTEN: bool>(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: *mut u64) {
-    // SAFETY: the moves read slots of the window and write words of the file, as the lowering has checked; what is not
-    // written is zero where it is read. The raw call fits the registers the function uses, its results fit the scratch.
+unsafe fn general<const PLACE: u8>(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: *mut u64) {
+    // SAFETY: the moves read slots of the window and write words of the file, as the lowering has checked; words that are
+    // not written are passed, if at all, as uninitialised ones. The raw call fits the registers the function uses, and
+    // its results fit the scratch.
     unsafe {
         let mut file = std::mem::MaybeUninit::<ArgFile>::uninit();
         let base = file.as_mut_ptr().cast::<u8>();
-        base.write_bytes(0, if STACK { size_of::<ArgFile>() } else { ArgFile::STACK });
-        for m in &plan.moves {
-            let src = window.cast::<u8>().add(m.src as usize);
-            let dest = base.add(m.dest as usize);
-            let word = match m.op {
-                MoveOp::Word => src.cast::<u64>().read(),
-                MoveOp::Address => src as u64,
-                MoveOp::Sext8 => src.cast::<i8>().read() as u64,
-                MoveOp::Sext16 => src.cast::<i16>().read() as u64,
-                MoveOp::Zext8 => src.read() as u64,
-                MoveOp::Zext16 => src.cast::<u16>().read() as u64,
-                MoveOp::Half => src.cast::<u32>().read() as u64,
-                MoveOp::Vm => vm as u64,
-                MoveOp::UserData => plan.user_data as u64,
-                MoveOp::Packed4 => {
-                    dest.cast::<u32>().write(src.cast::<u32>().read());
-                    continue;
-                }
-                MoveOp::Packed2 => {
-                    dest.cast::<u16>().write(src.cast::<u16>().read());
-                    continue;
-                }
-                MoveOp::Packed1 => {
-                    dest.write(src.read());
-                    continue;
-                }
-            };
-            dest.cast::<u64>().write(word);
+        for m in &plan.moves[..plan.word_moves] {
+            let word = window.byte_add(m.src as usize).read();
+            base.add(m.dest as usize).cast::<u64>().write(word);
+        }
+        for m in &plan.moves[plan.word_moves..] {
+            other_move(plan, m, vm, window, base);
         }
         let mut scratch = std::mem::MaybeUninit::<[u64; 32]>::uninit();
         let out = scratch.as_mut_ptr().cast::<c_void>();
         // The plan of a native function has its raw call.
         let raw = plan.raw.unwrap_unchecked();
-        raw(plan.code, &*file.as_ptr(), out);
-        if plan.result_copied {
-            let to = *window as *mut u8;
-            std::ptr::copy_nonoverlapping(out.cast::<u8>(), to, plan.result_bytes as usize);
-        } else if !WRITTEN {
-            *result = *out.cast::<u64>();
+        // Its fields need no values, so the file is valid as it is.
+        raw(plan.code, file.assume_init_ref(), out);
+        match PLACE {
+            COPY => thunks::copy_struct(out.cast(), *window as *mut u8, plan.result_bytes),
+            SLOT => *result = *out.cast::<u64>(),
+            _ => {}
         }
+    }
+}
+
+/// A move that is more than a word.
+#[inline(always)]
+unsafe fn other_move(plan: &NativePlan, m: &Move, vm: *mut c_void, window: *mut u64, base: *mut u8) {
+    // SAFETY: as for the plain ones.
+    unsafe {
+        let src = window.cast::<u8>().add(m.src as usize);
+        let dest = base.add(m.dest as usize);
+        let word = match m.op {
+            MoveOp::Word => src.cast::<u64>().read(),
+            MoveOp::Address => src as u64,
+            MoveOp::Sext8 => src.cast::<i8>().read() as u64,
+            MoveOp::Sext16 => src.cast::<i16>().read() as u64,
+            MoveOp::Zext8 => src.read() as u64,
+            MoveOp::Zext16 => src.cast::<u16>().read() as u64,
+            MoveOp::Half => src.cast::<u32>().read() as u64,
+            MoveOp::Vm => vm as u64,
+            MoveOp::UserData => plan.user_data as u64,
+            MoveOp::Packed4 => return dest.cast::<u32>().write(src.cast::<u32>().read()),
+            MoveOp::Packed2 => return dest.cast::<u16>().write(src.cast::<u16>().read()),
+            MoveOp::Packed1 => return dest.write(src.read()),
+        };
+        dest.cast::<u64>().write(word);
     }
 }
 
 /// Arguments that a call of the generic convention shows without allocating.
 const INLINE_ARGS: usize = 16;
+
+/// The types of arguments none of which is declared `?`: null addresses.
+static NO_TYPES: [usize; INLINE_ARGS] = [0; INLINE_ARGS];
 
 /// A call of the generic convention.
 unsafe fn generic(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: *mut u64) {
@@ -403,8 +467,17 @@ unsafe fn generic(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: 
     unsafe {
         if count <= INLINE_ARGS {
             let mut args = std::mem::MaybeUninit::<[*mut c_void; INLINE_ARGS]>::uninit();
+            let args = args.as_mut_ptr().cast::<*mut c_void>();
+            if !plan.has_any {
+                for (i, arg) in plan.generic_args.iter().enumerate() {
+                    let at = window.add(arg.slot as usize);
+                    *args.add(i) = if arg.kind == GenericKind::InSlot { at.cast() } else { *at as *mut c_void };
+                }
+                let types = (&raw const NO_TYPES).cast::<*const c_void>();
+                return call_generic(plan, vm, window, result, args, types, count);
+            }
             let mut types = std::mem::MaybeUninit::<[*const c_void; INLINE_ARGS]>::uninit();
-            let (args, types) = (args.as_mut_ptr().cast(), types.as_mut_ptr().cast());
+            let types = types.as_mut_ptr().cast::<*const c_void>();
             fill(&plan.generic_args, window, args, types);
             call_generic(plan, vm, window, result, args, types, count);
         } else {
@@ -428,13 +501,10 @@ unsafe fn generic_variadic(plan: &NativePlan, vm: *mut c_void, window: *mut u64,
         let mut types = vec![std::ptr::null::<c_void>(); count];
         fill(&plan.generic_args[..fixed], window, args.as_mut_ptr(), types.as_mut_ptr());
         let first = plan.variadic_slot + 1;
-        let last = plan.generic_args.last().copied().unwrap_or(GenericArg::Any(0));
+        let kind = plan.generic_args.last().map_or(GenericKind::Any, |a| a.kind);
         for i in 0..further {
-            let arg = match last {
-                GenericArg::Any(_) => GenericArg::Any(first + 2 * i as u32),
-                GenericArg::InSlot(_) => GenericArg::InSlot(first + i as u32),
-                GenericArg::ByAddress(_) => GenericArg::ByAddress(first + i as u32),
-            };
+            let width = if kind == GenericKind::Any { 2 } else { 1 };
+            let arg = GenericArg { kind, slot: first + (width * i) as u32 };
             fill(&[arg], window, args.as_mut_ptr().add(fixed + i), types.as_mut_ptr().add(fixed + i));
         }
         call_generic(plan, vm, window, result, args.as_ptr(), types.as_ptr(), count);
@@ -446,10 +516,11 @@ unsafe fn fill(list: &[GenericArg], window: *mut u64, args: *mut *mut c_void, ty
     for (i, arg) in list.iter().enumerate() {
         // SAFETY: the slots are in the window, the tables have an entry for every argument.
         unsafe {
-            let (value, ty) = match *arg {
-                GenericArg::InSlot(slot) => (window.add(slot as usize).cast::<c_void>(), std::ptr::null()),
-                GenericArg::ByAddress(slot) => (*window.add(slot as usize) as *mut c_void, std::ptr::null()),
-                GenericArg::Any(slot) => (*window.add(slot as usize) as *mut c_void, *window.add(slot as usize + 1) as *const c_void),
+            let at = window.add(arg.slot as usize);
+            let (value, ty) = match arg.kind {
+                GenericKind::InSlot => (at.cast::<c_void>(), std::ptr::null()),
+                GenericKind::ByAddress => (*at as *mut c_void, std::ptr::null()),
+                GenericKind::Any => (*at as *mut c_void, *at.add(1) as *const c_void),
             };
             *args.add(i) = value;
             *types.add(i) = ty;

@@ -5,20 +5,26 @@
 //! words in every convention served here, so passing too many is harmless.
 
 use std::ffi::c_void;
+use std::mem::MaybeUninit;
 
 /// Words of stack a call can have.
 pub const MAX_STACK_WORDS: usize = 16;
+
+/// A word of an integer register or of the stack; what the callee does not look at needs no value.
+type Int = MaybeUninit<u64>;
+/// The content of a floating point register.
+type Float = MaybeUninit<f64>;
 
 /// The contents of the argument registers and of the stack.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ArgFile {
     /// Integer registers.
-    pub ints: [u64; 8],
+    pub ints: [Int; 8],
     /// Floating point registers; a `float` is in the low half.
-    pub floats: [f64; 8],
+    pub floats: [Float; 8],
     /// Stack words.
-    pub stack: [u64; MAX_STACK_WORDS],
+    pub stack: [Int; MAX_STACK_WORDS],
 }
 
 impl ArgFile {
@@ -63,7 +69,7 @@ struct Pair<A, B>(A, B);
 macro_rules! raw_call {
     ($name:ident, $abi:literal, [$($int:literal)*], [$($float:literal)*], [$($stack:literal)*]) => {
         unsafe fn $name<R: Copy>(code: *const c_void, args: &ArgFile, out: *mut c_void) {
-            type Code<R> = unsafe extern $abi fn($(raw_call!(@ty u64 $int),)* $(raw_call!(@ty f64 $float),)* $(raw_call!(@ty u64 $stack),)*) -> R;
+            type Code<R> = unsafe extern $abi fn($(raw_call!(@ty Int $int),)* $(raw_call!(@ty Float $float),)* $(raw_call!(@ty Int $stack),)*) -> R;
             // SAFETY: `code` is the address of a function whose declared arguments lie in the registers and stack words
             // that this type fills and whose result comes back in those of `R`; `out` has room for an `R`.
             unsafe {
@@ -164,14 +170,14 @@ pub mod win64 {
         fn at(args: &ArgFile, position: usize) -> Self;
     }
 
-    impl Register for u64 {
-        fn at(args: &ArgFile, position: usize) -> u64 {
+    impl Register for Int {
+        fn at(args: &ArgFile, position: usize) -> Int {
             args.ints[position]
         }
     }
 
-    impl Register for f64 {
-        fn at(args: &ArgFile, position: usize) -> f64 {
+    impl Register for Float {
+        fn at(args: &ArgFile, position: usize) -> Float {
             args.floats[position]
         }
     }
@@ -179,7 +185,7 @@ pub mod win64 {
     macro_rules! win_call {
         ($name:ident, [$($stack:literal)*]) => {
             unsafe fn $name<A: Register, B: Register, C: Register, D: Register, R: Copy>(code: *const c_void, args: &ArgFile, out: *mut c_void) {
-                type Code<A, B, C, D, R> = unsafe extern "win64" fn(A, B, C, D, $(raw_call!(@ty u64 $stack),)*) -> R;
+                type Code<A, B, C, D, R> = unsafe extern "win64" fn(A, B, C, D, $(raw_call!(@ty Int $stack),)*) -> R;
                 // SAFETY: as for the other conventions; the kinds of the four register arguments are those of the callee.
                 unsafe {
                     let code = std::mem::transmute::<*const c_void, Code<A, B, C, D, R>>(code);
@@ -214,10 +220,10 @@ pub mod win64 {
     macro_rules! all_masks {
         ($mask:expr, $words:expr, $r:ty) => {
             by_mask!($mask, $words, $r,
-                0 u64 u64 u64 u64, 1 f64 u64 u64 u64, 2 u64 f64 u64 u64, 3 f64 f64 u64 u64,
-                4 u64 u64 f64 u64, 5 f64 u64 f64 u64, 6 u64 f64 f64 u64, 7 f64 f64 f64 u64,
-                8 u64 u64 u64 f64, 9 f64 u64 u64 f64, 10 u64 f64 u64 f64, 11 f64 f64 u64 f64,
-                12 u64 u64 f64 f64, 13 f64 u64 f64 f64, 14 u64 f64 f64 f64, 15 f64 f64 f64 f64,)
+                0 Int Int Int Int, 1 Float Int Int Int, 2 Int Float Int Int, 3 Float Float Int Int,
+                4 Int Int Float Int, 5 Float Int Float Int, 6 Int Float Float Int, 7 Float Float Float Int,
+                8 Int Int Int Float, 9 Float Int Int Float, 10 Int Float Int Float, 11 Float Float Int Float,
+                12 Int Int Float Float, 13 Float Int Float Float, 14 Int Float Float Float, 15 Float Float Float Float,)
         };
     }
 

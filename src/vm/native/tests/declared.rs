@@ -94,13 +94,13 @@ fn arguments_are_released_in_order_after_the_result_got_its_reference() {
     // The result's type was asked first.
     assert_eq!(
         take_seen(),
-        [0x60, ADDED | 1 << 32 | 0x10, RELEASED | 2 << 32 | 0x10, RELEASED | 3 << 32 | 0x20, RELEASED | 4 << 32 | 0x30]
+        [0x60, ADDED | 1 << 32 | 0x10, DROPPED | 2 << 32 | 0x10, DROPPED | 3 << 32 | 0x20, DROPPED | 4 << 32 | 0x30]
     );
     assert_eq!(plan.result_kind, super::super::ResultKind::Handle);
 }
 
 #[test]
-fn null_handles_are_not_released_and_values_are_destroyed() {
+fn handles_and_values_are_dropped() {
     #[repr(C)]
     struct V(f32, f32, f32);
     extern "C" fn f(_h: *const u8, v: V) -> f32 {
@@ -115,7 +115,7 @@ fn null_handles_are_not_released_and_values_are_destroyed() {
         plan.call(VM, window.as_mut_ptr());
     }
     assert_eq!(f32::from_bits(window[0] as u32), 6.0);
-    assert_eq!(take_seen(), [DESTROYED | 2 << 32 | 1.0f32.to_bits() as u64]);
+    assert_eq!(take_seen(), [DROPPED | 1 << 32, DROPPED | 2 << 32 | 1.0f32.to_bits() as u64]);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::plan::{NativePlan, Support};
 use super::signature::*;
 use super::lower::Abi;
 use crate::types::{DataType, NativeFunction};
+use crate::vm::ValueType;
 
 thread_local! {
     /// What the called functions saw, and what the support functions were asked.
@@ -27,29 +28,24 @@ pub fn take_seen() -> Vec<u64> {
     SEEN.with_borrow_mut(std::mem::take)
 }
 
-const RELEASED: u64 = 0xAAAA_0000_0000_0000;
 const ADDED: u64 = 0xBBBB_0000_0000_0000;
-const DESTROYED: u64 = 0xCCCC_0000_0000_0000;
+const DROPPED: u64 = 0xCCCC_0000_0000_0000;
 const STUB: u64 = 0xDDDD_0000_0000_0000;
 
-unsafe fn release(_vm: *mut c_void, ty: *const c_void, object: *mut c_void) {
-    see(RELEASED | (ty as u64) << 32 | object as u64);
+unsafe fn destroy(_vm: *mut c_void, ty: ValueType, value: *mut u8) {
+    // SAFETY: the tests drop values in slots.
+    see(DROPPED | ty.to_slot() << 32 | unsafe { *value.cast::<u32>() } as u64);
 }
 
-unsafe fn add_ref(_vm: *mut c_void, ty: *const c_void, object: *mut c_void) {
-    see(ADDED | (ty as u64) << 32 | object as u64);
-}
-
-unsafe fn destroy(_vm: *mut c_void, ty: *const c_void, value: *mut c_void) {
-    // SAFETY: the tests destroy values in slots.
-    see(DESTROYED | (ty as u64) << 32 | unsafe { *value.cast::<u32>() } as u64);
+unsafe fn add_ref(_vm: *mut c_void, ty: ValueType, object: *mut u8) {
+    see(ADDED | ty.to_slot() << 32 | object as u64);
 }
 
 unsafe fn not_implemented(_vm: *mut c_void) {
     see(STUB);
 }
 
-pub static SUPPORT: Support = Support { release, add_ref, destroy, not_implemented };
+static SUPPORT: Support = Support { destroy, add_ref, not_implemented };
 
 pub const VM: *mut c_void = 0x7777 as *mut c_void;
 pub const USER: usize = 0x5555;
@@ -70,10 +66,11 @@ pub fn signature(params: &[Value], result: Value) -> Signature {
 }
 
 pub fn plan_for(abi: Abi, f: &NativeFunction, sig: &Signature) -> NativePlan {
-    let mut next = 0usize;
+    let mut next = 0;
     let mut runtime_type = |_: DataType| {
         next += 1;
-        next as *const c_void
+        // SAFETY: the support functions of the tests only look at the number.
+        unsafe { ValueType::from_slot(next) }
     };
     NativePlan::with_abi(Some(abi), f, sig, &SUPPORT, std::ptr::null(), &mut runtime_type).expect("the signature can be called")
 }
