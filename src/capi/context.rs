@@ -9,13 +9,14 @@ use super::handle::{self, Header, handle_kind};
 use super::module::as_module;
 use super::native::UserData;
 use super::options::as_option;
-use super::register::Target;
+use super::register::{Target, register};
 use super::text::as_str;
 use super::version::{AS_VERSION, is_compatible};
 use crate::context::{Context, ContextError};
 use crate::ffi::{Register, Registrar};
 use crate::semantic::Shadowing;
 use crate::types::{EngineProperties, FfiRegistry, RegistrationError, ResolutionError, ReturnCode};
+use crate::vm::RuntimeTypes;
 
 /// A host's API: first it is registered, then sealed, and from then on units are built against it.
 ///
@@ -34,7 +35,6 @@ handle_kind!(as_context, b"ASct");
 struct Open {
     context: Context,
     options: Options,
-    keep: Vec<Arc<UserData>>,
     parent: Option<Arc<Api>>,
     namespace: String,
     access_mask: u32,
@@ -53,10 +53,10 @@ pub struct Options {
 pub struct Api {
     /// The registry.
     pub ffi: Arc<FfiRegistry>,
+    /// Its types as VMs know them.
+    pub types: Arc<RuntimeTypes>,
     /// Options of units built with it.
     pub options: Options,
-    /// User data of registered functions; given back when nobody can call them any more.
-    _keep: Vec<Arc<UserData>>,
     parent: Option<Arc<Api>>,
 }
 
@@ -66,11 +66,10 @@ struct SealFailure(Vec<ResolutionError>);
 impl as_context {
     fn with(context: Context, options: Options, parent: Option<Arc<Api>>) -> as_context {
         as_context {
-            header: Header::new::<as_context>(),
+            header: handle::header::<as_context>(),
             open: Mutex::new(Open {
                 context,
                 options,
-                keep: Vec::new(),
                 parent,
                 namespace: String::new(),
                 access_mask: u32::MAX,
@@ -104,8 +103,7 @@ impl as_context {
         match open.context.sealed() {
             Ok(ffi) => {
                 let parent = open.parent.clone();
-                let _keep = std::mem::take(&mut open.keep);
-                Ok(Arc::new(Api { ffi, options: open.options, _keep, parent }))
+                Ok(Arc::new(Api { types: RuntimeTypes::new(ffi.clone(), parent.as_ref().map(|p| p.types.clone())), ffi, options: open.options, parent }))
             }
             Err(ContextError::Unresolved(errors)) => Err(SealFailure(errors)),
             Err(_) => Err(SealFailure(Vec::new())),
@@ -127,9 +125,7 @@ impl Target for as_context {
         body: impl FnOnce(&mut Registrar<'_>) -> Result<(), RegistrationError>,
     ) -> Result<()> {
         let mut open = self.open()?;
-        body(&mut open.context.registrar().map_err(context_error)?)?;
-        open.keep.extend(user_data.map(Arc::new));
-        Ok(())
+        register(&mut open.context.registrar().map_err(context_error)?, user_data, body)
     }
 }
 
@@ -235,11 +231,7 @@ pub unsafe extern "C" fn as_context_install_module(
     guard::status(context, out_error, |c| {
         let module = handle::borrow(module)?;
         let mut open = c.open()?;
-        module.read(|bundle, keep| {
-            open.context.install(bundle).map_err(context_error)?;
-            open.keep.extend(keep.iter().cloned());
-            Ok(())
-        })
+        module.read(|bundle| open.context.install(bundle).map_err(context_error))
     })
 }
 

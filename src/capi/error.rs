@@ -145,7 +145,7 @@ impl ApiError {
     pub unsafe fn write_to(self, out_error: *mut *mut as_error) -> as_status {
         let status = self.0.status;
         if !out_error.is_null() {
-            out_error.write(handle::new_unique(as_error { header: Header::new::<as_error>(), body: self.0 }));
+            out_error.write(handle::new_unique(as_error { header: handle::header::<as_error>(), body: self.0 }));
         }
         status
     }

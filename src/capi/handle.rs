@@ -6,36 +6,16 @@
 
 use std::ffi::{CStr, c_char};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::error::{ApiError, Result, as_status};
+use crate::base::HandleHeader;
 
 /// What every handle starts with.
-#[repr(C)]
-pub struct Header {
-    magic: AtomicU32,
-    poisoned: AtomicU32,
-}
+pub type Header = HandleHeader;
 
-/// The magic number of what was a handle.
-const DEAD: u32 = u32::from_le_bytes(*b"DEAD");
-
-impl Header {
-    /// The header of a handle of this kind.
-    pub const fn new<H: Handle>() -> Header {
-        Header { magic: AtomicU32::new(H::MAGIC), poisoned: AtomicU32::new(0) }
-    }
-
-    /// Refuses all further calls.
-    pub fn poison(&self) {
-        self.poisoned.store(1, Ordering::Relaxed);
-    }
-}
-
-impl Drop for Header {
-    fn drop(&mut self) {
-        self.magic.store(DEAD, Ordering::Relaxed);
-    }
+/// The header of a handle of this kind.
+pub const fn header<H: Handle>() -> Header {
+    HandleHeader::new(H::MAGIC)
 }
 
 /// A kind of handle.
@@ -95,7 +75,7 @@ pub unsafe fn check<H: Handle>(ptr: *const H) -> Result<()> {
         return Err(bad_pointer::<H>(ptr.is_null()));
     }
     let header = &*ptr.cast::<Header>();
-    let magic = header.magic.load(Ordering::Relaxed);
+    let magic = header.magic();
     if magic != H::MAGIC {
         return Err(wrong_kind::<H>(magic));
     }
@@ -114,7 +94,7 @@ fn bad_pointer<H: Handle>(is_null: bool) -> ApiError {
 #[cold]
 fn wrong_kind<H: Handle>(magic: u32) -> ApiError {
     let name = H::NAME;
-    if magic == DEAD {
+    if magic == Header::DEAD {
         return ApiError::new(as_status::AS_ERROR_RELEASED, format!("the {name} was released before"));
     }
     let text = match KINDS.iter().find(|k| u32::from_le_bytes(*k.0) == magic) {
@@ -133,7 +113,7 @@ fn wrong_kind<H: Handle>(magic: u32) -> ApiError {
 pub unsafe fn borrow<'a, H: Handle>(ptr: *const H) -> Result<&'a H> {
     check(ptr)?;
     let value = &*ptr;
-    if value.header().poisoned.load(Ordering::Relaxed) != 0 {
+    if value.header().is_poisoned() {
         return Err(poisoned::<H>());
     }
     Ok(value)

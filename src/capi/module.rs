@@ -1,13 +1,13 @@
 //! `as_module`: a reusable bundle of registrations.
 
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard};
 
 use super::error::{Result, as_error, as_status};
 use super::guard;
 use super::handle::{self, Header, handle_kind};
 use super::native::UserData;
-use super::register::Target;
+use super::register::{Target, register};
 use crate::ffi::{Register, Registrar};
 use crate::module::Module;
 use crate::types::RegistrationError;
@@ -19,26 +19,19 @@ use crate::types::RegistrationError;
 #[cfg_attr(not(cbindgen), repr(C))]
 pub struct as_module {
     header: Header,
-    state: Mutex<State>,
+    bundle: Mutex<Module>,
 }
 
 handle_kind!(as_module, b"ASmo");
 
-#[derive(Default)]
-struct State {
-    bundle: Module,
-    keep: Vec<Arc<UserData>>,
-}
-
 impl as_module {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    fn lock(&self) -> MutexGuard<'_, Module> {
+        self.bundle.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// The bundle and the user data of its functions.
-    pub fn read<T>(&self, body: impl FnOnce(&Module, &[Arc<UserData>]) -> T) -> T {
-        let state = self.lock();
-        body(&state.bundle, &state.keep)
+    /// The bundle.
+    pub fn read<T>(&self, body: impl FnOnce(&Module) -> T) -> T {
+        body(&self.lock())
     }
 }
 
@@ -48,10 +41,7 @@ impl Target for as_module {
         user_data: Option<UserData>,
         body: impl FnOnce(&mut Registrar<'_>) -> Result<(), RegistrationError>,
     ) -> Result<()> {
-        let mut state = self.lock();
-        body(&mut state.bundle.registrar()?)?;
-        state.keep.extend(user_data.map(Arc::new));
-        Ok(())
+        register(&mut self.lock().registrar()?, user_data, body)
     }
 }
 
@@ -60,7 +50,7 @@ impl Target for as_module {
 pub extern "C" fn as_module_new() -> *mut as_module {
     guard::plain(std::ptr::null_mut(), || {
         guard::silence_panics();
-        handle::new_unique(as_module { header: Header::new::<as_module>(), state: Mutex::default() })
+        handle::new_unique(as_module { header: handle::header::<as_module>(), bundle: Mutex::default() })
     })
 }
 

@@ -1,6 +1,7 @@
 //! Registering an API: the same functions for contexts and for modules.
 
 use std::ffi::{c_char, c_void};
+use std::sync::Arc;
 
 use super::context::as_context;
 use super::error::{ApiError, Result, as_error, as_status, fail};
@@ -20,6 +21,19 @@ pub trait Target: handle::Handle {
         user_data: Option<UserData>,
         body: impl FnOnce(&mut Registrar<'_>) -> Result<(), RegistrationError>,
     ) -> Result<()>;
+}
+
+/// What both kinds of target do.
+pub fn register(
+    registrar: &mut Registrar<'_>,
+    user_data: Option<UserData>,
+    body: impl FnOnce(&mut Registrar<'_>) -> Result<(), RegistrationError>,
+) -> Result<()> {
+    body(registrar)?;
+    if let Some(user_data) = user_data {
+        registrar.keep_alive(Arc::new(user_data));
+    }
+    Ok(())
 }
 
 /// Registers a global function.
