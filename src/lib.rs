@@ -1,5 +1,6 @@
 //! libangel: AngelScript for game engines.
 
+pub mod addons;
 pub mod base;
 pub mod bytecode;
 pub mod capi;

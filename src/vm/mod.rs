@@ -28,6 +28,7 @@ mod run_state;
 mod runtime_type;
 mod runtime_types;
 mod stack;
+mod string_value;
 mod unwind;
 pub mod value_ops;
 mod weak;
@@ -46,13 +47,14 @@ use crate::bytecode::Instr;
 pub use call::{Call, CallError, CallState, Signaller};
 pub use function_object::{FunctionObject, FunctionObjectKind};
 pub use inspect::StackFrame;
-pub use layout::{ArrayObject, StringValue};
+pub use layout::ArrayObject;
 pub use linked::InitError;
 pub use program::{External, LinkError, Program};
 pub use runtime_type::{
     Behavior, Behaviors, ClassField, ClassInfo, ManagedField, ManagedOps, RuntimeKind, RuntimeType, Storage, ValueType,
 };
 pub use runtime_types::RuntimeTypes;
+pub use string_value::StringValue;
 pub use weak::WeakFlag;
 
 use exception::{Exception, Outcome};
