@@ -3,6 +3,7 @@
 pub mod addons;
 pub mod base;
 pub mod bytecode;
+pub mod capi;
 pub mod context;
 pub mod ffi;
 pub mod module;

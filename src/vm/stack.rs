@@ -17,6 +17,9 @@ pub(crate) struct Stack {
     len: usize,
 }
 
+// SAFETY: a stack owns its memory, which no thread has a special relation to.
+unsafe impl Send for Stack {}
+
 impl Stack {
     /// Reserves a region of `len` slots and the margin; `None` if the system refuses.
     pub fn new(len: usize) -> Option<Stack> {
