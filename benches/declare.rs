@@ -127,7 +127,10 @@ fn main() {
     }
     let lines = text.lines().count();
     let (time, whole) = measure(&api, &text, 60);
-    println!("{lines} lines: {time:?}, {:.1} ns per line; dropped after {whole:?}", time.as_nanos() as f64 / lines as f64);
+    println!(
+        "{lines} lines: {time:?}, {:.1} ns per line; dropped after {whole:?}",
+        time.as_nanos() as f64 / lines as f64
+    );
     let (time, whole) = measure(&api, "int main(int a) { return a; }", 20000);
     println!("one function: {time:?}, dropped after {whole:?}");
     let (time, whole) = measure(&api, "class A { int x; void f() {} }", 20000);
