@@ -338,7 +338,7 @@ impl<'ast> Resolver<'_, 'ast, '_> {
 
     /// The type a name with its scope and template arguments denotes.
     fn named(&mut self, cx: &NameContext<'_>, ty: &ast::TypeExpr<'ast>, name: ast::Ident) -> TypeId {
-        let Some(id) = self.scoped_name(cx, &ty.scope, name) else { return DataType::ERROR_ID };
+        let Some(id) = self.scoped_name(cx, ty.scope, name) else { return DataType::ERROR_ID };
         let def = self.registry.ty(id);
         if ty.args.is_empty() {
             if def.is_template() {

@@ -4,6 +4,7 @@ use crate::base::Span;
 use crate::bytecode::{Cleanup, CleanupKind, Instr, LineEntry, Op};
 
 use super::FnCompiler;
+use super::Value;
 use super::value::NO_SLOT;
 
 /// A jump target that may not be known yet.
@@ -19,6 +20,45 @@ impl Label {
     /// Whether it lies behind, so that jumps to it go backwards.
     pub fn is_bound(&self) -> bool {
         self.at.is_some()
+    }
+}
+
+/// A piece of code: from `start` to `middle`, compiled when all slots from `top` on were free.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CodeMark {
+    start: u32,
+    middle: u32,
+    top: usize,
+}
+
+/// Whether an operation may run a function in a frame above its operands.
+fn may_call(op: Op) -> bool {
+    use crate::bytecode::Format;
+    matches!(op.format(), Format::Call | Format::CallThis)
+        || matches!(
+            op,
+            Op::Construct | Op::CopyConstruct | Op::Assign | Op::Destroy | Op::DestroyV | Op::Release | Op::ReleaseT | Op::AssignObject | Op::StRef | Op::StRefMove | Op::AddRefT
+        )
+}
+
+/// The instruction with its slots exchanged.
+fn map_slots(i: Instr, map: &impl Fn(u16) -> u16, highest: &mut u16) -> Instr {
+    use crate::bytecode::Format;
+    let Some(op) = i.op() else { return i };
+    let (a, b, c) = (i.a(), i.b(), i.c());
+    let mut m = |s: u16| {
+        let s = map(s);
+        *highest = (*highest).max(s);
+        s
+    };
+    match op.format() {
+        Format::None | Format::I | Format::J => i,
+        Format::A => Instr::abc(op, m(a), b, c),
+        Format::AB | Format::ABk | Format::ABu | Format::ABj => Instr::abc(op, m(a), m(b), c),
+        Format::ABC => Instr::abc(op, m(a), m(b), m(c)),
+        Format::Call if op == Op::CallHandle => Instr::ai(op, m(a), i32::from(m(i.imm() as u16))),
+        Format::Ai | Format::AJ | Format::Call => Instr::ai(op, m(a), i.imm()),
+        Format::Akj | Format::CallThis => Instr::abc(op, m(a), b, c),
     }
 }
 
@@ -138,6 +178,13 @@ impl Slots {
         self.used.get(slot as usize) == Some(&SlotUse::Variable)
     }
 
+    /// A temporary moves to slots that are free.
+    pub fn relocate(&mut self, from: u16, to: u16) {
+        let n = (self.size.get(from as usize).copied().unwrap_or(1) as usize).max(1);
+        self.mark(to as usize, n, n as u16);
+        self.free(from);
+    }
+
     /// Several slots in a row become one value.
     pub fn join(&mut self, slot: u16, n: usize) {
         self.size[slot as usize] = n as u16;
@@ -215,11 +262,29 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
-    /// Moves the code from `start` to `middle` behind the code that follows it: what was compiled first runs last.
-    pub(super) fn rotate(&mut self, start: u32, middle: u32) {
+    /// Where the next instruction will be, for [`FnCompiler::run_last`].
+    pub(super) fn mark(&self) -> CodeMark {
+        CodeMark { start: self.pc(), middle: self.pc(), top: self.slots.top() }
+    }
+
+    /// The code since `mark` ends here.
+    pub(super) fn until_here(&self, mark: CodeMark) -> CodeMark {
+        CodeMark { middle: self.pc(), ..mark }
+    }
+
+    /// Makes the marked code, which came to `v`, run after the code that follows it: what is compiled first runs last.
+    ///
+    /// If it calls anything, its temporaries are moved above those of the code that runs first now: a called function's
+    /// frame lies above the window of its call and would overwrite them.
+    pub(super) fn run_last(&mut self, mark: CodeMark, v: &mut Value<'ast>) {
+        let CodeMark { start, middle, top } = mark;
         let end = self.pc();
         if start == middle || middle == end {
             return;
+        }
+        let calls = self.code[start as usize..middle as usize].iter().any(|i| i.op().is_some_and(may_call));
+        if calls {
+            self.lift(start, middle, top, v);
         }
         self.code[start as usize..].rotate_left((middle - start) as usize);
         let back = middle - start;
@@ -234,10 +299,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         };
         for c in self.cleanups.iter_mut().rev() {
-            if c.end <= start {
-                break;
-            }
-            if c.start >= start {
+            if c.end > start && c.start >= start {
                 // The end is exclusive: it moves with the instruction before it.
                 c.end = if c.end > c.start { map(c.end - 1) + 1 } else { map(c.end) };
                 c.start = map(c.start);
@@ -258,6 +320,42 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             l.at = map(l.at);
         }
         self.lines[first..].sort_by_key(|l| l.at);
+    }
+
+    /// Moves the temporaries of a piece of code, and of the value it came to, above everything that is taken.
+    fn lift(&mut self, start: u32, middle: u32, top: usize, v: &mut Value<'ast>) {
+        let up = (self.slots.top() - top) as u16;
+        if up == 0 {
+            return;
+        }
+        let top = top as u16;
+        let map = |s: u16| if s >= top { s.saturating_add(up) } else { s };
+        let mut highest = 0;
+        for i in &mut self.code[start as usize..middle as usize] {
+            *i = map_slots(*i, &map, &mut highest);
+        }
+        for c in &mut self.cleanups {
+            if c.start >= start && c.end <= middle + 1 && c.start < middle {
+                c.slot = map(c.slot);
+            }
+        }
+        let mut moved: Vec<(u16, u16)> = Vec::new();
+        v.map_slots(&mut |s| {
+            if s != NO_SLOT && s >= top && !moved.iter().any(|m| m.0 == s) {
+                moved.push((s, s + up));
+            }
+            if s == NO_SLOT { s } else { map(s) }
+        });
+        for l in &mut self.live {
+            if l.start >= start && l.start <= middle && l.slot >= top && moved.iter().any(|m| m.0 == l.slot) {
+                l.slot += up;
+            }
+        }
+        for (from, to) in moved {
+            self.slots.relocate(from, to);
+        }
+        self.slots.high = self.slots.high.max(highest as usize + 1);
+        self.checked_slot(self.slots.high);
     }
 
     // ---- jumps ----

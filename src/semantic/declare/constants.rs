@@ -17,6 +17,8 @@ use crate::semantic::resolve::{TypeHit, find_scope_type, find_scoped_type, primi
 use crate::semantic::types::ScopeHit;
 use crate::semantic::{CompileOptions, LookupSpace, NameContext, Registry};
 
+const CIRCLE: &str = "the value of this constant depends on itself";
+
 /// A constant to be evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Node {
@@ -34,6 +36,8 @@ pub(super) enum State {
     Done,
     /// It has no constant value.
     Failed,
+    /// It depends on itself.
+    Circular,
 }
 
 /// A constant that needs the evaluator.
@@ -101,7 +105,7 @@ impl<'ast> Declarer<'_, 'ast> {
         for first in 0..self.pending.len() {
             path.push(first);
             while let Some(&at) = path.last() {
-                if matches!(self.pending[at].state, State::Done | State::Failed) {
+                if !matches!(self.pending[at].state, State::Waiting | State::Busy) {
                     path.pop();
                     continue;
                 }
@@ -114,11 +118,12 @@ impl<'ast> Declarer<'_, 'ast> {
                         continue;
                     }
                     // A circle. Among globals it is told with the order of their initialisation.
+                    self.pending[at].state = State::Circular;
                     if matches!(self.pending[at].node, Node::Value(_)) {
                         let span = self.pending[at].span;
-                        self.build.error(46, span, "the value of this constant depends on itself");
+                        self.build.error(46, span, CIRCLE);
+                        self.pending[at].state = State::Failed;
                     }
-                    self.pending[at].state = State::Failed;
                 } else {
                     self.settle(at, result);
                 }
@@ -289,7 +294,7 @@ impl<'ast> Evaluator<'_, 'ast> {
             ExprKind::Call { callee, args } => {
                 let ExprKind::Name(name) = callee.kind else { return Err(not_constant) };
                 let cx = NameContext::script(self.namespace);
-                match find_scoped_type(self.registry, &cx, &name.scope, name.name.name) {
+                match find_scoped_type(self.registry, &cx, name.scope, name.name.name) {
                     Some(TypeHit::Type(id)) if is_number_like(self.registry, id) => {
                         return self.conversion(id, args, expr.span);
                     }
@@ -321,7 +326,7 @@ impl<'ast> Evaluator<'_, 'ast> {
     }
 
     fn scoped_name(&mut self, name: &NameExpr<'ast>, span: Span) -> Result<Constant, Stop> {
-        let scope = &name.scope;
+        let scope = name.scope;
         let ns = self.registry.resolve_path(self.namespace, scope.global, scope.path);
         if let Some(ns) = ns {
             self.space.functions.clear();
@@ -371,7 +376,7 @@ impl<'ast> Evaluator<'_, 'ast> {
         let node = Node::Value(index);
         match find(self.pending, self.values, node).map(|i| self.pending[i].state) {
             Some(State::Waiting | State::Busy) => Err(Stop::Needs(node)),
-            Some(State::Failed) => Err(Stop::Silent),
+            Some(State::Failed | State::Circular) => Err(Stop::Silent),
             Some(State::Done) | None => {
                 let value = self.registry.enum_values[index as usize].value;
                 Ok(Constant { ty, bits: i64::from(value) as u64 })
@@ -390,6 +395,7 @@ impl<'ast> Evaluator<'_, 'ast> {
         let node = Node::Global(id.0 - self.registry.first_global);
         match find(self.pending, self.values, node).map(|i| self.pending[i].state) {
             Some(State::Waiting | State::Busy) => Err(Stop::Needs(node)),
+            Some(State::Circular) => Err(Stop::Error(46, span, CIRCLE)),
             _ => Err(Stop::NotConstant(span)),
         }
     }

@@ -4,7 +4,7 @@ use crate::base::{NamespaceId, TypeId};
 use crate::syntax::ast::QualifiedName;
 use crate::types::{DataType, Range, TypeFlags, TypeKind};
 
-use super::Declarer;
+use super::{Declarer, MAX_MEMBER_ROWS};
 use crate::semantic::NameContext;
 use crate::semantic::resolve::{TypeHit, find_scoped_type};
 
@@ -57,11 +57,8 @@ impl<'ast> Declarer<'_, 'ast> {
         for name in decl.bases {
             match self.base(ns, name) {
                 None => {}
-                Some(Base::Mixin(m)) => {
-                    if !self.mixin_lists[first_mixin..].contains(&m) {
-                        self.mixin_lists.push(m);
-                    }
-                }
+                Some(Base::Mixin(m)) if self.mixin_lists[first_mixin..].contains(&m) => {}
+                Some(Base::Mixin(m)) => self.mixin_lists.push(m),
                 Some(Base::Type(base)) => self.class_base(id, base, name, shared),
             }
         }
@@ -303,10 +300,22 @@ impl<'ast> Declarer<'_, 'ast> {
     /// Adds an interface and all it extends to the list that begins at `first`, each once.
     pub(super) fn add_interface(&mut self, first: usize, interface: TypeId) {
         let registry = &mut self.build.registry;
+        if registry.type_lists.len() > MAX_MEMBER_ROWS {
+            let span = registry.ty(interface).span;
+            self.too_large(span);
+            return;
+        }
         if registry.type_lists[first..].contains(&interface) {
             return;
         }
         registry.type_lists.push(interface);
+        let inherited = registry.ty(interface).interfaces;
+        if first + 1 == registry.type_lists.len() && registry.is_script_type(interface) {
+            // Nothing can repeat.
+            let rows = inherited.start as usize..(inherited.start + inherited.len) as usize;
+            registry.type_lists.extend_from_within(rows);
+            return;
+        }
         for i in 0..registry.interfaces(interface).len() {
             let inherited = registry.interfaces(interface)[i];
             if !registry.type_lists[first..].contains(&inherited) {

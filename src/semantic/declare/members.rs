@@ -79,12 +79,16 @@ impl<'ast> Declarer<'_, 'ast> {
         if rows <= MAX_MEMBER_ROWS {
             return false;
         }
-        let text = "the classes of the script have too many members";
-        let span = self.build.registry.ty(id).span;
-        if !self.build.diags.list().iter().any(|d| d.code.0 == code::TOO_LARGE) {
-            self.build.error(code::TOO_LARGE, span, text);
-        }
+        let span = registry.ty(id).span;
+        self.too_large(span);
         true
+    }
+
+    /// Reports once that the tables of members have reached their limit.
+    pub(super) fn too_large(&mut self, span: Span) {
+        if !self.build.diags.list().iter().any(|d| d.code.0 == code::TOO_LARGE) {
+            self.build.error(code::TOO_LARGE, span, "the types of the script have too many members");
+        }
     }
 
     /// Reports a type with more methods than can be called.

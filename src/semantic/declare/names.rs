@@ -266,6 +266,7 @@ impl<'ast> Declarer<'_, 'ast> {
 
     fn script_property(&mut self, ns: NamespaceId, decl: &'ast ast::PropertyDecl<'ast>) {
         self.script_words(decl.modifiers, decl.access, decl.name);
+        self.external(decl.modifiers, true, decl.name, "property");
         self.accessor_mode(decl.name);
         for accessor in decl.accessors {
             let name = Ident { name: self.accessor_symbol(decl.name.name, accessor.is_get), span: decl.name.span };

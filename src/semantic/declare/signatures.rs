@@ -1,6 +1,6 @@
 //! Types of parameters and results.
 
-use crate::base::{NamespaceId, Span, TypeId};
+use crate::base::{NamespaceId, Span, Symbol, TypeId};
 use crate::syntax::ast::{FunctionDecl, FunctionForm, Ident, Modifiers};
 use crate::types::{DataType, FunctionKind, FunctionTraits, ParamDef, Range};
 
@@ -77,12 +77,12 @@ impl<'ast> Declarer<'_, 'ast> {
                 self.build.error(110, param.span, text);
                 has_default = false;
             }
-            let mut name = names_of(param.name);
+            let mut name = param.name.map_or(Symbol::EMPTY, |n| n.name);
             if let Some(ident) = param.name {
                 if decl.params[..i].iter().any(|p| p.name.is_some_and(|n| n.name == ident.name)) {
                     let text = format!("there is a parameter '{}' already", self.text(ident.name));
                     self.build.error(25, ident.span, text);
-                    name = crate::base::Symbol::EMPTY;
+                    name = Symbol::EMPTY;
                 }
             }
             params.push(ParamDef { name, ty, default, auto_handle: false });
@@ -182,8 +182,4 @@ impl<'ast> Declarer<'_, 'ast> {
         self.build.error(202, span, text);
         false
     }
-}
-
-fn names_of(name: Option<Ident>) -> crate::base::Symbol {
-    name.map_or(crate::base::Symbol::EMPTY, |n| n.name)
 }

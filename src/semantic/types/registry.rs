@@ -534,7 +534,13 @@ impl<'ast> Registry<'ast> {
             space.accessors.extend_from_slice(list);
         }
         if ns.0 < self.first_namespace {
-            space.accessors.extend_from_slice(self.ffi.global_accessors(ns, name));
+            let own = space.accessors.len();
+            for &accessor in self.ffi.global_accessors(ns, name) {
+                let hidden = |s: &AccessorDef| self.same_params(s.function, accessor.function);
+                if !space.accessors[..own].iter().any(hidden) {
+                    space.accessors.push(accessor);
+                }
+            }
         }
         !space.accessors.is_empty()
     }
@@ -684,6 +690,8 @@ impl<'ast> Registry<'ast> {
             TypeKind::Null => return out.push_str("<null handle>"),
             TypeKind::Any => return out.push('?'),
             TypeKind::Error => return out.push_str("<unknown>"),
+            // Belongs to its template, whose name would lead here again.
+            TypeKind::TemplateParam(_) => return out.push_str(names.text(def.name)),
             _ => {}
         }
         if def.parent.is_some() {

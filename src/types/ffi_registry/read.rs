@@ -582,6 +582,7 @@ pub fn template_argument(ty: DataType, def: &TypeDef) -> TemplateArgument {
         || match def.kind {
             TypeKind::Primitive(_) | TypeKind::Enum | TypeKind::TemplateParam(_) => true,
             TypeKind::Value => def.flags.has(TypeFlags::POD) || def.behaviors.default_construct.is_some(),
+            TypeKind::Class if def.flags.has(TypeFlags::ABSTRACT) => false,
             TypeKind::Reference(_) | TypeKind::Class => def.behaviors.default_construct.is_some(),
             TypeKind::Interface | TypeKind::Funcdef | TypeKind::Null | TypeKind::Any | TypeKind::Error => false,
         };
