@@ -524,6 +524,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return;
             }
             let nothing = self.mark();
+            self.slots.floor = 0;
             let v = self.store_handle(l, v, nothing, span);
             self.release(&v);
             return;

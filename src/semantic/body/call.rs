@@ -882,7 +882,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if self.is_value_type(o.ty) {
             return Some((self.address(o), false));
         }
-        let null = o.ty.is_handle;
+        let null = !self.is_surely_there(&o);
         let o = if o.stable || !self.is_counted(o.ty) { self.load(o, None) } else { self.own(o, None) };
         Some((o, null))
     }

@@ -29,16 +29,7 @@ pub(super) struct CodeMark {
     start: u32,
     middle: u32,
     top: usize,
-}
-
-/// Whether an operation may run a function in a frame above its operands.
-fn may_call(op: Op) -> bool {
-    use crate::bytecode::Format;
-    matches!(op.format(), Format::Call | Format::CallThis)
-        || matches!(
-            op,
-            Op::Construct | Op::CopyConstruct | Op::Assign | Op::Destroy | Op::DestroyV | Op::Release | Op::ReleaseT | Op::AssignObject | Op::StRef | Op::StRefMove | Op::AddRefT
-        )
+    floor: usize,
 }
 
 /// The instruction with its slots exchanged.
@@ -93,6 +84,8 @@ pub(super) struct Slots {
     size: Vec<u16>,
     /// One past the last used slot.
     top: usize,
+    /// Free slots below are left alone.
+    pub floor: usize,
     /// The largest `top` there ever was.
     pub high: usize,
 }
@@ -103,13 +96,14 @@ impl Slots {
         self.used.clear();
         self.size.clear();
         self.top = 0;
+        self.floor = 0;
         self.high = 0;
     }
 
     /// The first of `n` free slots in a row, now taken as one value.
     pub fn take(&mut self, n: usize) -> usize {
         let mut run = 0;
-        for at in 0..self.top {
+        for at in self.floor.min(self.top)..self.top {
             if self.used[at] == SlotUse::Free {
                 run += 1;
                 if run == n {
@@ -262,9 +256,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
-    /// Where the next instruction will be, for [`FnCompiler::run_last`].
-    pub(super) fn mark(&self) -> CodeMark {
-        CodeMark { start: self.pc(), middle: self.pc(), top: self.slots.top() }
+    /// Where the next instruction will be, for [`FnCompiler::run_last`]. From here on no free slot below those in use is
+    /// taken, so that all temporaries of the marked code can be told by their number.
+    pub(super) fn mark(&mut self) -> CodeMark {
+        let top = self.slots.top();
+        let floor = std::mem::replace(&mut self.slots.floor, top);
+        CodeMark { start: self.pc(), middle: self.pc(), top, floor }
     }
 
     /// The code since `mark` ends here.
@@ -274,18 +271,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// Makes the marked code, which came to `v`, run after the code that follows it: what is compiled first runs last.
     ///
-    /// If it calls anything, its temporaries are moved above those of the code that runs first now: a called function's
-    /// frame lies above the window of its call and would overwrite them.
+    /// Its temporaries are moved above those of the code that runs first now: they share slots, and the frames of called
+    /// functions lie above the windows of their calls.
     pub(super) fn run_last(&mut self, mark: CodeMark, v: &mut Value<'ast>) {
-        let CodeMark { start, middle, top } = mark;
+        let CodeMark { start, middle, top, floor } = mark;
         let end = self.pc();
+        self.slots.floor = floor;
         if start == middle || middle == end {
             return;
         }
-        let calls = self.code[start as usize..middle as usize].iter().any(|i| i.op().is_some_and(may_call));
-        if calls {
-            self.lift(start, middle, top, v);
-        }
+        self.lift(start, middle, top, v);
         self.code[start as usize..].rotate_left((middle - start) as usize);
         let back = middle - start;
         let forth = end - middle;

@@ -185,7 +185,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             v.ty = ty;
             v
         } else {
-            let known = !o.ty.is_handle;
+            // Objects held by value are there as long as their variable; members and globals may be used too early.
+            let known = self.is_surely_there(&o);
             let stable = o.stable;
             let o = self.load(o, None);
             let s = self.slot_of(&o);

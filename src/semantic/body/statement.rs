@@ -152,6 +152,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn statement_inner(&mut self, s: &'ast ast::Stmt<'ast>) -> Flow {
+        self.slots.floor = 0;
         if !matches!(s.kind, StmtKind::Block(_) | StmtKind::Empty) {
             self.line(s.span);
         }
