@@ -17,6 +17,9 @@ pub(crate) struct Stack {
     len: usize,
 }
 
+// SAFETY: it owns its memory, which nothing else refers to while no call uses it.
+unsafe impl Send for Stack {}
+
 impl Stack {
     /// Reserves a region of `len` slots and the margin; `None` if the system refuses.
     pub fn new(len: usize) -> Option<Stack> {
