@@ -18,8 +18,10 @@ use native;
 
 pub mod array;
 mod basics;
+mod dictionary;
 mod math;
 pub mod string;
+mod variant;
 #[cfg(test)]
 mod tests;
 

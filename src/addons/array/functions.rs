@@ -7,7 +7,7 @@ use crate::bytecode::Trap;
 use crate::types::Primitive;
 use crate::vm::native::{Callback, Quiet};
 use crate::vm::object::{self, ObjHeader};
-use crate::vm::{ArrayObject, FunctionObject, Raised, RuntimeType, Storage, ValueType, Vm, value_ops};
+use crate::vm::{ArrayObject, FunctionObject, Raised, Storage, ValueType, Vm, value_ops};
 
 use super::compare::{Stop, merge_sort};
 use super::object::{Elements, new};
@@ -394,10 +394,4 @@ pub(super) extern "C" fn for_next(_array: *const ArrayObject, at: u32) -> u32 {
 
 pub(super) extern "C" fn for_index(_array: *const ArrayObject, at: u32) -> u32 {
     at
-}
-
-/// An array's type, for the parts of the library that make arrays.
-pub(super) fn type_of(vm: &Vm, template: crate::base::TypeId, element: crate::types::DataType) -> Option<&'static RuntimeType> {
-    let id = vm.types().ffi().instance(template, &[element]).ok()?;
-    Some(vm.types().get(id))
 }

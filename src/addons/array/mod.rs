@@ -7,12 +7,13 @@ mod object;
 use crate::ffi::{Register, TypeOptions};
 use crate::module::Module;
 use crate::types::{
-    BehaviorKind, Intrinsic, ObjectFlags, ReferenceKind, RegistrationError, TemplateArguments, TemplateVerdict, TypeKind,
+    BehaviorKind, DataType, Intrinsic, ObjectFlags, ReferenceKind, RegistrationError, TemplateArguments, TemplateVerdict, TypeKind,
 };
-use crate::vm::ArrayObject;
+use crate::vm::{ArrayObject, Raised, Vm};
 
 use super::{Options, native};
 use functions as f;
+use object::Elements;
 pub use object::new;
 
 /// Judges the element type of an instance (ARR-04).
@@ -27,6 +28,33 @@ pub(super) fn validate(args: &TemplateArguments<'_>) -> Result<TemplateVerdict, 
         }
     }
     Ok(TemplateVerdict { no_gc: !element.may_form_circles })
+}
+
+/// A new empty array of elements of a registered type, with one reference.
+///
+/// # Errors
+///
+/// No array type is registered, it refuses the elements, or the memory limit is reached; an exception is raised.
+pub fn new_of(vm: &Vm, element: DataType) -> Result<*mut ArrayObject, Raised> {
+    let ffi = vm.types().ffi();
+    match ffi.instance(ffi.default_array(), &[element]) {
+        Ok(id) => new(vm, vm.types().get(id)),
+        Err(reason) => Err(vm.raise(&reason)),
+    }
+}
+
+/// Appends a copy of a value.
+///
+/// # Safety
+///
+/// `array` is a live array of the VM, `value` a valid value of its element type by reference.
+///
+/// # Errors
+///
+/// The copying raised an exception.
+pub unsafe fn push(vm: &Vm, array: *mut ArrayObject, value: *const u8) -> Result<(), Raised> {
+    // SAFETY: promised by the caller.
+    unsafe { Elements::of(vm, array).insert((*array).len as usize, value) }
 }
 
 pub(super) fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {
