@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::error::{ApiError, Result, as_status};
 use crate::base::HandleHeader;
+use crate::vm::Program;
 
 /// What every handle starts with.
 pub type Header = HandleHeader;
@@ -162,6 +163,15 @@ pub unsafe fn retain<H: Handle>(ptr: *const H) {
 /// A good handle made by [`new_shared`]; the caller owns a reference.
 pub unsafe fn release<H: Handle>(ptr: *const H) {
     drop(Arc::from_raw(ptr));
+}
+
+/// A second owner of a program.
+pub fn share_program(program: *const Program) -> Arc<Program> {
+    // SAFETY: programs are made in an `Arc`, and whoever has the address of one has it from something that it keeps alive.
+    unsafe {
+        Arc::increment_strong_count(program);
+        Arc::from_raw(program)
+    }
 }
 
 /// A handle with one owner.

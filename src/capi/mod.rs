@@ -17,6 +17,7 @@
 pub mod context;
 pub mod error;
 pub mod flags;
+pub mod function;
 pub mod guard;
 pub mod handle;
 pub mod module;
@@ -24,4 +25,5 @@ pub mod native;
 pub mod options;
 pub mod register;
 pub mod text;
+pub mod types;
 pub mod version;
