@@ -11,4 +11,5 @@ pub mod module;
 pub mod semantic;
 pub mod syntax;
 pub mod types;
+pub mod unit;
 pub mod vm;

@@ -6,6 +6,7 @@ use crate::base::{Code, Diagnostic, Diagnostics, Interner, NamespaceId, Span, Sy
 use crate::types::DataType;
 
 use super::Registry;
+use super::resolve::Resolver;
 
 /// Options of the language, from the engine properties of the same meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,6 +137,11 @@ impl<'ast> Build<'ast> {
         if self.options.compiler_warnings > 0 {
             self.diags.warning(Code(code), span, text);
         }
+    }
+
+    /// Resolves types with the messages of this build.
+    pub fn resolver(&mut self) -> Resolver<'_, 'ast, 'ast> {
+        Resolver { registry: &self.registry, names: &self.names, diags: &mut self.diags, options: &self.options }
     }
 
     /// A name's text.

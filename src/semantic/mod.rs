@@ -6,7 +6,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod body;
 mod build;
+pub mod declare;
 pub mod fold;
 pub mod resolve;
 pub mod suggest;

@@ -231,18 +231,6 @@ pub fn can_be_instantiated(def: &TypeDef) -> bool {
     }
 }
 
-/// Whether shared code may use the type: a registered or shared one, or an instance over such (SHARED-08, TMPL-10).
-pub fn is_shared_type(registry: &Registry<'_>, id: TypeId) -> bool {
-    if !registry.is_script_type(id) {
-        return true;
-    }
-    let def = registry.ty(id);
-    if def.is_instance() {
-        return def.args.iter().all(|a| is_shared_type(registry, a.type_id));
-    }
-    def.flags.has(TypeFlags::SHARED)
-}
-
 /// What sort of thing a type is, for messages.
 pub fn kind_word(def: &TypeDef) -> &'static str {
     match def.kind {

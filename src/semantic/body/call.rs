@@ -111,7 +111,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         }
         let cx = super::NameContext { namespace: self.namespace, class: self.class, usings: &self.usings };
-        let ty = crate::semantic::resolve::find_type(self.reg, &cx, &n.scope, n.name.name)?;
+        let crate::semantic::resolve::TypeHit::Type(ty) =
+            crate::semantic::resolve::find_scoped_type(self.reg, &cx, &n.scope, n.name.name)?
+        else {
+            return None;
+        };
         if !n.args.is_empty() || self.reg.ty(ty).is_template() {
             let written = ast::TypeExpr {
                 is_const: false,
@@ -344,9 +348,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         want: Want,
         object_code: Option<(u32, u32)>,
     ) -> Value<'ast> {
+        let made = self.factory_type.take();
         let (sig, owner) = match &callee {
             Callee::Function { id, .. } => {
-                (*id, object.as_ref().map_or(TypeId::NONE, |o| o.ty.type_id))
+                (*id, made.or(object.as_ref().map(|o| o.ty.type_id)).unwrap_or(TypeId::NONE))
             }
             Callee::Handle(h) => (self.reg.ty(h.ty.type_id).signature, h.ty.type_id),
         };
@@ -367,7 +372,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let params: Vec<DataType> = view.params().iter().map(|p| self.reg.subst(p.ty, owner)).collect();
         let hidden_result = !ret.is_ref() && self.is_value_type(ret);
         let has_this = object.is_some();
-        let first = usize::from(hidden_result) + usize::from(has_this);
+        let takes_type = view.is(FunctionTraits::TAKES_TYPE);
+        let first = usize::from(hidden_result) + usize::from(has_this) + usize::from(takes_type);
         let mut total = first;
         let mut at = Vec::with_capacity(sources.len());
         let mut simple = true;
@@ -468,6 +474,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let this_at = w + u16::from(hidden_result);
         if has_this {
             self.ab(Op::Mov, this_at, this_slot);
+        }
+        if takes_type {
+            let id = self.u.tables.ty(DataType::of(owner));
+            self.ai(Op::LdType, w + first as u16 - 1, id as i32);
         }
         self.line(span);
         self.emit_call_instr(&callee, owner, w, this_at, handle_slot, may_be_null, has_this);

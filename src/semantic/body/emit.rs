@@ -118,6 +118,13 @@ impl Slots {
         }
     }
 
+    /// The value that was kept like a variable is a temporary again.
+    pub fn soften(&mut self, slot: u16) {
+        for i in slot as usize..slot as usize + self.size[slot as usize] as usize {
+            self.used[i] = SlotUse::Temporary;
+        }
+    }
+
     /// The variable's scope ended.
     pub fn unpin(&mut self, slot: u16) {
         for i in slot as usize..slot as usize + self.size[slot as usize] as usize {
@@ -143,7 +150,8 @@ impl Slots {
             return;
         }
         let end = slot + (self.size[slot] as usize).max(1);
-        self.used[slot..end.min(self.used.len())].fill(SlotUse::Free);
+        let end = end.min(self.used.len());
+        self.used[slot..end].fill(SlotUse::Free);
         while self.top > 0 && self.used[self.top - 1] == SlotUse::Free {
             self.top -= 1;
         }
@@ -383,6 +391,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let end = self.pc();
             self.cleanups.push(Cleanup { start: l.start, end, slot, kind: l.kind, birth: l.birth, consumed: true });
         }
+    }
+
+    /// Ends a thing that was taken out of the list of live things.
+    pub(super) fn close_live(&mut self, l: Live) {
+        self.close(l);
     }
 
     fn close(&mut self, l: Live) {

@@ -95,7 +95,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.convert(v, ty, super::convert::How::Implicit, want)
     }
 
-    fn string_literal(&mut self, text: &[u8], span: Span) -> Value<'ast> {
+    pub(super) fn string_literal(&mut self, text: &[u8], span: Span) -> Value<'ast> {
         let ty = self.reg.ffi.string_type();
         if ty.is_none() {
             return self.fail(17, span, "string literals cannot be used: the host registered no string type");
@@ -280,9 +280,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if self.reg.is_script_global(g) {
             let global = self.reg.script_global(g);
             let mut ty = global.def.ty;
+            let mut cell = global.cell;
             if ty.is_error() {
                 match self.u.auto_globals.get(&g) {
-                    Some(&t) => ty = t,
+                    Some(&(t, c)) => (ty, cell) = (t, c),
                     None => return Value::error(span),
                 }
             }
@@ -295,7 +296,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let text = self.text(global.def.name);
                 return self.fail(200, span, format!("shared code cannot use the global variable '{text}'"));
             }
-            let mut v = Value::new(ty, Place::Global(global.cell), span);
+            let mut v = Value::new(ty, Place::Global(cell), span);
             v.lvalue = true;
             v.stable = !ty.is_handle;
             return v;
@@ -566,7 +567,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 }
 
 /// How many single-letter changes make one word of another; more than `limit` counts as `limit + 1`.
-fn distance(a: &str, b: &str, limit: usize) -> usize {
+pub(super) fn distance(a: &str, b: &str, limit: usize) -> usize {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len().abs_diff(b.len()) > limit || a.len() > 64 || b.len() > 64 {
         return limit + 1;

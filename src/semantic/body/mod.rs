@@ -63,8 +63,10 @@ struct UnitCompiler<'b, 'ast> {
     extra_functions: u32,
     /// Buffers of the function compiler, kept for the next function.
     buffers: Buffers,
-    /// Types found for `auto` globals.
-    auto_globals: rustc_hash::FxHashMap<crate::base::GlobalId, DataType>,
+    /// Types and cells of `auto` globals.
+    auto_globals: rustc_hash::FxHashMap<crate::base::GlobalId, (DataType, u32)>,
+    /// Cells of all globals so far.
+    global_cells: u32,
     /// Code is compiled only to learn what it comes to.
     speculating: u32,
 }
@@ -75,7 +77,6 @@ struct Buffers {
     code: Vec<Instr>,
     slots: Slots,
     live: Vec<Live>,
-    locals: Vec<Local<'static>>,
     blocks: Vec<Scope>,
 }
 
@@ -149,6 +150,9 @@ struct FnCompiler<'u, 'b, 'ast> {
     /// Answers of [`FnCompiler::probe`].
     probes: rustc_hash::FxHashMap<usize, Value<'ast>>,
 
+    /// The instance that the next factory call makes, for its hidden argument.
+    factory_type: Option<TypeId>,
+
     // What is being made.
     code: Vec<Instr>,
     lines: Vec<LineEntry>,
@@ -170,6 +174,8 @@ struct FnCompiler<'u, 'b, 'ast> {
     wide: bool,
     /// An error about the function's size was reported.
     too_large: bool,
+    /// Slots of the arguments.
+    arg_slots: u32,
 }
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {

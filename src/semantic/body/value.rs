@@ -115,7 +115,9 @@ pub(super) struct Value<'ast> {
     pub stable: bool,
     /// Written with an explicit `@`.
     pub explicit_handle: bool,
-    /// The type of a non-constant sub-expression is settled; constants adapt to the other operand.
+    /// A fresh object made by `T(…)`: its members may be assigned (EXPR-37c).
+    pub fresh: bool,
+    /// The expression.
     pub span: Span,
 }
 
@@ -133,8 +135,14 @@ impl<'ast> Value<'ast> {
             holds: [NO_SLOT; 2],
             stable: false,
             explicit_handle: false,
+            fresh: false,
             span,
         }
+    }
+
+    /// Whether it is an object made by `T(…)` right here.
+    pub fn constructed(&self) -> bool {
+        self.fresh
     }
 
     /// A temporary in a slot of its own.

@@ -16,7 +16,7 @@ use crate::types::{
     ParamDef, PropertyDef, Range, RefModifier, TypeDef, TypeKind,
 };
 
-use super::{ClassInfo, FunctionDefView, Global, Import, Mixin, ScriptFunction};
+use super::{ClassInfo, FunctionDefView, Global, Import, Mixin, NamedValue, ScriptFunction};
 
 /// A namespace that the script adds to the API's.
 #[derive(Clone, Copy, Debug)]
@@ -118,8 +118,10 @@ pub struct Registry<'ast> {
 
     /// Names by namespace.
     pub names: FxHashMap<(NamespaceId, Symbol), ScriptName>,
-    /// Unscoped enum values by namespace.
-    pub enum_names: FxHashMap<(NamespaceId, Symbol), Vec<(TypeId, i32)>>,
+    /// Values of script enums by the namespace of the enum: the first of a chain in `named_values`.
+    pub enum_names: FxHashMap<(NamespaceId, Symbol), u32>,
+    /// Which enum each of `enum_values` belongs to, and the next value of the same name in the same namespace.
+    pub named_values: Vec<NamedValue>,
     /// Global virtual properties by namespace.
     pub global_accessors: FxHashMap<(NamespaceId, Symbol), Vec<AccessorDef>>,
     /// Namespaces by parent and name.
@@ -133,6 +135,12 @@ pub struct Registry<'ast> {
     instances: OnceLock<InstanceCache>,
     /// Only registered entities whose mask shares a bit with this one are seen (HOST-014).
     pub access_mask: u32,
+    /// Enum values are found by `Enum::Value` only (property 10).
+    pub require_enum_scope: bool,
+    /// The script's globals in the order of their initialisation (GLOB-02, GLOB-03).
+    pub global_order: Vec<GlobalId>,
+    /// Cells that the script's globals take; those of `auto` globals are added when their types are known.
+    pub global_cells: u32,
 }
 
 impl<'ast> Registry<'ast> {
@@ -160,12 +168,16 @@ impl<'ast> Registry<'ast> {
             function_lists: Vec::new(),
             names: FxHashMap::default(),
             enum_names: FxHashMap::default(),
+            named_values: Vec::new(),
             global_accessors: FxHashMap::default(),
             namespace_names: FxHashMap::default(),
             child_types: FxHashMap::default(),
             usings: FxHashMap::default(),
             instances: OnceLock::new(),
             access_mask: u32::MAX,
+            require_enum_scope: false,
+            global_order: Vec::new(),
+            global_cells: 0,
             ffi,
         }
     }
@@ -236,7 +248,7 @@ impl<'ast> Registry<'ast> {
     }
 
     #[inline]
-    fn is_script_def(&self, ty: &TypeDef) -> bool {
+    pub(super) fn is_script_def(&self, ty: &TypeDef) -> bool {
         ty.id.0 >= self.first_type && ty.id.0 < FIRST_CACHED
     }
 
@@ -368,33 +380,6 @@ impl<'ast> Registry<'ast> {
         &mut self.functions[(id.0 - self.first_function) as usize]
     }
 
-    /// The type declared inside another one under a name: a child funcdef of a class (inherited ones included) or of a
-    /// registered type. The error says why a template refuses its arguments.
-    pub fn child_type(&self, owner: TypeId, name: Symbol) -> Option<Result<TypeId, String>> {
-        let def = self.ty(owner);
-        if self.is_script_def(def) {
-            if self.child_types.is_empty() {
-                return None;
-            }
-            let mut at = owner;
-            while at.is_some() {
-                if let Some(&child) = self.child_types.get(&(at, name)) {
-                    return Some(Ok(child));
-                }
-                at = self.ty(at).base;
-            }
-            return None;
-        }
-        if owner.0 < FIRST_SCRIPT_INSTANCE {
-            return self.ffi.child_type(owner, name);
-        }
-        let child = match self.ffi.child_type(def.template, name)? {
-            Ok(child) if self.ffi.ty(child).is_template() => self.instance(child, &def.args),
-            other => other,
-        };
-        Some(child)
-    }
-
     /// A global of any tier.
     pub fn global(&self, id: GlobalId) -> &GlobalDef {
         if id.0 < self.first_global { self.ffi.global(id) } else { &self.script_global(id).def }
@@ -488,7 +473,14 @@ impl<'ast> Registry<'ast> {
         match script {
             Some(ScriptName::Type(t)) => return Some(ScopeHit::Type(t)),
             Some(ScriptName::Global(g)) => {
-                return Some(self.accessor_or(ns, name, space, ScopeHit::Global(g)));
+                // A registered virtual property is hidden like everything registered; an own one wins (PROP-17).
+                return Some(match self.global_accessors.get(&(ns, name)) {
+                    Some(list) => {
+                        space.accessors.extend_from_slice(list);
+                        ScopeHit::Property
+                    }
+                    None => ScopeHit::Global(g),
+                });
             }
             Some(ScriptName::Mixin(m)) => return Some(ScopeHit::Mixin(m)),
             Some(ScriptName::Functions(first)) => {
@@ -531,17 +523,10 @@ impl<'ast> Registry<'ast> {
         if self.find_accessors(ns, name, space) {
             return Some(ScopeHit::Property);
         }
-        if let Some(list) = self.enum_names.get(&(ns, name)) {
-            space.enum_values.extend_from_slice(list);
-        }
-        if ns.0 < self.first_namespace {
-            space.enum_values.extend_from_slice(self.ffi.enum_values_named(ns, name));
+        if !self.require_enum_scope {
+            self.push_enum_values(ns, name, &mut space.enum_values);
         }
         (!space.enum_values.is_empty()).then_some(ScopeHit::EnumValue)
-    }
-
-    fn accessor_or(&self, ns: NamespaceId, name: Symbol, space: &mut LookupSpace, other: ScopeHit) -> ScopeHit {
-        if self.find_accessors(ns, name, space) { ScopeHit::Property } else { other }
     }
 
     fn find_accessors(&self, ns: NamespaceId, name: Symbol, space: &mut LookupSpace) -> bool {

@@ -46,8 +46,11 @@ pub struct Global<'ast> {
     pub init: ast::Init<'ast>,
     /// Its type as written (for `auto`).
     pub ty: &'ast ast::TypeExpr<'ast>,
-    /// First cell in the unit's globals.
+    /// First cell in the unit's globals; unused while `is_auto`.
     pub cell: u32,
+    /// Declared `auto`, and the initialiser is no constant: `def.ty` is [`DataType::ERROR`] until the initialiser is
+    /// compiled. Declarators of one declaration have the same `ty` (by address) and take their type from the first.
+    pub is_auto: bool,
     /// Value of a compile-time constant (VAR-07): the bits of a slot.
     pub constant: Option<u64>,
 }

@@ -35,6 +35,21 @@ impl Taken {
         }
     }
 
+    /// What a name of a sealed registry stands for.
+    fn below(registry: &FfiRegistry, namespace: NamespaceId, name: Symbol) -> Option<Taken> {
+        Some(match registry.lookup(namespace, name)? {
+            NameEntry::Functions(_) => Taken::Functions,
+            NameEntry::Global(_) => Taken::Global,
+            NameEntry::Type(id) => match registry.ty(id).kind {
+                TypeKind::Primitive(_) => Taken::Typedef,
+                TypeKind::Enum => Taken::Enum,
+                TypeKind::Interface => Taken::Interface,
+                TypeKind::Funcdef => Taken::Funcdef,
+                _ => Taken::Object,
+            },
+        })
+    }
+
     fn word(self) -> &'static str {
         match self {
             Taken::Object => "a type",
@@ -244,20 +259,16 @@ impl Declarations {
         if below.is_none() {
             return None;
         }
-        Some(match base.lookup(below, name)? {
-            NameEntry::Functions(_) => Taken::Functions,
-            NameEntry::Global(_) => Taken::Global,
-            NameEntry::Type(id) => match base.ty(id).kind {
-                TypeKind::Primitive(_) => Taken::Typedef,
-                TypeKind::Enum => Taken::Enum,
-                TypeKind::Interface => Taken::Interface,
-                TypeKind::Funcdef => Taken::Funcdef,
-                _ => Taken::Object,
-            },
-        })
+        Taken::below(base, below, name)
     }
 
-    fn check_free(&self, namespace: NamespaceId, name: Symbol, as_what: Taken, text: Range) -> Result<(), RegistrationError> {
+    fn check_free(
+        &self,
+        namespace: NamespaceId,
+        name: Symbol,
+        as_what: Taken,
+        text: Range,
+    ) -> Result<(), RegistrationError> {
         match self.taken(namespace, name) {
             None => Ok(()),
             Some(Taken::Functions) if as_what == Taken::Functions => Ok(()),
@@ -528,12 +539,7 @@ impl Declarations {
             if let Some(row) = spaces[namespace.index()] {
                 return self.taken(row, name);
             }
-            let entry = self.base.as_ref()?.lookup(below[namespace.index()]?, name)?;
-            Some(match entry {
-                NameEntry::Functions(_) => Taken::Functions,
-                NameEntry::Global(_) => Taken::Global,
-                NameEntry::Type(_) => Taken::Object,
-            })
+            Taken::below(self.base.as_ref()?, below[namespace.index()]?, name)
         };
         let check = |namespace, name, what, text| match taken(namespace, name) {
             None => Ok(()),

@@ -15,8 +15,8 @@ mod instances;
 mod names;
 mod problems;
 mod read;
-mod script_instances;
 mod scope;
+mod script_instances;
 mod seal;
 mod seal_defaults;
 mod seal_functions;
@@ -30,7 +30,7 @@ pub use builder::FfiRegistryBuilder;
 pub use declarations::Declarations;
 pub use display::{TypeNames, write_data_type, write_scope, write_type, write_type_name};
 pub use names::NamePool;
-pub use read::template_argument;
+pub use read::{InstanceMaker, template_argument};
 
 use std::sync::Arc;
 

@@ -27,11 +27,13 @@ impl Sealer<'_> {
                 def.behaviors = template.behaviors;
                 def.list_pattern = template.list_pattern;
                 def.callbacks = template.callbacks;
+                def.managed_ops = template.managed_ops;
             }
         }
         for Made { id, declaration, column } in made {
             let def = self.types.get(id);
-            if def.flags.has(TypeFlags::DEPENDENT) || def.args.iter().any(|a| type_is_dependent(self.types.get(a.type_id)))
+            if def.flags.has(TypeFlags::DEPENDENT)
+                || def.args.iter().any(|a| type_is_dependent(self.types.get(a.type_id)))
             {
                 continue;
             }
@@ -70,6 +72,10 @@ impl Sealer<'_> {
                 continue;
             }
             let ty = self.types.get(self.type_ids[row]);
+            if ty.flags.has(TypeFlags::IMPLICIT_HANDLE) && !self.properties.allow_implicit_handle_types {
+                let message = format!("'{}' is an implicit handle, which property 7 must allow", self.type_text(ty.id));
+                self.problems.whole(ResolutionErrorKind::InvalidType, def.declaration, message);
+            }
             let missing = missing_behaviors(ty);
             if !missing.is_empty() {
                 let text = self.type_text(ty.id);

@@ -13,12 +13,14 @@ use super::slow::Slow;
 /// The address in a link: the rest is the distance to the caller's base.
 pub(crate) const LINK_ADDRESS: u64 = (1 << 48) - 1;
 
-/// An empty statement that the optimiser does not see through. Put in one branch of a conditional jump it keeps that
-/// branch: the program counter would be selected by data flow otherwise, which makes each loop wait for its condition.
-macro_rules! keep_branch {
+/// An empty statement that the optimiser does not see through, and that is different at each place. It ends the blocks of
+/// which each arm should have its own: without it the program counter of a conditional jump would be selected by data flow,
+/// which makes each loop wait for its condition, and ends of arms that are alike would be one block, with one indirect jump
+/// that is predicted badly.
+macro_rules! own_block {
     () => {
         #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64"))]
-        std::arch::asm!("", options(nomem, nostack, preserves_flags))
+        std::arch::asm!(concat!("/* ", line!(), " */"), options(nomem, nostack, preserves_flags))
     };
 }
 
@@ -30,6 +32,7 @@ macro_rules! keep_branch {
 ///
 /// The VM's registers describe a frame of verified code of its current program, whose outermost link of this run leads
 /// to the instruction that leaves the loop.
+#[inline(never)]
 pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
     let mut pc: *const Instr = vm.pc.get();
     let mut base: *mut u64 = vm.base.get();
@@ -39,14 +42,15 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
     // tables have the entries that are named. What slots hold is what the compiler says they hold.
     unsafe {
         loop {
-            let slow: Slow = 'fast: loop {
+            'fast: loop {
                 let i = *pc;
                 if HOOKED && line.is_left(pc) {
                     vm.pc.set(pc);
                     vm.base.set(base);
                     line = vm.line_event();
                     if vm.has_signals() {
-                        break 'fast Slow::Hook;
+                        budget = vm.handle(pc, base, budget, Slow::Hook);
+                        break 'fast;
                     }
                 }
                 pc = pc.add(1);
@@ -64,11 +68,18 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                 macro_rules! set_f { ($v:expr) => {{ let v: f32 = $v; *base.add(a) = v.to_bits() as u64; }}; }
                 macro_rules! set_d { ($v:expr) => {{ let v: f64 = $v; *base.add(a) = v.to_bits(); }}; }
                 macro_rules! set_b { ($v:expr) => {{ let v: bool = $v; *base.add(a) = v as u64; }}; }
-                macro_rules! trap { ($t:ident) => { break 'fast Slow::Trap(Trap::$t) }; }
+                macro_rules! slow { ($slow:expr) => {{
+                    budget = vm.handle(pc, base, budget, $slow);
+                    own_block!();
+                    break 'fast;
+                }}; }
+                macro_rules! trap { ($t:ident) => { slow!(Slow::Trap(Trap::$t)) }; }
                 macro_rules! jump { ($cond:expr, $by:expr) => {
                     if $cond {
-                        keep_branch!();
                         pc = pc.offset($by as isize);
+                        own_block!();
+                    } else {
+                        own_block!();
                     }
                 }; }
                 macro_rules! jump_loop { ($cond:expr, $by:expr) => {
@@ -76,8 +87,11 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         pc = pc.offset($by as isize);
                         budget -= 1;
                         if budget < 0 {
-                            break 'fast Slow::Poll;
+                            slow!(Slow::Poll);
                         }
+                        own_block!();
+                    } else {
+                        own_block!();
                     }
                 }; }
                 macro_rules! j { () => { i.c() as i16 }; }
@@ -140,22 +154,23 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     base = callee;
                     pc = $code;
                     if base > vm.limit.get() {
-                        break 'fast Slow::Stack;
+                        slow!(Slow::Stack);
                     }
                     budget -= 1;
                     if budget < 0 {
-                        break 'fast Slow::Poll;
+                        slow!(Slow::Poll);
                     }
+                    own_block!();
                 }}; }
                 macro_rules! signals { () => {
                     if vm.has_signals() {
-                        break 'fast Slow::Signals;
+                        slow!(Slow::Signals);
                     }
                 }; }
                 macro_rules! value_op { ($e:expr) => {{
                     save!();
                     if $e.is_err() {
-                        break 'fast Slow::Raised;
+                        slow!(Slow::Raised);
                     }
                 }}; }
                 macro_rules! release { ($object:expr) => {{
@@ -479,7 +494,7 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                             save!();
                             vm.enter_other(a, code, (*ty).program);
                             reload!();
-                            break 'fast Slow::Entered;
+                            slow!(Slow::Entered);
                         }
                         enter!(a, code);
                     }
@@ -495,7 +510,7 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                                 trap!(NullPointer);
                             }
                             reload!();
-                            break 'fast Slow::Entered;
+                            slow!(Slow::Entered);
                         }
                         enter!(a, *(*ty).interface_table.add(b!() & (*ty).interface_mask as usize));
                     }
@@ -517,7 +532,7 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                             let next = vm.call_function_object(a, function);
                             reload!();
                             if let Some(slow) = next {
-                                break 'fast slow;
+                                slow!(slow);
                             }
                         }
                     }
@@ -526,14 +541,14 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         let next = vm.call_import(a, i.imm() as u32);
                         reload!();
                         if let Some(slow) = next {
-                            break 'fast slow;
+                            slow!(slow);
                         }
                     }
                     Op::CallExternal => {
                         save!();
                         vm.call_external(a, i.imm() as u32);
                         reload!();
-                        break 'fast Slow::Entered;
+                        slow!(Slow::Entered);
                     }
                     Op::Ret => {
                         let link = *base.sub(1);
@@ -553,7 +568,7 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                             Ok(object) => set!(object as u64),
                             Err(_) => {
                                 save!();
-                                break 'fast Slow::Raised;
+                                slow!(Slow::Raised);
                             }
                         }
                     }
@@ -628,14 +643,14 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         save!();
                         match vm.function_handle(i.imm() as u32) {
                             Ok(object) => set!(object as u64),
-                            Err(_) => break 'fast Slow::Raised,
+                            Err(_) => slow!(Slow::Raised),
                         }
                     }
                     Op::Delegate => {
                         save!();
                         match vm.delegate(c!() as u32, r!(b!()) as *mut u8) {
                             Ok(object) => set!(object as u64),
-                            Err(_) => break 'fast Slow::Raised,
+                            Err(_) => slow!(Slow::Raised),
                         }
                     }
                     Op::LdType => {
@@ -645,13 +660,17 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         save!();
                         match vm.list_new(i.imm() as u32 as usize) {
                             Ok(list) => set!(list as u64),
-                            Err(_) => break 'fast Slow::Raised,
+                            Err(_) => slow!(Slow::Raised),
                         }
                     }
                     Op::ListFree => vm.list_free(r!(a) as *mut u8),
 
-                    Op::Throw => break 'fast Slow::Trap(Trap::ALL[i.imm() as usize & 15]),
-                    Op::Line => {}
+                    Op::Throw => slow!(Slow::Trap(Trap::ALL[i.imm() as usize & 15])),
+                    // Not simply nothing: a block that jumps to itself is one that LLVM does not copy to the end of
+                    // every arm, and the indirect jump would be shared by all.
+                    Op::Line => {
+                        own_block!();
+                    }
                     Op::Leave => {
                         vm.base.set(base);
                         vm.give_back(budget);
@@ -663,10 +682,7 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         reload!();
                     }
                 }
-            };
-            vm.pc.set(pc);
-            vm.base.set(base);
-            budget = vm.handle(slow, budget);
+            }
             if budget < 0 {
                 return;
             }

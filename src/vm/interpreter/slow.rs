@@ -56,11 +56,13 @@ impl Vm {
         self.fuel.set(self.fuel.get() + budget.max(0) as u64);
     }
 
-    /// Does what the loop was left for; the registers are in the VM before and after. Gives the new budget, or
-    /// [`STOP`]: then the outcome is set.
+    /// Does what the loop was left for; the registers are in the VM afterwards. Gives the new budget, or [`STOP`]: then
+    /// the outcome is set.
     #[cold]
     #[inline(never)]
-    pub(super) fn handle(&self, slow: Slow, mut budget: i32) -> i32 {
+    pub(super) fn handle(&self, pc: *const Instr, base: *mut u64, mut budget: i32, slow: Slow) -> i32 {
+        self.pc.set(pc);
+        self.base.set(base);
         match slow {
             Slow::Poll => self.poll(),
             Slow::Stack => self.stack_limit_reached(budget),
