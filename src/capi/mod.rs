@@ -14,7 +14,9 @@
 #![allow(unsafe_op_in_unsafe_fn)]
 #![allow(non_camel_case_types)]
 
+pub mod call;
 pub mod context;
+pub mod diagnostic;
 pub mod error;
 pub mod flags;
 pub mod function;
@@ -26,4 +28,7 @@ pub mod options;
 pub mod register;
 pub mod text;
 pub mod types;
+pub mod unit;
+pub mod value;
 pub mod version;
+pub mod vm;

@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, TryLockError};
 
-use super::context::as_context;
+use super::context::{as_context, context_error};
 use super::diagnostic::as_diagnostic;
 use super::error::{ApiError, Result, as_error, as_status, fail};
 use super::function::{self, as_function, functions_of};
@@ -89,11 +89,9 @@ impl as_unit {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_unit_new(context: *mut as_context) -> *mut as_unit {
     guard::make(context, std::ptr::null_mut(), |c| {
-        let state = match c.api() {
-            Ok(api) => match Unit::new(&api.context) {
-                Ok(unit) => State::Open(Box::new(unit)),
-                Err(error) => State::Unsealed(super::context::context_error(error)),
-            },
+        let unit = c.sealed().and_then(|context| Unit::new(context).map_err(context_error));
+        let state = match unit {
+            Ok(unit) => State::Open(Box::new(unit)),
             Err(error) => State::Unsealed(error),
         };
         Ok(handle::new_shared(as_unit {

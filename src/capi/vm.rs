@@ -3,7 +3,7 @@
 use std::ffi::{c_char, c_void};
 use std::time::{Duration, Instant};
 
-use super::context::as_context;
+use super::context::{as_context, context_error};
 use super::error::{ApiError, Result, as_error, as_status, fail};
 use super::guard;
 use super::handle::{self, Handle, Header};
@@ -44,7 +44,10 @@ impl as_vm {
 /// sealed (`as_context_seal` tells why).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_vm_new(context: *mut as_context) -> *mut as_vm {
-    guard::make(context, std::ptr::null_mut(), |c| Ok(handle::own_vm(VmRef::new(c.api()?.types.clone()))))
+    guard::make(context, std::ptr::null_mut(), |c| {
+        let types = c.sealed()?.runtime().map_err(context_error)?;
+        Ok(handle::own_vm(VmRef::new(types)))
+    })
 }
 
 /// Frees a VM: its globals are released, destructors run, all objects go. NULL is allowed. Calls that still exist keep
