@@ -2,6 +2,23 @@
 //!
 //! None of them is built in: a host installs those it wants with [`install`], or its own types instead.
 
+/// A function of the C convention, with the VM as first argument or without.
+macro_rules! native {
+    (vm $f:expr) => {
+        $crate::types::NativeFunction::native($f as *const () as usize).with_vm()
+    };
+    (generic $f:expr) => {
+        $crate::types::NativeFunction::generic($f as *const () as usize, 0)
+    };
+    ($f:expr) => {
+        $crate::types::NativeFunction::native($f as *const () as usize)
+    };
+}
+use native;
+
+pub mod array;
+mod basics;
+mod math;
 pub mod string;
 #[cfg(test)]
 mod tests;

@@ -33,6 +33,9 @@ mod unwind;
 pub mod value_ops;
 mod weak;
 
+#[cfg(test)]
+mod tests;
+
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
 use std::ffi::c_void;
