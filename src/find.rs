@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn declarations_are_read_in_one_form() {
-        let w = Wanted::parse("const string &Game::f(int32 a, const Foo[] &in b = null, Foo@ const c, const uint d) const");
+        let w =
+            Wanted::parse("const string &Game::f(int32 a, const Foo[] &in b = null, Foo@ const c, const uint d) const");
         let w = w.unwrap();
         assert_eq!((&*w.scope, &*w.name, &*w.ret), ("Game", "f", "const string &"));
         assert_eq!(w.params, ["int", "const array<Foo> &in", "Foo@ const", "uint"]);

@@ -15,10 +15,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("vm", &["base", "types", "bytecode"]),
     ("module", &["base", "syntax", "types", "ffi"]),
     ("addons", &["base", "types", "bytecode", "ffi", "vm", "module"]),
-    ("context", &["base", "types", "ffi", "module"]),
-    ("unit", &["base", "syntax", "types", "bytecode", "semantic", "vm", "context"]),
-    ("capi", &["base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "unit"]),
-    ("bin", &["base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "unit"]),
+    ("context", &["base", "types", "ffi", "semantic", "vm", "module"]),
+    ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context"]),
+    ("find", &["base", "syntax", "types", "bytecode", "vm"]),
+    ("capi", &["base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "unit", "find"]),
+    ("bin", &["base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "unit", "find"]),
 ];
 
 /// Layers that may contain `unsafe` code.

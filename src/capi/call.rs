@@ -357,9 +357,7 @@ pub unsafe extern "C" fn as_call_set_string(
                 string.release(heap);
                 c.note(set)
             }
-            Err(TooLarge) => {
-                Err(c.keep(ApiError::new(as_status::AS_ERROR_OUT_OF_MEMORY, "the string is too large")))
-            }
+            Err(TooLarge) => Err(c.keep(ApiError::new(as_status::AS_ERROR_OUT_OF_MEMORY, "the string is too large"))),
         }
     })
 }
@@ -415,26 +413,24 @@ pub unsafe extern "C" fn as_call_abort_suspended(call: *mut as_call) -> as_statu
 /// What the call is doing; `AS_CALL_IDLE` for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_get_state(call: *const as_call) -> as_call_state {
-    use as_call_state as S;
-    guard::get(call, S::AS_CALL_IDLE, |c| match c.call.state() {
-        CallState::Idle => S::AS_CALL_IDLE,
-        CallState::Prepared => S::AS_CALL_PREPARED,
-        CallState::Active => S::AS_CALL_ACTIVE,
-        CallState::Suspended => S::AS_CALL_SUSPENDED,
-        CallState::Finished => S::AS_CALL_FINISHED,
-        CallState::Aborted => S::AS_CALL_ABORTED,
-        CallState::Exception => S::AS_CALL_EXCEPTION,
+    guard::get(call, as_call_state::AS_CALL_IDLE, |c| match c.call.state() {
+        CallState::Idle => as_call_state::AS_CALL_IDLE,
+        CallState::Prepared => as_call_state::AS_CALL_PREPARED,
+        CallState::Active => as_call_state::AS_CALL_ACTIVE,
+        CallState::Suspended => as_call_state::AS_CALL_SUSPENDED,
+        CallState::Finished => as_call_state::AS_CALL_FINISHED,
+        CallState::Aborted => as_call_state::AS_CALL_ABORTED,
+        CallState::Exception => as_call_state::AS_CALL_EXCEPTION,
     })
 }
 
 /// Why the call was suspended or aborted.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_get_suspend_reason(call: *const as_call) -> as_suspend_reason {
-    use as_suspend_reason as R;
-    guard::get(call, R::AS_SUSPEND_REQUESTED, |c| match c.call.reason() {
-        SuspendReason::Requested => R::AS_SUSPEND_REQUESTED,
-        SuspendReason::Fuel => R::AS_SUSPEND_FUEL,
-        SuspendReason::Deadline => R::AS_SUSPEND_TIME,
+    guard::get(call, as_suspend_reason::AS_SUSPEND_REQUESTED, |c| match c.call.reason() {
+        SuspendReason::Requested => as_suspend_reason::AS_SUSPEND_REQUESTED,
+        SuspendReason::Fuel => as_suspend_reason::AS_SUSPEND_FUEL,
+        SuspendReason::Deadline => as_suspend_reason::AS_SUSPEND_TIME,
     })
 }
 

@@ -12,8 +12,10 @@ use super::options::as_option;
 use super::register::{Target, register};
 use super::text::as_str;
 use super::version::{AS_VERSION, is_compatible};
+use crate::addons::{self, AddOns};
 use crate::context::{Context, ContextError};
 use crate::ffi::{Register, Registrar};
+use crate::module::Module;
 use crate::semantic::Shadowing;
 use crate::types::{RegistrationError, ResolutionError, ReturnCode};
 
@@ -176,6 +178,25 @@ pub unsafe extern "C" fn as_context_retain(context: *const as_context) -> *mut a
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_context_release(context: *mut as_context) {
     guard::release(context);
+}
+
+/// Registers a set of the library's add-ons.
+///
+/// `addons`: `AS_ADDON_*`. If a name of one is taken, nothing is registered. `AS_ERROR_NOT_SUPPORTED`: the library has no
+/// such add-on.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_context_install(
+    context: *mut as_context,
+    addons: u32,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(context, out_error, |c| {
+        c.open(|c| {
+            let mut module = Module::new();
+            addons::install(&mut module, AddOns(addons), addons::Options::default())?;
+            c.install(&module).map_err(context_error)
+        })
+    })
 }
 
 /// Registers everything of a bundle.

@@ -93,7 +93,9 @@ impl as_function {
         // SAFETY: the owner keeps the function.
         unsafe {
             match self.of {
-                FunctionOf::Script(program, index) => Of::Script(&*program, &(&*program).unit().functions[index as usize]),
+                FunctionOf::Script(program, index) => {
+                    Of::Script(&*program, &(&*program).unit().functions[index as usize])
+                }
                 FunctionOf::Host(types, id) => Of::Host(&*types, (&*types).ffi(), (&*types).ffi().function(id)),
             }
         }
@@ -195,7 +197,11 @@ pub unsafe extern "C" fn as_function_param_type(function: *const as_function, in
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_function_param_name(function: *const as_function, index: usize) -> as_str {
     guard::get(function, as_str::EMPTY, |f| match f.get() {
-        Of::Script(_, code) => code.locals.get(index).filter(|_| index < code.params.len()).map_or(as_str::EMPTY, |l| as_str::from(&*l.name)),
+        Of::Script(_, code) => code
+            .locals
+            .get(index)
+            .filter(|_| index < code.params.len())
+            .map_or(as_str::EMPTY, |l| as_str::from(&*l.name)),
         Of::Host(_, ffi, def) => {
             ffi.params(def).get(index).map_or(as_str::EMPTY, |p| as_str::from(ffi.interner().text(p.name)))
         }

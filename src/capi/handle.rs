@@ -7,9 +7,9 @@
 use std::ffi::{CStr, c_char};
 use std::sync::Arc;
 
+use super::error::{ApiError, Result, as_status};
 use super::value::as_string;
 use super::vm::as_vm;
-use super::error::{ApiError, Result, as_status};
 use crate::base::HandleHeader;
 use crate::vm::{Program, StringValue, VmRef};
 

@@ -113,6 +113,21 @@ impl as_type_use {
     }
 }
 
+impl as_type_kind {
+    fn of(kind: RuntimeKind) -> as_type_kind {
+        use RuntimeKind as R;
+        match kind {
+            R::Primitive => as_type_kind::AS_KIND_PRIMITIVE,
+            R::Enum => as_type_kind::AS_KIND_ENUM,
+            R::Value => as_type_kind::AS_KIND_VALUE,
+            R::Managed | R::Counted | R::NoCount | R::Scoped => as_type_kind::AS_KIND_REFERENCE,
+            R::Class => as_type_kind::AS_KIND_CLASS,
+            R::Interface => as_type_kind::AS_KIND_INTERFACE,
+            R::Funcdef => as_type_kind::AS_KIND_FUNCDEF,
+        }
+    }
+}
+
 impl as_type {
     /// The handle of a type.
     pub fn of(ty: &RuntimeType) -> *const as_type {
@@ -145,16 +160,7 @@ pub unsafe extern "C" fn as_type_name(type_: *const as_type) -> as_str {
 /// What the type is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_get_kind(type_: *const as_type) -> as_type_kind {
-    use as_type_kind as K;
-    guard::get(type_, K::AS_KIND_NONE, |t| match t.ty.kind {
-        RuntimeKind::Primitive => K::AS_KIND_PRIMITIVE,
-        RuntimeKind::Enum => K::AS_KIND_ENUM,
-        RuntimeKind::Value => K::AS_KIND_VALUE,
-        RuntimeKind::Managed | RuntimeKind::Counted | RuntimeKind::NoCount | RuntimeKind::Scoped => K::AS_KIND_REFERENCE,
-        RuntimeKind::Class => K::AS_KIND_CLASS,
-        RuntimeKind::Interface => K::AS_KIND_INTERFACE,
-        RuntimeKind::Funcdef => K::AS_KIND_FUNCDEF,
-    })
+    guard::get(type_, as_type_kind::AS_KIND_NONE, |t| as_type_kind::of(t.ty.kind))
 }
 
 /// Bytes of a value or an object; 0 where the library does not know.
@@ -211,7 +217,9 @@ pub unsafe extern "C" fn as_type_arg_count(type_: *const as_type) -> usize {
 /// Template argument number `index`; without a type if there is none of this number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_arg_at(type_: *const as_type, index: usize) -> as_type_use {
-    guard::get(type_, as_type_use::NONE, |t| t.ty.args.get(index).map_or(as_type_use::NONE, |a| as_type_use::of_value(*a)))
+    guard::get(type_, as_type_use::NONE, |t| {
+        t.ty.args.get(index).map_or(as_type_use::NONE, |a| as_type_use::of_value(*a))
+    })
 }
 
 /// How many methods the type has; for script classes inherited ones included.
@@ -327,7 +335,6 @@ pub unsafe extern "C" fn as_type_enum_value_at(type_: *const as_type, index: usi
 
 /// The type of a type word, as `?` arguments of native and generic functions have it.
 #[unsafe(no_mangle)]
-pub extern "C" fn as_type_of_word(word: usize) -> as_type_use {
-    // SAFETY: the word comes from the VM, as the header says.
-    guard::plain(as_type_use::NONE, || as_type_use::of_value(unsafe { ValueType::from_slot(word as u64) }))
+pub unsafe extern "C" fn as_type_of_word(word: usize) -> as_type_use {
+    guard::plain(as_type_use::NONE, || as_type_use::of_value(ValueType::from_slot(word as u64)))
 }

@@ -63,11 +63,7 @@ pub unsafe extern "C" fn as_vm_free(vm: *mut as_vm) {
 /// `AS_ERROR_INIT_FAILED`: the initialiser of a variable raised an exception, whose text the error has.
 /// `AS_ERROR_FOREIGN`: the unit was built with another context. `AS_ERROR_NOT_BUILT`: it was not built.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_vm_link(
-    vm: *mut as_vm,
-    unit: *const as_unit,
-    out_error: *mut *mut as_error,
-) -> as_status {
+pub unsafe extern "C" fn as_vm_link(vm: *mut as_vm, unit: *const as_unit, out_error: *mut *mut as_error) -> as_status {
     guard::status(vm, out_error, |vm| vm.vm.link(handle::borrow(unit)?.program()?).map_err(init_error))
 }
 
