@@ -107,6 +107,11 @@ impl RuntimeTypes {
         })
     }
 
+    /// The runtime side of the registry's parent.
+    pub fn parent(&self) -> Option<&Arc<RuntimeTypes>> {
+        self.parent.as_ref()
+    }
+
     /// The registry.
     pub fn ffi(&self) -> &Arc<FfiRegistry> {
         &self.ffi
