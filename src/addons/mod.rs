@@ -33,7 +33,7 @@ mod weakref;
 
 use crate::base::NamespaceId;
 use crate::module::Module;
-use crate::types::{NameEntry, RegistrationError};
+use crate::types::{NameEntry, RegistrationError, ReturnCode};
 use crate::vm::{RuntimeType, Vm};
 
 /// Which names the add-ons' members have.
@@ -47,100 +47,96 @@ pub struct Options {
     pub double_math: bool,
 }
 
-/// Which add-ons are meant, as bits. The numbers are part of the C interface.
+/// A set of add-ons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Addons(pub u32);
+pub struct AddOns(pub u32);
 
-impl Addons {
+impl AddOns {
     /// `string`, with formatting, parsing and regular expressions.
-    pub const STRING: Addons = Addons(1);
+    pub const STRING: AddOns = AddOns(1);
     /// `array<T>`, also as `T[]`; with `STRING` also `split` and `join`.
-    pub const ARRAY: Addons = Addons(1 << 1);
-    /// `dictionary` and `dictionaryValue`. Needs `STRING`; with `ARRAY` also `getKeys`.
-    pub const DICTIONARY: Addons = Addons(1 << 2);
-    /// `any`
-    pub const ANY: Addons = Addons(1 << 3);
-    /// `ref`
-    pub const REF: Addons = Addons(1 << 4);
-    /// `weakref<T>` and `const_weakref<T>`
-    pub const WEAKREF: Addons = Addons(1 << 5);
+    pub const ARRAY: AddOns = AddOns(1 << 1);
     /// Mathematical functions.
-    pub const MATH: Addons = Addons(1 << 6);
-    /// `complex`
-    pub const COMPLEX: Addons = Addons(1 << 7);
-    /// `grid<T>`
-    pub const GRID: Addons = Addons(1 << 8);
-    /// `datetime`
-    pub const DATETIME: Addons = Addons(1 << 9);
+    pub const MATH: AddOns = AddOns(1 << 2);
+    /// `void print(const string &in)`, which writes to the process's standard output. Needs `STRING`.
+    pub const PRINT: AddOns = AddOns(1 << 3);
+    /// `void assert(bool)`.
+    pub const ASSERT: AddOns = AddOns(1 << 4);
     /// `throw` and `getExceptionInfo`. Needs `STRING`.
-    pub const EXCEPTION: Addons = Addons(1 << 10);
-    /// `void print(const string &in)`, which writes to the standard output. Needs `STRING`.
-    pub const PRINT: Addons = Addons(1 << 11);
-    /// `void assert(bool)`
-    pub const ASSERT: Addons = Addons(1 << 12);
-    /// All of them.
-    pub const ALL: Addons = Addons((1 << 13) - 1);
+    pub const EXCEPTIONS: AddOns = AddOns(1 << 5);
+    /// `dictionary` and `dictionaryValue`. Needs `STRING`; with `ARRAY` also `getKeys`.
+    pub const DICTIONARY: AddOns = AddOns(1 << 6);
+    /// `any`
+    pub const ANY: AddOns = AddOns(1 << 7);
+    /// `ref`
+    pub const REF: AddOns = AddOns(1 << 8);
+    /// `weakref<T>` and `const_weakref<T>`
+    pub const WEAKREF: AddOns = AddOns(1 << 9);
+    /// `complex`
+    pub const COMPLEX: AddOns = AddOns(1 << 10);
+    /// `grid<T>`
+    pub const GRID: AddOns = AddOns(1 << 11);
+    /// `datetime`
+    pub const DATETIME: AddOns = AddOns(1 << 12);
+    /// All there are.
+    pub const ALL: AddOns = AddOns((1 << 13) - 1);
 
-    /// Whether all of `other` are meant.
-    #[inline]
-    pub const fn has(self, other: Addons) -> bool {
+    /// Whether all of `other` are among them.
+    pub const fn has(self, other: AddOns) -> bool {
         self.0 & other.0 == other.0
     }
 
     /// Both sets together.
-    #[inline]
-    pub const fn with(self, other: Addons) -> Addons {
-        Addons(self.0 | other.0)
-    }
-
-    /// With those that are needed by the ones that are meant.
-    pub const fn complete(self) -> Addons {
-        let needs_string = Addons::DICTIONARY.0 | Addons::EXCEPTION.0 | Addons::PRINT.0;
-        if self.0 & needs_string != 0 { self.with(Addons::STRING) } else { self }
+    pub const fn with(self, other: AddOns) -> AddOns {
+        AddOns(self.0 | other.0)
     }
 }
 
-/// Puts the registrations of add-ons into a bundle, those included that they need.
+/// Registers a set of add-ons. What connects two of them (such as `split`, which gives an array of strings) is there when
+/// both are in the set.
 ///
 /// # Errors
 ///
-/// Something of these names is registered in the bundle already.
-pub fn install(addons: Addons, options: Options, to: &mut Module) -> Result<(), RegistrationError> {
-    let addons = addons.complete();
-    let has = |addon| addons.has(addon);
-    if has(Addons::STRING) {
+/// A name of one is taken, or the set has bits that mean nothing.
+pub fn install(to: &mut Module, set: AddOns, options: Options) -> Result<(), RegistrationError> {
+    if !AddOns::ALL.has(set) {
+        let text = format!("there are no add-ons {:#x}", set.0 & !AddOns::ALL.0);
+        return Err(RegistrationError::new(ReturnCode::NotSupported, "", text));
+    }
+    let both = |a: AddOns, b: AddOns| set.has(a.with(b));
+    if set.has(AddOns::STRING) {
         string::install(to, options)?;
     }
-    if has(Addons::ARRAY) {
+    if set.has(AddOns::ARRAY) {
         array::install(to, options)?;
-        if has(Addons::STRING) {
-            string::arrays::install(to)?;
-        }
     }
-    if has(Addons::DICTIONARY) {
+    if both(AddOns::STRING, AddOns::ARRAY) {
+        string::arrays::install(to)?;
+    }
+    if set.has(AddOns::MATH) {
+        math::install(to, options)?;
+    }
+    if set.has(AddOns::DICTIONARY) {
         dictionary::install(to, options)?;
-        if has(Addons::ARRAY) {
-            dictionary::install_keys(to)?;
-        }
     }
-    let simple: [(Addons, fn(&mut Module) -> Result<(), RegistrationError>); 9] = [
-        (Addons::ANY, any::install),
-        (Addons::REF, reference::install),
-        (Addons::WEAKREF, weakref::install),
-        (Addons::COMPLEX, complex::install),
-        (Addons::GRID, grid::install),
-        (Addons::DATETIME, datetime::install),
-        (Addons::EXCEPTION, basics::install_exceptions),
-        (Addons::PRINT, basics::install_print),
-        (Addons::ASSERT, basics::install_assert),
+    if both(AddOns::DICTIONARY, AddOns::ARRAY) {
+        dictionary::install_keys(to)?;
+    }
+    let simple: [(AddOns, fn(&mut Module) -> Result<(), RegistrationError>); 9] = [
+        (AddOns::PRINT, basics::install_print),
+        (AddOns::ASSERT, basics::install_assert),
+        (AddOns::EXCEPTIONS, basics::install_exceptions),
+        (AddOns::ANY, any::install),
+        (AddOns::REF, reference::install),
+        (AddOns::WEAKREF, weakref::install),
+        (AddOns::COMPLEX, complex::install),
+        (AddOns::GRID, grid::install),
+        (AddOns::DATETIME, datetime::install),
     ];
     for (addon, install) in simple {
-        if has(addon) {
+        if set.has(addon) {
             install(to)?;
         }
-    }
-    if has(Addons::MATH) {
-        math::install(to, options)?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::syntax::ast::RefMode;
 use crate::syntax::{parse_property_decl, parse_type_decl, parse_type_name_decl};
 use crate::types::{
     DataType, FfiDataType, FfiName, FfiPropertyDef, FfiTypeDef, FfiTypeKind, NO_OWNER, ObjectFlags, RegistrationError,
-    ReturnCode, TemplateArguments, TemplateCallbacks, TemplateVerdict, UnresolvedBaseType,
+    ReturnCode, TemplateCallbacks, TemplateValidator, UnresolvedBaseType,
 };
 
 /// What a host says about a type it registers.
@@ -20,7 +20,7 @@ pub struct TypeOptions {
     /// Alignment of an object in bytes: a power of two up to 16, or 0 for the largest (up to 8) that the size allows.
     pub align: u32,
     /// Templates: judges the arguments of each instance.
-    pub validate: Option<fn(&TemplateArguments<'_>) -> Result<TemplateVerdict, String>>,
+    pub validate: Option<TemplateValidator>,
     /// For types whose objects have the VM's header: see [`TypeOptions::managed`]. 0 for others.
     pub managed_ops: usize,
 }
@@ -64,10 +64,7 @@ impl TypeOptions {
     }
 
     /// With a judge of template arguments.
-    pub const fn validated(
-        self,
-        validate: fn(&TemplateArguments<'_>) -> Result<TemplateVerdict, String>,
-    ) -> TypeOptions {
+    pub const fn validated(self, validate: TemplateValidator) -> TypeOptions {
         TypeOptions { validate: Some(validate), ..self }
     }
 }
@@ -228,7 +225,9 @@ impl Registrar<'_> {
             UnresolvedBaseType::Simple(name) => (name, Box::default()),
             UnresolvedBaseType::Template { name, args } => (name, args),
             // A scope is never written as one of these.
-            UnresolvedBaseType::Array(_) | UnresolvedBaseType::Child { .. } => (FfiName::simple(Symbol::EMPTY), Box::default()),
+            UnresolvedBaseType::Array(_) | UnresolvedBaseType::Child { .. } => {
+                (FfiName::simple(Symbol::EMPTY), Box::default())
+            }
         };
         let text = self.decls.names().text(name.symbol).to_owned();
         let text = if args.is_empty() { text } else { format!("{text}<…{}>", self.decls.function_count()) };
@@ -289,9 +288,9 @@ fn not_a_type(text: &str) -> RegistrationError {
 /// The name of a template's parameter.
 fn simple_name(arg: &FfiDataType) -> Option<Symbol> {
     match arg {
-        FfiDataType::Unresolved { base: UnresolvedBaseType::Simple(name), is_const: false, is_handle: false, .. } => {
-            (!name.is_qualified).then_some(name.symbol)
-        }
+        FfiDataType::Unresolved {
+            base: UnresolvedBaseType::Simple(name), is_const: false, is_handle: false, ..
+        } => (!name.is_qualified).then_some(name.symbol),
         _ => None,
     }
 }
@@ -314,9 +313,9 @@ impl Registrar<'_> {
         let target = self.parse_type(ty)?;
         let wrong = match &target {
             FfiDataType::Resolved(ty) => ty.as_primitive().is_none() || *ty == DataType::VOID || *ty != ty.value(),
-            FfiDataType::Unresolved { base: UnresolvedBaseType::Simple(_), is_const: false, is_handle: false, .. } => {
-                false
-            }
+            FfiDataType::Unresolved {
+                base: UnresolvedBaseType::Simple(_), is_const: false, is_handle: false, ..
+            } => false,
             FfiDataType::Unresolved { .. } => true,
         };
         if wrong {

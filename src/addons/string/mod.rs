@@ -19,7 +19,7 @@ use functions as f;
 pub use value::TooLarge;
 
 /// Registers the type, the factory of literals and the functions that need no arrays.
-pub(super) fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {
+pub fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {
     to.register_type("string", TypeOptions::value(size_of::<StringValue>() as u32).aligned(8))?;
     let factory = StringFactory {
         get: literal::get as *const () as usize,

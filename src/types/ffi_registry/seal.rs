@@ -361,8 +361,11 @@ impl<'d> Sealer<'d> {
         }
         for i in left {
             let def = &self.d.types[i];
-            if let FfiTypeKind::Typedef(FfiDataType::Unresolved { base: UnresolvedBaseType::Simple(name), column, .. }) =
-                &def.kind
+            if let FfiTypeKind::Typedef(FfiDataType::Unresolved {
+                base: UnresolvedBaseType::Simple(name),
+                column,
+                ..
+            }) = &def.kind
             {
                 let kind = ResolutionErrorKind::UnknownType;
                 self.problems.unknown(kind, &self.scope, &self.types, def.declaration, *column, *name);
@@ -552,7 +555,7 @@ impl<'d> Sealer<'d> {
             types.make(scope, what, column)
         });
         match found {
-            Ok(ty) => self.types.implicit_handle(ty),
+            Ok(ty) => self.types.canonical(ty),
             Err(TypeError::Unknown { name, column }) => {
                 let kind = ResolutionErrorKind::UnknownType;
                 self.problems.unknown(kind, &self.scope, &self.types, declaration, column, name);
