@@ -1,4 +1,5 @@
 //! Reusable bundles of registrations.
+#![forbid(unsafe_code)]
 
 use crate::ffi::{Register, Registrar, Scratch};
 use crate::types::{Declarations, EngineProperties, FfiRegistryBuilder, RegistrationError};

@@ -62,7 +62,7 @@ fn write_function(out: &mut String, unit: &CodeUnit, number: usize, f: &Function
     for t in &f.tries {
         let _ = writeln!(out, "    try {}..{} -> {}", t.start, t.end, t.handler);
     }
-    for Cleanup { start, end, slot, kind } in &f.cleanups {
+    for Cleanup { start, end, slot, kind, .. } in &f.cleanups {
         let _ = writeln!(out, "    cleanup {start}..{end} r{slot} {kind:?}");
     }
     for v in &f.locals {

@@ -7,7 +7,7 @@ use crate::syntax::ast::RefMode;
 use crate::syntax::{parse_property_decl, parse_type_decl, parse_type_name_decl};
 use crate::types::{
     DataType, FfiDataType, FfiName, FfiPropertyDef, FfiTypeDef, FfiTypeKind, NO_OWNER, ObjectFlags, RegistrationError,
-    ReturnCode, TemplateArguments, TemplateCallbacks, TemplateVerdict, UnresolvedBaseType,
+    ReturnCode, TemplateCallbacks, TemplateValidator, UnresolvedBaseType,
 };
 
 /// What a host says about a type it registers.
@@ -20,23 +20,37 @@ pub struct TypeOptions {
     /// Alignment of an object in bytes: a power of two up to 16, or 0 for the largest (up to 8) that the size allows.
     pub align: u32,
     /// Templates: judges the arguments of each instance.
-    pub validate: Option<fn(&TemplateArguments<'_>) -> Result<TemplateVerdict, String>>,
+    pub validate: Option<TemplateValidator>,
+    /// For types whose objects have the VM's header: see [`TypeOptions::managed`]. 0 for others.
+    pub managed_ops: usize,
 }
 
 impl TypeOptions {
     /// A value type of so many bytes, which needs constructors and a destructor.
     pub const fn value(size: u32) -> TypeOptions {
-        TypeOptions { flags: ObjectFlags::VALUE, size, align: 0, validate: None }
+        TypeOptions { flags: ObjectFlags::VALUE, size, align: 0, validate: None, managed_ops: 0 }
     }
 
     /// A value type of so many plain bytes.
     pub const fn pod(size: u32) -> TypeOptions {
-        TypeOptions { flags: ObjectFlags::VALUE.with(ObjectFlags::POD), size, align: 0, validate: None }
+        TypeOptions { flags: ObjectFlags::VALUE.with(ObjectFlags::POD), size, align: 0, validate: None, managed_ops: 0 }
     }
 
     /// A reference type counted by the host.
     pub const fn reference() -> TypeOptions {
-        TypeOptions { flags: ObjectFlags::REF, size: 0, align: 0, validate: None }
+        TypeOptions { flags: ObjectFlags::REF, size: 0, align: 0, validate: None, managed_ops: 0 }
+    }
+
+    /// A reference type whose objects have the VM's header and so many bytes with it. `ops` is the address of a `'static`
+    /// table ([`vm::ManagedOps`](crate::vm::ManagedOps)).
+    pub const fn managed(size: u32, ops: usize) -> TypeOptions {
+        TypeOptions {
+            flags: ObjectFlags::REF.with(ObjectFlags::MANAGED),
+            size,
+            align: 8,
+            validate: None,
+            managed_ops: ops,
+        }
     }
 
     /// With further flags.
@@ -50,10 +64,7 @@ impl TypeOptions {
     }
 
     /// With a judge of template arguments.
-    pub const fn validated(
-        self,
-        validate: fn(&TemplateArguments<'_>) -> Result<TemplateVerdict, String>,
-    ) -> TypeOptions {
+    pub const fn validated(self, validate: TemplateValidator) -> TypeOptions {
         TypeOptions { validate: Some(validate), ..self }
     }
 }
@@ -178,6 +189,7 @@ impl Registrar<'_> {
             size: options.size,
             align: if options.align == 0 && align8 { 8 } else { options.align },
             callbacks: TemplateCallbacks { validate: options.validate },
+            managed_ops: options.managed_ops,
         };
         self.add_type(text, name, kind)
     }
@@ -213,7 +225,9 @@ impl Registrar<'_> {
             UnresolvedBaseType::Simple(name) => (name, Box::default()),
             UnresolvedBaseType::Template { name, args } => (name, args),
             // A scope is never written as one of these.
-            UnresolvedBaseType::Array(_) | UnresolvedBaseType::Child { .. } => (FfiName::simple(Symbol::EMPTY), Box::default()),
+            UnresolvedBaseType::Array(_) | UnresolvedBaseType::Child { .. } => {
+                (FfiName::simple(Symbol::EMPTY), Box::default())
+            }
         };
         let text = self.decls.names().text(name.symbol).to_owned();
         let text = if args.is_empty() { text } else { format!("{text}<…{}>", self.decls.function_count()) };
@@ -274,9 +288,9 @@ fn not_a_type(text: &str) -> RegistrationError {
 /// The name of a template's parameter.
 fn simple_name(arg: &FfiDataType) -> Option<Symbol> {
     match arg {
-        FfiDataType::Unresolved { base: UnresolvedBaseType::Simple(name), is_const: false, is_handle: false, .. } => {
-            (!name.is_qualified).then_some(name.symbol)
-        }
+        FfiDataType::Unresolved {
+            base: UnresolvedBaseType::Simple(name), is_const: false, is_handle: false, ..
+        } => (!name.is_qualified).then_some(name.symbol),
         _ => None,
     }
 }
@@ -299,9 +313,9 @@ impl Registrar<'_> {
         let target = self.parse_type(ty)?;
         let wrong = match &target {
             FfiDataType::Resolved(ty) => ty.as_primitive().is_none() || *ty == DataType::VOID || *ty != ty.value(),
-            FfiDataType::Unresolved { base: UnresolvedBaseType::Simple(_), is_const: false, is_handle: false, .. } => {
-                false
-            }
+            FfiDataType::Unresolved {
+                base: UnresolvedBaseType::Simple(_), is_const: false, is_handle: false, ..
+            } => false,
             FfiDataType::Unresolved { .. } => true,
         };
         if wrong {

@@ -95,14 +95,14 @@ impl Conversion<'_, '_> {
             }
             TypeBase::Name(name) => {
                 let base = if ty.scope.args.is_empty() {
-                    let full = self.name(&ty.scope, name);
+                    let full = self.name(ty.scope, name);
                     if ty.args.is_empty() {
                         UnresolvedBaseType::Simple(full)
                     } else {
                         UnresolvedBaseType::Template { name: full, args: self.args(ty.args)? }
                     }
                 } else {
-                    let owner = Box::new(self.scope_type(&ty.scope)?);
+                    let owner = Box::new(self.scope_type(ty.scope)?);
                     UnresolvedBaseType::Child { owner, name: self.symbol(name.name) }
                 };
                 let start = if ty.scope.is_none() { name.span } else { ty.scope.span };

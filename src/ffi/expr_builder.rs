@@ -3,9 +3,7 @@
 use super::convert::Conversion;
 use crate::base::Span;
 use crate::syntax::ast::{Arg, BinaryOp, Expr, ExprKind, NameExpr, RefMode, TypeBase, TypeExpr, UnaryOp};
-use crate::types::{
-    FfiBinaryOp, FfiDataType, FfiDefault, FfiExpr, FfiName, FfiUnaryOp, Range, UnresolvedBaseType,
-};
+use crate::types::{FfiBinaryOp, FfiDataType, FfiDefault, FfiExpr, FfiName, FfiUnaryOp, Range, UnresolvedBaseType};
 
 /// Deeper expressions are kept as text: owned ones are walked and dropped recursively.
 const MAX_DEPTH: u32 = 64;
@@ -21,7 +19,10 @@ impl Conversion<'_, '_> {
         });
         let mut names = Vec::new();
         // Sealing may find that a call calls a function, and keep the text after all.
-        if matches!(owned, FfiExpr::Text(_) | FfiExpr::Construct { .. } | FfiExpr::Unary { .. } | FfiExpr::Binary { .. }) {
+        if matches!(
+            owned,
+            FfiExpr::Text(_) | FfiExpr::Construct { .. } | FfiExpr::Unary { .. } | FfiExpr::Binary { .. }
+        ) {
             self.collect_names(expr, &mut names, 0);
         }
         FfiDefault { expr: owned, text, names: names.into() }
@@ -48,7 +49,7 @@ impl Conversion<'_, '_> {
                 if !name.scope.args.is_empty() {
                     return None;
                 }
-                let full = self.name(&name.scope, name.name);
+                let full = self.name(name.scope, name.name);
                 let base = if name.args.is_empty() {
                     UnresolvedBaseType::Simple(full)
                 } else {
@@ -100,11 +101,11 @@ impl Conversion<'_, '_> {
         if !name.scope.args.is_empty() {
             return None;
         }
-        let full = self.name(&name.scope, name.name);
+        let full = self.name(name.scope, name.name);
         if name.scope.path.is_empty() {
             return Some(FfiExpr::Ident(full));
         }
-        let ty = FfiDataType::named(self.scope_name(&name.scope), name.scope.span.lo);
+        let ty = FfiDataType::named(self.scope_name(name.scope), name.scope.span.lo);
         Some(FfiExpr::EnumValue { ty, name: self.symbol(name.name.name), value: 0 })
     }
 
@@ -118,7 +119,7 @@ impl Conversion<'_, '_> {
         match expr.kind {
             ExprKind::Name(name) => {
                 if name.scope.args.is_empty() {
-                    let full = self.name(&name.scope, name.name);
+                    let full = self.name(name.scope, name.name);
                     out.push((full, expr.span.lo));
                 }
                 self.collect_types(name.args, out);
@@ -164,7 +165,7 @@ impl Conversion<'_, '_> {
     fn collect_types(&mut self, types: &[TypeExpr<'_>], out: &mut Vec<(FfiName, u32)>) {
         for ty in types {
             if let (TypeBase::Name(name), true) = (ty.base, ty.scope.args.is_empty()) {
-                let full = self.name(&ty.scope, name);
+                let full = self.name(ty.scope, name);
                 out.push((full, name.span.lo));
             }
             self.collect_types(ty.args, out);

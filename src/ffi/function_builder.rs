@@ -169,9 +169,8 @@ impl Registrar<'_> {
     pub fn register_function(&mut self, text: &str, native: NativeFunction) -> Result<(), RegistrationError> {
         let ParsedFunction { mut def, path, scope_has_args, scope_column, .. } =
             self.parse_function(text, native, Form::Function)?;
-        let invalid = |column, message: &str| {
-            Err(RegistrationError::at(ReturnCode::InvalidDeclaration, text, column, message))
-        };
+        let invalid =
+            |column, message: &str| Err(RegistrationError::at(ReturnCode::InvalidDeclaration, text, column, message));
         if scope_has_args {
             return invalid(scope_column, "a function belongs to a namespace, which has no template arguments");
         }
@@ -344,9 +343,8 @@ fn check_accessor(def: &FfiFunctionDef, name: &str, text: &str) -> Result<(), Re
 
 /// The shape of a behaviour as far as it does not depend on its type (HOST-055 to HOST-063).
 fn check_behavior(kind: BehaviorKind, def: &FfiFunctionDef) -> Result<(), (u32, String)> {
-    let plain = |ty: &FfiDataType, want: DataType| {
-        matches!(ty, FfiDataType::Resolved(have) if have.with_const(false) == want)
-    };
+    let plain =
+        |ty: &FfiDataType, want: DataType| matches!(ty, FfiDataType::Resolved(have) if have.with_const(false) == want);
     let returns = |want| plain(&def.return_type, want);
     let params = |want: &[DataType]| {
         def.params.len() == want.len() && def.params.iter().zip(want).all(|(p, w)| plain(&p.data_type, *w))
@@ -380,14 +378,14 @@ fn check_behavior(kind: BehaviorKind, def: &FfiFunctionDef) -> Result<(), (u32, 
         }
     };
     if !good {
-        return Err((def.name_column, format!("a {} {shape}", kind.name())));
+        return Err((def.name_column, format!("{} {shape}", kind.with_article())));
     }
     let is_list = matches!(kind, BehaviorKind::ListConstruct | BehaviorKind::ListFactory);
     if def.list_pattern.is_some() && !is_list {
-        return Err((def.name_column, format!("a {} has no list pattern", kind.name())));
+        return Err((def.name_column, format!("{} has no list pattern", kind.with_article())));
     }
     if !def.type_params.is_empty() {
-        return Err((def.name_column, format!("a {} has no type parameters", kind.name())));
+        return Err((def.name_column, format!("{} has no type parameters", kind.with_article())));
     }
     Ok(())
 }

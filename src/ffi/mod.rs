@@ -23,9 +23,13 @@ use std::sync::Arc;
 
 use bumpalo::Bump;
 
-use crate::base::{Diagnostic, FrozenInterner, Interner, InternerSpace};
-use crate::syntax::{HeredocTrim, NamedArguments, ParseOptions};
-use crate::types::{Declarations, EngineProperties, RegistrationError, ReturnCode};
+use crate::base::{Diagnostic, FrozenInterner, Interner, InternerSpace, NamespaceId};
+use crate::syntax::ast::RefMode;
+use crate::syntax::{HeredocTrim, NamedArguments, ParseOptions, parse_type_decl};
+use crate::types::{
+    DataType, Declarations, EngineProperties, FfiName, FfiRegistry, Instantiation, NamePool, RegistrationError,
+    ReturnCode, TypeError,
+};
 
 /// What parsing declarations needs for a moment, kept from one to the next.
 #[derive(Default)]
@@ -99,6 +103,43 @@ pub fn parse_options(properties: &EngineProperties) -> ParseOptions {
             _ => HeredocTrim::Always,
         },
         foreach: properties.foreach_support != 0,
+    }
+}
+
+/// A type of a sealed registry by its text, as scripts would write it in a namespace: `const array<Math::Vec2>@`. Used
+/// for reflection: instances that nobody has named yet are made.
+///
+/// # Errors
+///
+/// The text cannot be read, names what does not exist, or is an instance that its template refuses.
+pub fn find_type(registry: &FfiRegistry, namespace: NamespaceId, text: &str) -> Result<DataType, RegistrationError> {
+    let mut pool = NamePool::new(registry.interner().clone());
+    let base = registry.interner().clone();
+    let ty = Scratch::new().with(&base, |arena, interner, options| {
+        let parsed = parse_type_decl(arena, interner, text.as_bytes(), options)
+            .map_err(|d| syntax_error(ReturnCode::InvalidType, text, &d))?;
+        Conversion { interner, pool: &mut pool, text }.data_type(&parsed, RefMode::None)
+    })?;
+    let lookup = |name: FfiName| registry.find_type(namespace, pool.text(name.symbol));
+    let canonical = |args: &[DataType]| args.iter().map(|a| registry.canonical(*a)).collect::<Vec<_>>();
+    let found = ty.0.resolve(&lookup, &mut |what| match what {
+        Instantiation::Template(template, args) => registry.instance(template, &canonical(args)),
+        Instantiation::Array(_) if registry.default_array().is_none() => Err("there is no default array type".into()),
+        Instantiation::Array(element) => registry.instance(registry.default_array(), &canonical(&[element])),
+        Instantiation::Child(owner, name) => {
+            let name = registry.interner().find(pool.text(name));
+            name.and_then(|n| registry.child_type(owner, n)).unwrap_or_else(|| Err("no such type".into()))
+        }
+    });
+    match found {
+        Ok(ty) => Ok(registry.canonical(ty)),
+        Err(TypeError::Unknown { name, column }) => {
+            let message = format!("unknown type '{}'", pool.text(name.symbol));
+            Err(RegistrationError::at(ReturnCode::InvalidType, text, column, message))
+        }
+        Err(TypeError::Refused { reason, column }) => {
+            Err(RegistrationError::at(ReturnCode::InvalidType, text, column, reason))
+        }
     }
 }
 

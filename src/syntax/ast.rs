@@ -91,7 +91,7 @@ pub struct TypeExpr<'a> {
     /// `const` in front.
     pub is_const: bool,
     /// The scope prefix of a named type.
-    pub scope: Scope<'a>,
+    pub scope: &'a Scope<'a>,
     /// The innermost type.
     pub base: TypeBase,
     /// Template arguments, or empty.
@@ -492,6 +492,7 @@ pub enum StmtKind<'a> {
     Var(&'a VarDecl<'a>),
     Using(&'a UsingDecl<'a>),
     Block(&'a Block<'a>),
+    /// A chain of `else if` may be as long as it likes: run along `other` in a loop, not by recursion.
     If {
         cond: &'a Expr<'a>,
         then: &'a Stmt<'a>,
@@ -616,7 +617,7 @@ pub enum UnaryOp {
 pub struct Arg<'a> {
     /// `name:`
     pub name: Option<Ident>,
-    /// The value. For property 21 (`name = value`), see [`ExprKind::Assign`].
+    /// The value. The old spelling `name = value` of property 21 has become a name already.
     pub value: &'a Expr<'a>,
 }
 
@@ -715,7 +716,7 @@ pub enum ExprKind<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct NameExpr<'a> {
     /// The prefix.
-    pub scope: Scope<'a>,
+    pub scope: &'a Scope<'a>,
     /// The name.
     pub name: Ident,
     /// Explicit type arguments (template functions and template types before `(`).

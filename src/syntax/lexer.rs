@@ -4,13 +4,22 @@
 //! in the order of the text and skipped text stays silent.
 
 use super::ParseOptions;
-use super::token::{Token, TokenKind, TokenKind as T, word_kind};
+use super::token::{Token, TokenKind, TokenKind as T, head, word_kind};
 use crate::base::Interner;
 
 const SPACE: u8 = 1;
+/// Begins a name.
 const START: u8 = 2;
 const DIGIT: u8 = 4;
+/// Part of a name if property 25 is on.
 const HIGH: u8 = 8;
+/// A token by itself, whatever follows.
+const ALONE: u8 = 16;
+/// An operator, which may be the beginning of a longer one.
+const OPERATOR: u8 = 32;
+/// Can follow the first byte of an operator, or of a number that begins with a point. Most of what has this mark does so
+/// only behind some bytes; behind the others the long way leads to the same token.
+const LONGER: u8 = 64;
 
 /// What a byte can be part of.
 const CLASS: [u8; 256] = {
@@ -21,11 +30,51 @@ const CLASS: [u8; 256] = {
         table[b] = match c {
             b' ' | b'\t' | b'\r' | b'\n' => SPACE,
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => START,
-            b'0'..=b'9' => DIGIT,
+            b'0'..=b'9' => DIGIT | LONGER,
+            b'=' | b'+' | b'-' | b'*' | b'/' | b'<' | b'>' | b'&' | b'|' | b'^' | b':' | b'.' => OPERATOR | LONGER,
+            b'%' => OPERATOR,
             0x80.. => HIGH,
+            _ if SINGLE[b] as u8 != T::Unknown as u8 => ALONE,
             _ => 0,
         };
         b += 1;
+    }
+    table
+};
+
+/// The tokens of one byte.
+const SINGLE: [TokenKind; 256] = {
+    let mut table = [T::Unknown; 256];
+    let tokens = [
+        (b'(', T::LParen),
+        (b')', T::RParen),
+        (b';', T::Semicolon),
+        (b',', T::Comma),
+        (b'{', T::LBrace),
+        (b'}', T::RBrace),
+        (b'[', T::LBracket),
+        (b']', T::RBracket),
+        (b'@', T::At),
+        (b'~', T::Tilde),
+        (b'?', T::Question),
+        (b'.', T::Dot),
+        (b':', T::Colon),
+        (b'=', T::Assign),
+        (b'+', T::Plus),
+        (b'-', T::Minus),
+        (b'*', T::Star),
+        (b'/', T::Slash),
+        (b'%', T::Percent),
+        (b'<', T::Lt),
+        (b'>', T::Gt),
+        (b'&', T::Amp),
+        (b'|', T::Pipe),
+        (b'^', T::Caret),
+    ];
+    let mut i = 0;
+    while i < tokens.len() {
+        table[tokens[i].0 as usize] = tokens[i].1;
+        i += 1;
     }
     table
 };
@@ -42,6 +91,8 @@ pub(super) struct Lexer<'s> {
     start: u32,
     /// The classes that continue an identifier.
     name_mask: u8,
+    /// The top bits of eight bytes if bytes of 128 and above continue an identifier, else 0.
+    high: u64,
     multiline_strings: bool,
     char_literals: bool,
     foreach: bool,
@@ -58,6 +109,7 @@ impl<'s> Lexer<'s> {
             at: 0,
             start,
             name_mask: START | DIGIT | if options.unicode_identifiers { HIGH } else { 0 },
+            high: if options.unicode_identifiers { TOPS } else { 0 },
             multiline_strings: options.multiline_strings,
             char_literals: options.char_literals,
             foreach: options.foreach,
@@ -109,61 +161,86 @@ impl<'s> Lexer<'s> {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
     }
 
-    /// Skips white space and comments.
+    /// The next token.
     #[inline(always)]
-    fn skip_blank(&mut self) {
+    pub fn next(&mut self, names: &mut Interner<'_>) -> Token {
         loop {
             self.at += blank_len(&self.bytes[self.at..]);
-            match self.peek(0) {
-                b'/' if self.peek(1) == b'/' => self.at += line_comment_len(&self.bytes[self.at..]),
-                b'/' if self.peek(1) == b'*' => self.at += block_comment_len(&self.bytes[self.at..]),
-                0xEF if self.bytes[self.at..].starts_with(BOM) => self.at += BOM.len(),
-                _ => return,
+            let from = self.at;
+            let lo = self.start + from as u32;
+            let Some(&first) = self.bytes.get(from) else {
+                return Token { lo, hi: lo, data: 0, kind: T::Eof };
+            };
+            // The three usual cases, tested so that what the token is does not decide a jump: a word, punctuation, or an
+            // operator that nothing follows which could make it longer.
+            let class = CLASS[first as usize];
+            if class & START != 0 {
+                return self.word(names, from, lo, 0);
+            }
+            let longer = CLASS[self.peek(1) as usize] & LONGER;
+            if class & ALONE != 0 || (class & OPERATOR != 0 && longer == 0) {
+                self.at = from + 1;
+                return Token { lo, hi: lo + 1, data: 0, kind: SINGLE[first as usize] };
+            }
+            if let Some(token) = self.other(names, first, lo) {
+                return token;
             }
         }
     }
 
-    /// The next token.
+    /// The less usual tokens; nothing where a comment or byte order mark has been skipped.
     #[inline]
-    pub fn next(&mut self, names: &mut Interner<'_>) -> Token {
-        self.skip_blank();
+    fn other(&mut self, names: &mut Interner<'_>, first: u8, lo: u32) -> Option<Token> {
         let from = self.at;
-        let lo = self.start + from as u32;
-        let Some(&first) = self.bytes.get(from) else {
-            return Token { lo, hi: lo, data: 0, kind: T::Eof };
-        };
-        let class = CLASS[first as usize];
-        if class & START != 0 || (class & HIGH & self.name_mask) != 0 {
-            return self.word(names, from, lo);
-        }
         let mut data = 0;
         let kind = match first {
+            b'/' if self.peek(1) == b'/' => {
+                self.at += line_comment_len(&self.bytes[from..]);
+                return None;
+            }
+            b'/' if self.peek(1) == b'*' => {
+                self.at += block_comment_len(&self.bytes[from..]);
+                return None;
+            }
+            0xEF if self.bytes[from..].starts_with(BOM) => {
+                self.at += BOM.len();
+                return None;
+            }
+            0x80.. if self.high != 0 => return Some(self.word(names, from, lo, 0)),
+            b'$' if self.dollar_names => return Some(self.word(names, from, lo, 1)),
             b'0'..=b'9' => self.number(),
+            b'.' if self.peek(1).is_ascii_digit() => self.number(),
             b'"' | b'\'' => {
                 let (kind, escaped) = self.string(first);
                 data = u32::from(escaped);
                 kind
             }
-            b'.' if self.peek(1).is_ascii_digit() => self.number(),
-            b'$' if self.dollar_names => return self.word(names, from, lo),
             _ => {
                 let (kind, len) = self.operator(first);
                 self.at += len;
                 kind
             }
         };
-        Token { lo, hi: self.start + self.at as u32, data, kind }
+        Some(Token { lo, hi: self.start + self.at as u32, data, kind })
     }
 
+    /// The word at `from`, of which `len` bytes are known to belong to it.
     #[inline(always)]
-    fn word(&mut self, names: &mut Interner<'_>, from: usize, lo: u32) -> Token {
-        let mask = self.name_mask;
-        let rest = &self.bytes[from + 1..];
-        let len = 1 + rest.iter().position(|&b| CLASS[b as usize] & mask == 0).unwrap_or(rest.len());
+    fn word(&mut self, names: &mut Interner<'_>, from: usize, lo: u32, mut len: usize) -> Token {
+        let text = &self.bytes[from..];
+        let first = head(text);
+        loop {
+            let run = name_run(if len == 0 { first } else { head(&text[len..]) }, self.high);
+            len += run;
+            if run < 8 {
+                break;
+            }
+        }
         self.at = from + len;
         let hi = lo + len as u32;
-        let bytes = &self.bytes[from..from + len];
-        let mut kind = word_kind(bytes);
+        let bytes = &text[..len];
+        let mask = u64::MAX >> (64 - 8 * len.min(8));
+        let mut kind = word_kind(bytes, first & mask);
         if kind == T::Foreach && !self.foreach {
             kind = T::Ident;
         }
@@ -228,17 +305,6 @@ impl<'s> Lexer<'s> {
     fn operator(&self, first: u8) -> (TokenKind, usize) {
         let (b, c) = (self.peek(1), self.peek(2));
         match first {
-            b'(' => (T::LParen, 1),
-            b')' => (T::RParen, 1),
-            b';' => (T::Semicolon, 1),
-            b',' => (T::Comma, 1),
-            b'{' => (T::LBrace, 1),
-            b'}' => (T::RBrace, 1),
-            b'[' => (T::LBracket, 1),
-            b']' => (T::RBracket, 1),
-            b'@' => (T::At, 1),
-            b'~' => (T::Tilde, 1),
-            b'?' => (T::Question, 1),
             b'.' => match (b, c) {
                 (b'.', b'.') => (T::Ellipsis, 3),
                 _ => (T::Dot, 1),
@@ -298,6 +364,7 @@ impl<'s> Lexer<'s> {
                 (b'i', b's') if CLASS[self.peek(3) as usize] & self.name_mask == 0 => (T::NotIs, 3),
                 _ => (T::Not, 1),
             },
+            _ if SINGLE[first as usize] != T::Unknown => (SINGLE[first as usize], 1),
             _ => (T::Unknown, self.unknown_len()),
         }
     }
@@ -329,25 +396,48 @@ fn foreign_name(bytes: &[u8]) -> String {
 /// Length of the spaces, tabs and line ends that `bytes` begins with.
 #[inline(always)]
 fn blank_len(bytes: &[u8]) -> usize {
+    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
     let mut n = 0;
-    while n < bytes.len() && CLASS[bytes[n] as usize] == SPACE {
-        let b = bytes[n];
-        n += 1;
-        // Indentation is the longest white space there is.
-        if b == b'\n' {
-            while bytes[n..].starts_with(b"        ") {
-                n += 8;
+    loop {
+        // Spaces come in runs, mostly at the start of a line: eight are looked at in one step.
+        if let Some(chunk) = bytes[n..].first_chunk::<8>() {
+            let run = (u64::from_le_bytes(*chunk) ^ SPACES).trailing_zeros() as usize / 8;
+            n += run;
+            if run == 8 {
+                continue;
             }
         }
+        match bytes.get(n) {
+            Some(b'\n' | b'\r' | b'\t' | b' ') => n += 1,
+            _ => return n,
+        }
     }
-    n
+}
+
+const ONES: u64 = u64::from_ne_bytes([1; 8]);
+const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// How many of the eight bytes in `word`, from the lowest on, can continue an identifier. `high` has the top bits of
+/// those above 127 if they can.
+#[inline(always)]
+fn name_run(word: u64, high: u64) -> usize {
+    // All of this is done on eight bytes at once, with their top bits out of the way. Adding `0x80 - x` sets the top bit
+    // of a byte that is at least `x`.
+    const fn at_least(bytes: u64, x: u8) -> u64 {
+        bytes + ONES * (0x80 - x) as u64
+    }
+    let low = word & !TOPS;
+    let folded = low | (ONES * 0x20);
+    let letter = at_least(folded, b'a') & !at_least(folded, b'z' + 1);
+    let digit = at_least(low, b'0') & !at_least(low, b'9' + 1);
+    let underscore = at_least(low, b'_') & !at_least(low, b'_' + 1);
+    let name = ((letter | digit | underscore) & !word & TOPS) | (word & high);
+    (!name & TOPS).trailing_zeros() as usize / 8
 }
 
 /// Position of `byte` in `bytes`, eight at a time.
 #[inline]
 fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
     let mut from = 0;
     while let Some(chunk) = bytes[from..].first_chunk::<8>() {
         // A byte that is equal becomes zero, and only a zero byte, or one above it, borrows into its top bit here.
@@ -455,11 +545,7 @@ pub fn classify_token_with(text: &[u8], options: &ParseOptions) -> (TokenClass, 
     let mut blank = 0;
     loop {
         let rest = &text[blank..];
-        let n = if rest.starts_with(BOM) {
-            BOM.len()
-        } else {
-            blank_len(rest)
-        };
+        let n = if rest.starts_with(BOM) { BOM.len() } else { blank_len(rest) };
         if n == 0 {
             break;
         }
@@ -482,7 +568,7 @@ pub fn classify_token_with(text: &[u8], options: &ParseOptions) -> (TokenClass, 
     let class = CLASS[first as usize];
     if class & START != 0 || (class & HIGH & lexer.name_mask) != 0 {
         let len = text.iter().position(|&b| CLASS[b as usize] & lexer.name_mask == 0).unwrap_or(text.len());
-        let kind = word_kind(&text[..len]);
+        let kind = word_kind(&text[..len], head(&text[..len]));
         let plain = kind.is_name() || (kind == T::Foreach && !options.foreach);
         return (if plain { TokenClass::Identifier } else { TokenClass::Keyword }, len);
     }

@@ -98,7 +98,7 @@ impl<'p, 'a> Printer<'p, 'a> {
         if ty.is_const {
             self.put("const ");
         }
-        self.scope(&ty.scope);
+        self.scope(ty.scope);
         match ty.base {
             TypeBase::Primitive(primitive) => {
                 let text = format!("{primitive:?}").to_lowercase();
@@ -142,7 +142,7 @@ impl<'p, 'a> Printer<'p, 'a> {
             ExprKind::Null => self.put("null"),
             ExprKind::Void => self.put("void"),
             ExprKind::Name(name) => {
-                self.scope(&name.scope);
+                self.scope(name.scope);
                 self.name(name.name);
                 self.type_args(name.args);
             }

@@ -360,59 +360,83 @@ const PUNCTUATION: &[(&str, TokenKind)] = &[
     ("...", T::Ellipsis),
 ];
 
+/// The longest word.
 const WORD_MAX: usize = 9;
-const EMPTY: u8 = u8::MAX;
 
-/// Index into the word table: a multiplicative hash of first, second and last byte and the length that has no
-/// collision among the words (checked when the table is built).
-#[inline]
-const fn word_hash(first: u8, second: u8, last: u8, len: usize) -> usize {
-    let key = first as u32 | (second as u32) << 8 | (last as u32) << 16 | (len as u32) << 24;
-    (key.wrapping_mul(0xc4cb_a079) >> 24) as usize
+/// The first eight bytes of a text as a number, zeros behind its end.
+#[inline(always)]
+pub(super) const fn head(text: &[u8]) -> u64 {
+    if let Some(chunk) = text.first_chunk::<8>() {
+        return u64::from_le_bytes(*chunk);
+    }
+    let mut value = 0;
+    let mut i = text.len();
+    while i > 0 {
+        i -= 1;
+        value = value << 8 | text[i] as u64;
+    }
+    value
 }
 
-const WORD_SLOTS: [u8; 256] = {
-    let mut slots = [EMPTY; 256];
+/// Slot of a word by its head: a multiplicative hash without collisions among the words (checked when the table is
+/// built).
+#[inline(always)]
+const fn word_slot(head: u64) -> usize {
+    (head.wrapping_mul(0x9a5e_3041_5464_4cf7) >> 56) as usize
+}
+
+/// A word by its slot: its head, its length and what it is.
+const WORD_SLOTS: [(u64, u8, TokenKind); 256] = {
+    let mut slots = [(0, 0, T::Ident); 256];
     let mut i = 0;
     while i < WORDS.len() {
         let text = WORDS[i].0.as_bytes();
-        let at = word_hash(text[0], text[1], text[text.len() - 1], text.len());
-        assert!(slots[at] == EMPTY, "two words share a slot");
-        slots[at] = i as u8;
+        assert!(text.len() <= WORD_MAX);
+        let at = word_slot(head(text));
+        assert!(slots[at].1 == 0, "two words share a slot");
+        slots[at] = (head(text), text.len() as u8, WORDS[i].1);
         i += 1;
     }
     slots
 };
 
-/// The kind of a word: a reserved or contextual one, or a plain identifier.
-#[inline]
-pub(super) fn word_kind(text: &[u8]) -> TokenKind {
-    if text.len() < 2 || text.len() > WORD_MAX {
+/// The kind of a word: a reserved or contextual one, or a plain identifier. `head` is its [`head`].
+#[inline(always)]
+pub(super) fn word_kind(text: &[u8], head: u64) -> TokenKind {
+    let (word, len, kind) = WORD_SLOTS[word_slot(head)];
+    if word != head || usize::from(len) != text.len() {
         return T::Ident;
     }
-    let slot = WORD_SLOTS[word_hash(text[0], text[1], text[text.len() - 1], text.len())];
-    match WORDS.get(slot as usize) {
-        // Comparing bytes in place: a call would cost more than the few of them.
-        Some((word, kind)) if word.len() == text.len() && word.bytes().zip(text).all(|(a, &b)| a == b) => *kind,
-        _ => T::Ident,
-    }
+    if len as usize == WORD_MAX { long_word_kind(text) } else { kind }
+}
+
+/// [`word_kind`] of a text that is longer than its head.
+#[cold]
+fn long_word_kind(text: &[u8]) -> TokenKind {
+    WORDS.iter().find(|(word, _)| word.as_bytes() == text).map_or(T::Ident, |(_, kind)| *kind)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn kind_of(text: &[u8]) -> TokenKind {
+        word_kind(text, head(text))
+    }
+
     #[test]
     fn words_are_found() {
         for (word, kind) in WORDS {
-            assert_eq!(word_kind(word.as_bytes()), *kind, "{word}");
+            assert_eq!(kind_of(word.as_bytes()), *kind, "{word}");
             let mut longer = word.as_bytes().to_vec();
             longer.push(b'x');
-            assert_eq!(word_kind(&longer), T::Ident);
+            assert_eq!(kind_of(&longer), T::Ident);
+            longer[word.len() - 1] = b'_';
+            longer.pop();
+            assert_eq!(kind_of(&longer), T::Ident);
         }
-        assert_eq!(word_kind(b"this"), T::Ident);
-        assert_eq!(word_kind(b"x"), T::Ident);
-        assert!(WORDS.iter().all(|(w, _)| w.len() <= WORD_MAX));
+        assert_eq!(kind_of(b"this"), T::Ident);
+        assert_eq!(kind_of(b"x"), T::Ident);
     }
 
     #[test]

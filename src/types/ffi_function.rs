@@ -181,6 +181,8 @@ pub enum FfiTypeKind {
         align: u32,
         /// Questions asked before instantiating a template.
         callbacks: TemplateCallbacks,
+        /// See [`TypeDef::managed_ops`](super::TypeDef::managed_ops).
+        managed_ops: usize,
     },
     /// An enum.
     Enum,
@@ -288,4 +290,47 @@ pub struct FfiEnumValueDef {
     pub name: Symbol,
     /// The value.
     pub value: i32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::RefModifier;
+
+    #[test]
+    fn resolving_a_function_tells_every_unknown_type() {
+        let named = |symbol, column| FfiDataType::named(FfiName::simple(Symbol(symbol)), column);
+        let param =
+            |data_type| FfiParam { name: Symbol::EMPTY, data_type, default_value: None, auto_handle: false, column: 0 };
+        let mut def = FfiFunctionDef {
+            name: Symbol(1),
+            property: Symbol::EMPTY,
+            namespace: NamespaceId::GLOBAL,
+            owner: NO_OWNER,
+            kind: FunctionKind::Global,
+            behavior: None,
+            traits: FunctionTraits::default(),
+            return_type: named(10, 0),
+            params: [param(named(11, 7).with_ref(RefModifier::In)), param(named(12, 12))].into(),
+            type_params: Box::default(),
+            list_pattern: None,
+            native_fn: NativeFunction::STUB,
+            access_mask: u32::MAX,
+            declaration: Range::EMPTY,
+            name_column: 0,
+        };
+        let lookup = |name: FfiName| (name.symbol.0 == 10).then_some(TypeId(20));
+        let errors = def.resolve(&lookup, &mut |_| Err(String::new())).unwrap_err();
+        let columns: Vec<u32> = errors
+            .iter()
+            .map(|e| match e {
+                TypeError::Unknown { column, .. } | TypeError::Refused { column, .. } => *column,
+            })
+            .collect();
+        assert_eq!(columns, [7, 12]);
+        def.params = [param(named(10, 7).handle())].into();
+        let resolved = def.resolve(&lookup, &mut |_| Err(String::new())).unwrap();
+        assert_eq!(resolved.params, [DataType::of(TypeId(20)).handle()]);
+        assert_eq!(resolved.return_type, DataType::of(TypeId(20)));
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! The FFI tier ([`FfiRegistry`]) is built once by [`FfiRegistryBuilder`] and then immutable; the script tier lives in
 //! [`semantic`](crate::semantic). Both use the same [`TypeDef`], [`FunctionDef`] and [`DataType`].
+#![forbid(unsafe_code)]
 
 mod data_type;
 mod engine_properties;
@@ -25,15 +26,16 @@ pub use ffi_function::{
     FfiTypeDef, FfiTypeKind, NO_OWNER, ResolvedFunctionDef,
 };
 pub use ffi_registry::{
-    Declarations, FfiRegistry, FfiRegistryBuilder, NamePool, StringFactory, TypeNames, template_argument,
-    write_data_type, write_scope, write_type, write_type_name,
+    Declarations, FfiRegistry, FfiRegistryBuilder, InstanceMaker, Keep, NamePool, StringFactory, TypeNames,
+    template_argument, write_data_type, write_scope, write_type, write_type_name,
 };
 pub use function_def::{FunctionDef, FunctionKind, FunctionTraits, ParamDef};
 pub use native::{CallConvention, Intrinsic, NativeFunction};
 pub use object_flags::{BehaviorKind, ObjectFlags};
 pub use registration_error::{RegistrationError, ResolutionError, ResolutionErrorKind, ReturnCode};
 pub use type_def::{
-    AccessorDef, EnumValueDef, GlobalDef, ListPattern, MemberAccess, MethodEntry, NameEntry, PropertyDef, Range, TemplateArgument, TemplateArguments, TemplateCallbacks, TemplateVerdict,
-    TypeBehaviors, TypeDef, TypeFlags,
+    AccessorDef, EnumValueDef, GlobalDef, ListPattern, MemberAccess, MethodEntry, NameEntry, PropertyDef, Range,
+    TemplateArgument, TemplateArguments, TemplateCallbacks, TemplateValidator, TemplateVerdict, TypeBehaviors, TypeDef,
+    TypeFlags,
 };
 pub use type_kind::{Primitive, ReferenceKind, TypeKind};

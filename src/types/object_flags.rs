@@ -58,7 +58,7 @@ impl ObjectFlags {
     /// The C++ class has further constructors.
     pub const APP_CLASS_MORE_CONSTRUCTORS: ObjectFlags = ObjectFlags(1 << 31);
 
-    const KNOWN: u32 = (1 << 22) - 1 | 1 << 24 | 1 << 31;
+    const KNOWN: u32 = 0x003f_ffff | 1 << 24 | 1 << 31;
     const CLASS_DETAILS: u32 = 0b1_1110_0000_0000 | 1 << 16 | 1 << 17 | 1 << 19 | 1 << 21 | 1 << 31;
 
     /// Whether all bits of `other` are set.
@@ -208,6 +208,12 @@ impl BehaviorKind {
     /// The behaviour with this number.
     pub fn from_number(number: u32) -> Option<BehaviorKind> {
         Self::ALL.get(number as usize).copied()
+    }
+
+    /// How messages call it, with its article.
+    pub fn with_article(self) -> String {
+        let name = self.name();
+        format!("{} {name}", if name.starts_with(['a', 'e']) { "an" } else { "a" })
     }
 
     /// How messages call it.

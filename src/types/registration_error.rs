@@ -23,7 +23,8 @@ pub enum ReturnCode {
 }
 
 /// A registration that failed at once. It has changed nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}{}", Place(.declaration, *.column))]
 pub struct RegistrationError {
     /// Which sort of mistake it is.
     pub code: ReturnCode,
@@ -52,25 +53,30 @@ impl RegistrationError {
     }
 }
 
-fn write_place(f: &mut fmt::Formatter<'_>, declaration: &str, column: u32) -> fmt::Result {
-    if declaration.is_empty() {
-        return Ok(());
-    }
-    write!(f, ", in '{declaration}'")?;
-    if column > 0 {
-        write!(f, " at column {column}")?;
-    }
-    Ok(())
-}
+/// The end of a message: where the mistake stands.
+struct Place<'e>(&'e str, u32);
 
-impl fmt::Display for RegistrationError {
+impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        write_place(f, &self.declaration, self.column)
+        match self {
+            Place("", _) => Ok(()),
+            Place(declaration, 0) => write!(f, ", in '{declaration}'"),
+            Place(declaration, column) => write!(f, ", in '{declaration}' at column {column}"),
+        }
     }
 }
 
-impl std::error::Error for RegistrationError {}
+/// The end of a message: what may be meant.
+struct Suggestions<'e>(&'e [String]);
+
+impl fmt::Display for Suggestions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, name) in self.0.iter().enumerate() {
+            write!(f, "{}'{name}'", if i == 0 { "; did you mean " } else { " or " })?;
+        }
+        f.write_str(if self.0.is_empty() { "" } else { "?" })
+    }
+}
 
 /// Which sort of mistake a [`ResolutionError`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,10 +104,15 @@ pub enum ResolutionErrorKind {
     MissingBehavior,
     /// A template refuses the arguments it is used with.
     TemplateRefused,
+    /// A limit of the library.
+    Limit,
+    /// A mistake of the library.
+    Internal,
 }
 
 /// A problem found when sealing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}{}{}", Place(.declaration, *.column), Suggestions(.suggestions))]
 pub struct ResolutionError {
     /// Which sort of mistake it is.
     pub kind: ResolutionErrorKind,
@@ -130,19 +141,7 @@ impl ResolutionError {
             ResolutionErrorKind::NameConflict => ReturnCode::NameTaken,
             ResolutionErrorKind::IllegalBehavior => ReturnCode::IllegalBehavior,
             ResolutionErrorKind::MissingBehavior => ReturnCode::InvalidConfiguration,
+            ResolutionErrorKind::Limit | ResolutionErrorKind::Internal => ReturnCode::Error,
         }
     }
 }
-
-impl fmt::Display for ResolutionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        write_place(f, &self.declaration, self.column)?;
-        for (i, name) in self.suggestions.iter().enumerate() {
-            write!(f, "{}'{name}'", if i == 0 { "; did you mean " } else { " or " })?;
-        }
-        f.write_str(if self.suggestions.is_empty() { "" } else { "?" })
-    }
-}
-
-impl std::error::Error for ResolutionError {}

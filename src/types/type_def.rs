@@ -201,6 +201,9 @@ impl TypeBehaviors {
     };
 }
 
+/// Judges the arguments of a template's instance: whether they need collection, or why they are refused.
+pub type TemplateValidator = fn(&TemplateArguments<'_>) -> Result<TemplateVerdict, String>;
+
 /// What a template type asks before it is instantiated, and what it keeps per instance.
 ///
 /// The callback is a plain function of the library (for add-ons) or a trampoline to the host's behaviour.
@@ -208,7 +211,7 @@ impl TypeBehaviors {
 pub struct TemplateCallbacks {
     /// Judges the arguments of an instance; returns why they are refused. Called at compile time, once per instance,
     /// from any thread.
-    pub validate: Option<fn(&TemplateArguments<'_>) -> Result<TemplateVerdict, String>>,
+    pub validate: Option<TemplateValidator>,
 }
 
 /// What a template's validation sees of one argument.

@@ -1,5 +1,6 @@
 //! The parts of the add-ons' objects that instructions read directly. The add-ons' own types begin with these.
 
+use super::ValueType;
 use super::object::ObjHeader;
 
 /// What an array object starts with.
@@ -15,13 +16,8 @@ pub struct ArrayObject {
     pub capacity: u32,
     /// Bytes from one element to the next.
     pub stride: u32,
-}
-
-/// What a string value starts with.
-#[repr(C)]
-pub struct StringValue {
-    /// The bytes.
-    pub data: *mut u8,
-    /// How many there are.
-    pub len: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// What the elements are.
+    pub element: ValueType,
 }

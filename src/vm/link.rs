@@ -61,6 +61,7 @@ impl Program {
             extents: OnceLock::new(),
             runtime_types,
             source,
+            companion: OnceLock::new(),
         });
         // Classes name their program by its address, so everything else is made once it has one.
         let mut program = program;

@@ -28,6 +28,7 @@ mod run_state;
 mod runtime_type;
 mod runtime_types;
 mod stack;
+mod string_value;
 mod unwind;
 pub mod value_ops;
 mod weak;
@@ -35,6 +36,7 @@ mod weak;
 #[cfg(test)]
 mod tests;
 
+use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
 use std::ffi::c_void;
 use std::ptr::NonNull;
@@ -42,19 +44,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
-use crate::base::FunctionId;
+use crate::base::{FunctionId, HandleHeader};
 use crate::bytecode::Instr;
 
 pub use call::{Call, CallError, CallState, Signaller};
 pub use function_object::{FunctionObject, FunctionObjectKind};
 pub use inspect::StackFrame;
-pub use layout::{ArrayObject, StringValue};
+pub use layout::ArrayObject;
 pub use linked::InitError;
 pub use program::{External, LinkError, Program};
 pub use runtime_type::{
     Behavior, Behaviors, ClassField, ClassInfo, ManagedField, ManagedOps, RuntimeKind, RuntimeType, Storage, ValueType,
 };
 pub use runtime_types::RuntimeTypes;
+pub use string_value::StringValue;
 pub use weak::WeakFlag;
 
 use exception::{Exception, Outcome};
@@ -92,7 +95,9 @@ pub(crate) mod signals {
 /// A running instance: the state that scripts of one context share.
 ///
 /// All functions take a shared reference, as native functions call them while the VM runs.
+#[repr(C)]
 pub struct Vm {
+    head: HandleHeader,
     // The registers and what instructions look at: one or two cache lines.
     pc: Cell<*const Instr>,
     base: Cell<*mut u64>,
@@ -133,6 +138,8 @@ pub struct Vm {
     /// How many [`VmRef`]s there are.
     owners: Cell<usize>,
     user_data: Cell<*mut c_void>,
+    /// What the host's side keeps as long as the VM.
+    companion: UnsafeCell<Option<Box<dyn Any>>>,
 }
 
 /// How deep destructions may nest before further ones wait until the outer ones are over.
@@ -143,6 +150,15 @@ impl Vm {
     pub const DEFAULT_STACK_SLOTS: usize = 1 << 20;
     /// How deep runs may nest, unless set otherwise.
     pub const DEFAULT_NESTED_LIMIT: u32 = 100;
+
+    /// What a VM starts with in memory.
+    pub const MAGIC: u32 = u32::from_le_bytes(*b"ASvm");
+
+    /// What it starts with, for hosts that hold it by address.
+    #[inline]
+    pub fn head(&self) -> &HandleHeader {
+        &self.head
+    }
 
     /// The address by which native functions know the VM.
     #[inline]
@@ -188,6 +204,13 @@ impl Vm {
     /// Sets the host's own pointer.
     pub fn set_user_data(&self, data: *mut c_void) {
         self.user_data.set(data);
+    }
+
+    /// Keeps something of the host as long as the VM: it is dropped after everything else, instead of what was kept
+    /// before.
+    pub fn set_companion(&self, companion: Box<dyn Any>) {
+        // SAFETY: nobody holds a reference into the cell; what was there is dropped when it is out of it.
+        drop(unsafe { (*self.companion.get()).replace(companion) });
     }
 
     /// Sets how many loop rounds and calls scripts may make from now on (fuel). When it is used up, calls are suspended,
@@ -307,10 +330,21 @@ impl Vm {
 pub struct VmRef(NonNull<Vm>);
 
 impl VmRef {
+    /// An owner that was forgotten, again.
+    ///
+    /// # Safety
+    ///
+    /// `vm` is the address ([`Vm::as_raw`]) of a VM of which an owner was forgotten that nobody has taken since.
+    pub unsafe fn from_raw(vm: *mut c_void) -> VmRef {
+        // SAFETY: promised by the caller.
+        VmRef(unsafe { NonNull::new_unchecked(vm.cast()) })
+    }
+
     /// A VM of a context. Nothing but its own structure is allocated until it is needed.
     pub fn new(types: Arc<RuntimeTypes>) -> VmRef {
         let null = std::ptr::null_mut();
         let vm = Box::new(Vm {
+            head: HandleHeader::new(Vm::MAGIC),
             pc: Cell::new(std::ptr::null()),
             base: Cell::new(std::ptr::null_mut()),
             limit: Cell::new(std::ptr::null_mut()),
@@ -347,6 +381,7 @@ impl VmRef {
             types,
             owners: Cell::new(1),
             user_data: Cell::new(null),
+            companion: UnsafeCell::new(None),
         });
         vm.signals.set(&vm.idle_signals);
         vm.returns.set(vm.idle_returns.get());

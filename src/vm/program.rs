@@ -1,5 +1,6 @@
 //! A unit made ready to run: its code with everything it names resolved to addresses.
 
+use std::any::Any;
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -70,6 +71,8 @@ pub struct Program {
     pub(super) runtime_types: Arc<RuntimeTypes>,
     /// The texts the unit was built from, for positions.
     pub(super) source: Option<Arc<SourceMap>>,
+    /// What the host's side has made for the program, kept as long as it.
+    pub companion: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 // SAFETY: a program is not changed after it is made, apart from `OnceLock`s and atomics. Its pointers lead to its own

@@ -8,14 +8,14 @@ use std::ops::Deref;
 use std::ptr::NonNull;
 use std::sync::OnceLock;
 
-use crate::base::TypeId;
+use crate::base::{HandleHeader, TypeId};
 use crate::bytecode::Instr;
 use crate::types::Primitive;
 
 use super::native::NativePlan;
 use super::object::ObjHeader;
 use super::program::Program;
-use super::{Raised, Vm};
+use super::{Raised, RuntimeTypes, Vm};
 
 /// How values of a type live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -365,6 +365,7 @@ pub struct ClassInfo {
 /// from the object to its type and from there to the code.
 #[repr(C, align(16))]
 pub struct RuntimeType {
+    head: HandleHeader,
     /// The program a script class belongs to; null for other types.
     pub(crate) program: *const Program,
     /// Code of interface methods: the entry for interface method `i` of the program is at `i & interface_mask`. Only
@@ -421,7 +422,7 @@ pub(crate) enum Resolver {
     /// It has none, or they were set already.
     Done,
     /// The table of the context's types makes them.
-    Table(NonNull<super::RuntimeTypes>),
+    Table(NonNull<RuntimeTypes>),
 }
 
 impl RuntimeType {
@@ -438,6 +439,7 @@ impl RuntimeType {
         };
         let inline = matches!(kind, K::Primitive | K::Enum | K::Value);
         RuntimeType {
+            head: HandleHeader::new(RuntimeType::MAGIC),
             program: std::ptr::null(),
             interface_table: std::ptr::null(),
             interface_mask: 0,
@@ -461,6 +463,15 @@ impl RuntimeType {
             method_count: 0,
             interface_storage: Box::default(),
         }
+    }
+
+    /// What a descriptor starts with in memory.
+    pub const MAGIC: u32 = u32::from_le_bytes(*b"ASty");
+
+    /// What it starts with, for hosts that hold it by address.
+    #[inline]
+    pub fn head(&self) -> &HandleHeader {
+        &self.head
     }
 
     /// Objects are reached by pointer.
@@ -490,6 +501,15 @@ impl RuntimeType {
             Resolver::Done => &Behaviors::NONE,
             // SAFETY: the table owns this type, so it is alive.
             Resolver::Table(table) => self.behaviors.get_or_init(|| unsafe { table.as_ref() }.resolve_behaviors(self.id)),
+        }
+    }
+
+    /// The table that a registered type, or an instance of registered types, belongs to.
+    pub fn table(&self) -> Option<&RuntimeTypes> {
+        match self.resolver {
+            Resolver::Done => None,
+            // SAFETY: the table owns this type, so it is alive.
+            Resolver::Table(table) => Some(unsafe { table.as_ref() }),
         }
     }
 

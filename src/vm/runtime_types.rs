@@ -1,6 +1,7 @@
 //! The descriptors of a context's types and the call plans of its functions: made when they are asked for first, then
 //! found without a lock by any number of threads.
 
+use std::any::Any;
 use std::ffi::c_void;
 use std::ptr::NonNull;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -59,6 +60,8 @@ pub struct RuntimeTypes {
     instances: [OnceLock<Box<[OnceLock<RuntimeTypeBox>]>>; SEGMENTS],
     plans: Chunks<NativePlan>,
     function_type: OnceLock<RuntimeTypeBox>,
+    /// What the host's side has made for the types, kept as long as they.
+    pub companion: OnceLock<Box<dyn Any + Send + Sync>>,
     /// Stacks that VMs of the context have given back.
     stacks: Mutex<Vec<Stack>>,
 }
@@ -99,8 +102,14 @@ impl RuntimeTypes {
             instances: std::array::from_fn(|_| OnceLock::new()),
             plans,
             function_type: OnceLock::new(),
+            companion: OnceLock::new(),
             stacks: Mutex::new(Vec::new()),
         })
+    }
+
+    /// The runtime side of the registry's parent.
+    pub fn parent(&self) -> Option<&Arc<RuntimeTypes>> {
+        self.parent.as_ref()
     }
 
     /// The registry.

@@ -1,6 +1,6 @@
 //! Unwinding: frames are left by what the tables of their functions say.
 
-use crate::bytecode::{CleanupKind, Instr};
+use crate::bytecode::{CleanupKind, Instr, Op};
 
 use super::exception::Outcome;
 use super::object::{self, ObjHeader};
@@ -87,7 +87,7 @@ impl Vm {
         let raised = self.frame();
         let handler = self.find_handler(&raised);
         self.note_exception(&raised, handler.is_some());
-        let Some((target, handler)) = handler else {
+        let Some((target, handler, birth)) = handler else {
             self.give_back(budget);
             self.outcome.set(Outcome::Exception);
             return -1;
@@ -96,14 +96,14 @@ impl Vm {
         let mut frame = raised;
         while frame.base != target.base {
             self.set_frame(&frame);
-            self.clean(&frame, None);
+            self.clean(&frame, 0, frame.base == raised.base);
             match self.caller(&frame) {
                 Some(caller) => frame = caller,
                 None => unreachable!("the handler's frame was reached this way before"),
             }
         }
         self.set_frame(&frame);
-        self.clean(&frame, Some(handler));
+        self.clean(&frame, birth, frame.base == raised.base);
         self.end_unwinding(unwinding);
         if let Some((function, _)) = frame.place() {
             self.pc.set(frame.program().code_of(function).wrapping_add(handler as usize));
@@ -112,14 +112,15 @@ impl Vm {
         budget
     }
 
-    /// The innermost `try` around an exception in this run: its frame and the instruction of its handler.
-    fn find_handler(&self, raised: &Frame) -> Option<(Frame, u32)> {
+    /// The innermost `try` around an exception in this run: its frame, the instruction of its handler, and the number of
+    /// births before it.
+    fn find_handler(&self, raised: &Frame) -> Option<(Frame, u32, u32)> {
         let mut frame = *raised;
         loop {
             if let Some((function, at)) = frame.place() {
                 let tries = &frame.program().unit().functions[function as usize].tries;
                 if let Some(t) = tries.iter().find(|t| t.start <= at && at < t.end) {
-                    return Some((frame, t.handler));
+                    return Some((frame, t.handler, t.birth));
                 }
             }
             frame = self.caller(&frame)?;
@@ -130,9 +131,10 @@ impl Vm {
     pub(super) fn unwind_all(&self) {
         let unwinding = self.begin_unwinding();
         let mut frame = self.frame();
+        let raised = frame.base;
         loop {
             self.set_frame(&frame);
-            self.clean(&frame, None);
+            self.clean(&frame, 0, frame.base == raised);
             match self.caller(&frame) {
                 Some(caller) => frame = caller,
                 None => break,
@@ -141,14 +143,21 @@ impl Vm {
         self.end_unwinding(unwinding);
     }
 
-    /// Releases what lives in a frame at its current instruction, the youngest first; with a handler, only what does not
-    /// live there any more.
-    fn clean(&self, frame: &Frame, handler: Option<u32>) {
+    /// Releases what lives in a frame at its current instruction, the youngest first, but for what was born before
+    /// `birth`. `raised_here` tells that the frame raised the exception itself and did not get it from a callee.
+    fn clean(&self, frame: &Frame, birth: u32, raised_here: bool) {
         let Some((function, at)) = frame.place() else { return };
         let program = frame.program();
+        // What a call takes over is the caller's as long as no callee was entered. Only these two calls can fail before
+        // that without having given anything away.
+        let op = program.unit().code[(program.unit().functions[function as usize].entry + at) as usize].op();
+        let not_entered = raised_here && matches!(op, Some(Op::Call | Op::CallVirtual));
         for cleanup in program.unit().functions[function as usize].cleanups.iter().rev() {
-            let covers = |at: u32| cleanup.start <= at && at < cleanup.end;
-            if !covers(at) || handler.is_some_and(covers) {
+            if cleanup.birth < birth {
+                break;
+            }
+            let covered = cleanup.start <= at && at < cleanup.end;
+            if !covered || (cleanup.consumed && cleanup.end == at + 1 && !not_entered) {
                 continue;
             }
             // SAFETY: what the table says lives in the slot does.

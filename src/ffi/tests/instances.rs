@@ -35,10 +35,8 @@ fn substituting_handles_keeps_the_handle() {
     let array = r.ty(find(&r, "array"));
     let foo = DataType::of(find(&r, "Foo")).handle();
     let index = r.methods_named(array, r.interner().find("opIndex").unwrap());
-    let shown: Vec<String> = index
-        .iter()
-        .map(|m| r.display(r.subst(r.function(m.function).ret, &[foo]).unwrap()))
-        .collect();
+    let shown: Vec<String> =
+        index.iter().map(|m| r.display(r.subst(r.function(m.function).ret, &[foo]).unwrap())).collect();
     assert_eq!(shown, ["Foo@ &", "Foo@ const &"]);
 }
 
@@ -165,4 +163,25 @@ fn instances_of_many_kinds_get_ids_of_their_own() {
     let mut ids: Vec<_> = variants.iter().map(|ty| r.instance(array, &[*ty]).unwrap()).collect();
     ids.dedup();
     assert_eq!(ids.len(), 4);
+}
+
+#[test]
+fn types_are_found_by_their_text() {
+    let mut c = context();
+    c.set_namespace("Math").unwrap();
+    c.register_type("Vec2", TypeOptions::pod(8)).unwrap();
+    let r = sealed(&c);
+    let math = r.find_namespace(NamespaceId::GLOBAL, r.interner().find("Math").unwrap()).unwrap();
+    for (namespace, text, shown) in [
+        (NamespaceId::GLOBAL, "int", "int"),
+        (NamespaceId::GLOBAL, "const array<Math::Vec2>@", "const array<Math::Vec2>@"),
+        (math, "Vec2[]", "array<Math::Vec2>"),
+        (math, "::Foo@", "Foo@"),
+        (NamespaceId::GLOBAL, "array<int>::less@", "array<int>::less@"),
+    ] {
+        assert_eq!(r.display(crate::ffi::find_type(&r, namespace, text).unwrap()), shown);
+    }
+    for text in ["Vec2", "array<int", "array<int,int>", "array<int>::more", "Math::Foo"] {
+        assert!(crate::ffi::find_type(&r, NamespaceId::GLOBAL, text).is_err(), "{text}");
+    }
 }

@@ -85,7 +85,9 @@ fn names_of_the_base_are_taken() {
     base.register_type("Kept", TypeOptions::pod(4)).unwrap();
     base.register_function("void f(int)", CODE).unwrap();
     let mut c = base.extend().unwrap();
-    assert!(matches!(c.register_type("Foo", TypeOptions::reference()), Err(ContextError::Registration(e)) if e.is_duplicate()));
+    assert!(
+        matches!(c.register_type("Foo", TypeOptions::reference()), Err(ContextError::Registration(e)) if e.is_duplicate())
+    );
     let mut m = Module::new();
     m.set_namespace("Ns").unwrap();
     m.register_type("Kept", TypeOptions::pod(4)).unwrap();

@@ -143,7 +143,7 @@ fn behaviors_must_fit_and_be_complete() {
     let mut c = context();
     c.register_type("Free", TypeOptions::reference().with(ObjectFlags::NOCOUNT)).unwrap();
     c.register_behavior("Free", BehaviorKind::AddRef, "void f()", CODE).unwrap();
-    expect(&c, 0, "'Free' cannot have a add-reference behaviour: it is not counted, in 'void f()'");
+    expect(&c, 0, "'Free' cannot have an add-reference behaviour: it is not counted, in 'void f()'");
 
     let mut c = context();
     c.register_behavior("Foo", BehaviorKind::Construct, "void f()", CODE).unwrap();
@@ -261,4 +261,65 @@ fn typedefs_of_nothing_are_told() {
     c.register_typedef("c", "Foo").unwrap();
     let told = problems(&c);
     assert_eq!(told.len(), 3, "{told:?}");
+}
+
+/// Whatever texts a host registers, the answer is an error or a registry, never a panic.
+#[test]
+fn damaged_declarations_do_no_harm() {
+    let texts = [
+        "const array<Foo@>@ f(int &in a = -1 * (2 + LIMIT), const string &in b = \"x\", Foo@+ c = null)",
+        "array<T>@ f(int &in type, int &in list) {repeat {string, ?}}",
+        "T pick<T, U>(const T &in, array<array<U>>@, array<int>::less@ = null)",
+        "bool array<T>::less(const T &in a, const T &in b)",
+        "Foo@ opCast() const explicit property",
+        "void A::B::set_value(int[][]@, Color = Color::Red, Foo x = Foo(1, array<Foo>(2), A::b::c)) property",
+        "map<class K, class V>",
+        "const Foo@ const name",
+        "void f(const ?&in ...)",
+    ];
+    let tokens =
+        ["<", ">", "::", "@", "&", "(", ")", ",", "const", "T", "Foo", "array", "=", "[]", "{", "?", "+", "Red"];
+    let mut seed = 88172645463325252u64;
+    let mut random = move |n: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % n as u64) as usize
+    };
+    for round in 0..300 {
+        let mut c = context();
+        let _ = c.register_enum("Color");
+        let _ = c.register_enum_value("Color", "Red", 1);
+        for _ in 0..20 {
+            let mut text = texts[random(texts.len())].to_owned();
+            for _ in 0..random(3) {
+                let at = random(text.len());
+                if text.is_char_boundary(at) {
+                    match random(3) {
+                        0 => text.insert_str(at, tokens[random(tokens.len())]),
+                        1 => text.truncate(at.max(1)),
+                        _ => drop(text.remove(at)),
+                    }
+                }
+            }
+            let owner = ["Foo", "array<T>", "string", "Color", "Nope", "array<int>", "Foo<T>"][random(7)];
+            let _ = match random(9) {
+                0 => c.register_method(owner, &text, CODE),
+                1 => c.register_behavior(owner, BehaviorKind::ALL[random(14)], &text, CODE),
+                2 => c.register_property(owner, &text, 4),
+                3 => c.register_global(&text, 8),
+                4 => c.register_funcdef(&text),
+                5 => c.register_type(&text, TypeOptions::reference().with(ObjectFlags::NOCOUNT)),
+                6 => c.register_interface_method(owner, &text),
+                7 => c.register_typedef(owner, &text),
+                _ => c.register_function(&text, CODE),
+            };
+        }
+        let _ = c.set_lazy_defaults(round % 2 == 0);
+        if let Ok(r) = c.sealed() {
+            for i in 0..r.function_count() {
+                r.declaration(FunctionId(i));
+            }
+        }
+    }
 }

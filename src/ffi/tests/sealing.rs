@@ -50,20 +50,20 @@ fn names_of_members_do_not_leak() {
 #[test]
 fn modifiers_of_types_are_kept() {
     let mut c = context();
-    c.register_function("const Foo@ a(Foo@ const, const Foo@ const, const string &in, Foo@ &out, int &out)", CODE).unwrap();
-    c.register_function("void b(array<const Foo@>@, const array<int>@, Foo@[]@, int[][]@, const string[] &in)", CODE).unwrap();
+    c.register_function("const Foo@ a(Foo@ const, const Foo@ const, const string &in, Foo@ &out, int &out)", CODE)
+        .unwrap();
+    c.register_function("void b(array<const Foo@>@, const array<int>@, Foo@[]@, int[][]@, const string[] &in)", CODE)
+        .unwrap();
     c.register_function("const string &g(?&in, const ?&in, ?&out)", CODE).unwrap();
-    c.register_function("Foo@+ h(Foo@+ x, uint8 = 'a'[0])", CODE).unwrap_or_default();
+    c.register_function("Foo@+ h(Foo@+ x, Foo@+ y = null)", CODE).unwrap();
     let r = sealed(&c);
-    assert_eq!(
-        declared(&r, "a"),
-        "const Foo@ a(Foo@ const, const Foo@ const, const string &in, Foo@ &out, int &out)"
-    );
+    assert_eq!(declared(&r, "a"), "const Foo@ a(Foo@ const, const Foo@ const, const string &in, Foo@ &out, int &out)");
     assert_eq!(
         declared(&r, "b"),
         "void b(array<const Foo@>@, const array<int>@, array<Foo@>@, array<array<int>>@, const array<string> &in)"
     );
     assert_eq!(declared(&r, "g"), "const string &g(? &in, const ? &in, ? &out)");
+    assert_eq!(declared(&r, "h"), "Foo@+ h(Foo@+ x, Foo@+ y = null)");
 }
 
 #[test]
@@ -129,10 +129,7 @@ fn default_arguments_keep_their_meaning() {
     assert!(matches!(default_of(&r, "d8"), FfiExpr::EnumValue { ty, value: 2, .. } if ty == color));
     assert!(matches!(default_of(&r, "d9"), FfiExpr::EnumValue { ty, value: 1, .. } if ty == color));
     let vec2 = FfiDataType::Resolved(DataType::of(find(&r, "Vec2")));
-    assert_eq!(
-        default_of(&r, "d10"),
-        FfiExpr::Construct { ty: vec2, args: [FfiExpr::Int(1), FfiExpr::Int(0)].into() }
-    );
+    assert_eq!(default_of(&r, "d10"), FfiExpr::Construct { ty: vec2, args: [FfiExpr::Int(1), FfiExpr::Int(0)].into() });
     let FfiExpr::Global(limit) = default_of(&r, "d11") else { panic!() };
     assert_eq!(r.global(limit).address, 0x100);
     assert!(matches!(default_of(&r, "d12"), FfiExpr::Binary { op: FfiBinaryOp::Mul, .. }));
@@ -327,10 +324,30 @@ fn template_functions_have_types_of_their_own() {
 fn implicit_handles_are_handles_everywhere() {
     let mut c = context();
     let flags = ObjectFlags::NOCOUNT.with(ObjectFlags::IMPLICIT_HANDLE);
+    c.set_property(7, 1).unwrap();
     c.register_type("Node", TypeOptions::reference().with(flags)).unwrap();
     c.register_function("Node parent(Node, const array<Node> &in)", CODE).unwrap();
     let r = sealed(&c);
     assert_eq!(declared(&r, "parent"), "Node@ parent(Node@, const array<Node@> &in)");
+}
+
+#[test]
+fn types_that_act_as_handles_need_no_sign() {
+    let mut c = context();
+    c.register_type("ref", TypeOptions::value(16).with(ObjectFlags::ASHANDLE)).unwrap();
+    c.register_behavior("ref", BehaviorKind::Construct, "void f()", CODE).unwrap();
+    c.register_behavior("ref", BehaviorKind::Destruct, "void f()", CODE).unwrap();
+    c.register_method("ref", "ref &opHndlAssign(const ref &in)", CODE).unwrap();
+    c.register_function("ref@ pass(const ref@ &in, array<ref@>@, ref@ x = null)", CODE).unwrap();
+    let r = sealed(&c);
+    assert_eq!(declared(&r, "pass"), "ref pass(const ref &in, array<ref>@, ref x = null)");
+}
+
+#[test]
+fn a_bundle_and_its_registry_can_be_shared_by_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<FfiRegistry>();
+    shared::<Context>();
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(super) enum Declared<'a> {
 pub(super) const fn no_type(at: Span) -> TypeExpr<'static> {
     TypeExpr {
         is_const: false,
-        scope: Scope::NONE,
+        scope: &Scope::NONE,
         base: TypeBase::Primitive(PrimitiveType::Void),
         args: &[],
         suffixes: &[],
@@ -578,7 +578,7 @@ impl<'a> Parser<'a, '_> {
             return Err(self.unexpected(5, "the name of a class or interface"));
         }
         let path = self.path(PathUse::Declaration)?;
-        Ok(QualifiedName { scope: path.scope, name: path.name })
+        Ok(QualifiedName { scope: *path.scope, name: path.name })
     }
 }
 

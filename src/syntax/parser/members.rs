@@ -208,17 +208,22 @@ impl<'a> Parser<'a, '_> {
 
     /// The values of an enum; a trailing comma is allowed (GRAM-12).
     fn enum_values(&mut self) -> Parsed<()> {
-        while !self.at(T::RBrace) {
-            let name = self.expect_name("the name of a value or '}'")?;
-            let value = if self.eat(T::Assign) { Some(self.operation_only()?) } else { None };
-            self.scratch.enum_values.push(EnumValue { name, value });
-            if !self.eat(T::Comma) {
-                if !self.at(T::RBrace) {
-                    return Err(self.unexpected(1, "',' or '}' in the enum"));
-                }
-                break;
+        while !matches!(self.cur.kind, T::RBrace | T::Eof) {
+            match self.enum_value() {
+                Ok(value) => self.scratch.enum_values.push(value),
+                Err(Failed) => self.skip_enum_value(),
             }
         }
         Ok(())
+    }
+
+    /// A value of an enum with the comma behind it.
+    fn enum_value(&mut self) -> Parsed<EnumValue<'a>> {
+        let name = self.expect_name("the name of a value or '}'")?;
+        let value = if self.eat(T::Assign) { Some(self.operation_only()?) } else { None };
+        if !self.eat(T::Comma) && !self.at(T::RBrace) {
+            return Err(self.unexpected(1, "',' or '}' in the enum"));
+        }
+        Ok(EnumValue { name, value })
     }
 }

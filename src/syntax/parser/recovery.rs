@@ -154,6 +154,45 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// Skips to behind the `}` of the block we are in.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn skip_to_close(&mut self) {
+        let mut braces = 1u32;
+        while !self.at(T::Eof) {
+            match self.bump().kind {
+                T::LBrace => braces += 1,
+                T::RBrace => braces -= 1,
+                _ => {}
+            }
+            if braces == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Skips a broken value of an enum: to behind its comma, or to before the `}`.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn skip_enum_value(&mut self) {
+        let mut nested = 0u32;
+        loop {
+            match self.cur.kind {
+                T::Eof => return,
+                T::RBrace if nested == 0 => return,
+                T::LBrace | T::LParen => nested += 1,
+                T::RBrace | T::RParen => nested = nested.saturating_sub(1),
+                // Where the next item begins the brace has been forgotten.
+                T::Comma | T::Semicolon if nested == 0 => {
+                    self.bump();
+                    return;
+                }
+                _ => {}
+            }
+            self.bump();
+        }
+    }
+
     /// Skips what is left of a broken `( … )` head of a statement, so that its body can still be read: to behind the
     /// closing parenthesis, or to before a brace.
     #[cold]

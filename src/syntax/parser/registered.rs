@@ -103,7 +103,7 @@ pub fn parse_type_name_decl<'a>(
             let ty = p.type_expr()?;
             return match ty {
                 TypeExpr { is_const: false, base: TypeBase::Name(name), suffixes: [], scope, args, .. } => {
-                    Ok(TypeNameDecl { scope, name, params: &[], args })
+                    Ok(TypeNameDecl { scope: *scope, name, params: &[], args })
                 }
                 _ => Err(p.error(5, ty.span, "expected the name of a type")),
             };
@@ -163,7 +163,7 @@ impl<'a> Parser<'a, '_> {
             return Err(self.unexpected(5, what));
         }
         let path = self.path(PathUse::Declaration)?;
-        Ok((path.scope, path.name))
+        Ok((*path.scope, path.name))
     }
 
     /// `<T>`, `<class K, class V>`

@@ -50,9 +50,7 @@ impl Parser<'_, '_> {
             place.at += 1;
         }
         let kind = self.kind_at(*place);
-        if kind.primitive().is_some() || kind == T::Auto {
-            place.at += 1;
-        } else if kind == T::Question && self.registered {
+        if kind.primitive().is_some() || kind == T::Auto || (kind == T::Question && self.registered) {
             place.at += 1;
         } else {
             if kind == T::ColonColon {
@@ -163,11 +161,18 @@ impl Parser<'_, '_> {
     pub(super) fn at_declaration(&mut self) -> bool {
         match self.cur.kind {
             T::Const | T::Auto => true,
-            kind if kind.is_name() || kind == T::ColonColon || kind.primitive().is_some() => match self.peek_kind(1) {
+            kind if kind.is_name() => match self.peek_kind(1) {
                 T::LBracket => self.peek_kind(2) == T::RBracket && self.scan_declaration(),
                 T::Lt | T::ColonColon | T::At => self.scan_declaration(),
-                next if kind == T::ColonColon => next.is_name() && self.scan_declaration(),
                 next => next.is_name(),
+            },
+            T::ColonColon => self.scan_declaration(),
+            kind if kind.primitive().is_some() => match self.peek_kind(1) {
+                T::LBracket | T::At => self.scan_declaration(),
+                // A conversion, or the start of a typed list.
+                T::LParen | T::Assign => false,
+                // Nothing but a declaration, even if no name follows.
+                _ => true,
             },
             _ => false,
         }
@@ -178,7 +183,7 @@ impl Parser<'_, '_> {
         if !self.scan_type(&mut place, 0) || place.split != 0 || !self.kind_at(place).is_name() {
             return false;
         }
-        if self.peek_kind(place.at - 1) != T::Gt {
+        if !matches!(self.peek_kind(place.at - 1), T::Gt | T::Shr | T::UShr) {
             return true;
         }
         let next = self.peek_kind(place.at + 1);

@@ -39,7 +39,8 @@ impl<'a> Parser<'a, '_> {
         Ok(self.arena.alloc(Block { stmts, span }))
     }
 
-    /// Runs `f` for the content behind a `{`, one level deeper, and consumes the `}`.
+    /// Runs `f` for the content behind a `{`, one level deeper, and consumes the `}`; also after an error that `f` does
+    /// not get over, so that the braces stay paired.
     pub(super) fn braced<R>(&mut self, open: Span, f: impl FnOnce(&mut Self) -> Parsed<R>) -> Parsed<R> {
         let outer = std::mem::replace(&mut self.open_brace, open);
         let result = self.deeper(|p| {
@@ -51,6 +52,9 @@ impl<'a> Parser<'a, '_> {
             Ok(content)
         });
         self.open_brace = outer;
+        if result.is_err() {
+            self.skip_to_close();
+        }
         result
     }
 
@@ -163,10 +167,10 @@ impl<'a> Parser<'a, '_> {
                 StmtKind::Empty
             }
             T::If => return self.if_stmt(),
-            T::While => self.deeper(|p| p.while_stmt())?,
-            T::Do => self.deeper(|p| p.do_stmt())?,
-            T::For => self.deeper(|p| p.for_stmt())?,
-            T::Foreach => self.deeper(|p| p.foreach_stmt())?,
+            T::While => self.while_stmt()?,
+            T::Do => self.do_stmt()?,
+            T::For => self.for_stmt()?,
+            T::Foreach => self.foreach_stmt()?,
             T::Switch => self.switch_stmt()?,
             T::Try => self.try_stmt()?,
             T::Return => {
@@ -219,7 +223,8 @@ impl<'a> Parser<'a, '_> {
             let stmt = self.block_stmt()?;
             return Ok(self.arena.alloc(stmt));
         }
-        let stmt = self.deeper(|p| p.statement())?;
+        // A block counts its own level.
+        let stmt = if self.at(T::LBrace) { self.statement()? } else { self.deeper(|p| p.statement())? };
         Ok(self.arena.alloc(stmt))
     }
 
@@ -257,7 +262,7 @@ impl<'a> Parser<'a, '_> {
     fn if_stmt(&mut self) -> Parsed<Stmt<'a>> {
         let base = self.scratch.ifs.len();
         let lo = self.cur.lo;
-        let result = self.deeper(|p| p.if_chain());
+        let result = self.if_chain();
         let mut below: Option<Stmt<'a>> = None;
         for _ in base..self.scratch.ifs.len() {
             let Some((cond, then, lo)) = self.scratch.ifs.pop() else { break };
@@ -450,10 +455,10 @@ impl<'a> Parser<'a, '_> {
             }
             _ => return Err(self.unexpected(9, "'case', 'default' or '}'")),
         };
-        if !self.at(T::Colon) {
-            return Err(self.unexpected(1, "':' after the label"));
+        if !self.eat(T::Colon) {
+            // The statements can be read all the same.
+            let _ = self.unexpected(1, "':' after the label");
         }
-        self.bump();
         let span = self.span_from(label.lo);
         let stmts = self.list(|s| &mut s.stmts, |p| p.case_stmts())?;
         Ok(Case { value, stmts, span })
@@ -489,10 +494,7 @@ impl<'a> Parser<'a, '_> {
 
     fn try_stmt(&mut self) -> Parsed<StmtKind<'a>> {
         self.bump();
-        if !self.at(T::LBrace) {
-            return Err(self.unexpected(1, "'{' after 'try'"));
-        }
-        let body = self.block()?;
+        let body = self.block_after("try")?;
         if !self.at(T::Catch) {
             return Err(self.unexpected(1, "'catch' after the block of 'try'"));
         }
@@ -502,10 +504,21 @@ impl<'a> Parser<'a, '_> {
             self.bump();
             self.skip_head();
         }
-        if !self.at(T::LBrace) {
-            return Err(self.unexpected(1, "'{' after 'catch'"));
-        }
-        let handler = self.block()?;
+        let handler = self.block_after("catch")?;
         Ok(StmtKind::Try { body, handler })
+    }
+
+    /// The block that must stand behind a word. Where the braces are missing a statement is read in their place.
+    fn block_after(&mut self, word: &str) -> Parsed<&'a Block<'a>> {
+        if self.at(T::LBrace) {
+            return self.block();
+        }
+        let failed = self.unexpected(1, &format!("'{{' after '{word}'"));
+        if matches!(self.cur.kind, T::RBrace | T::Eof) {
+            return Err(failed);
+        }
+        let stmt = self.deeper(|p| p.statement())?;
+        let stmts = self.arena.alloc_slice_copy(&[stmt]);
+        Ok(self.arena.alloc(Block { stmts, span: stmt.span }))
     }
 }

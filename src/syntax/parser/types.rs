@@ -7,7 +7,7 @@ use crate::syntax::ast::*;
 /// A possibly scoped name with possibly template arguments.
 #[derive(Clone, Copy)]
 pub(super) struct Path<'a> {
-    pub scope: Scope<'a>,
+    pub scope: &'a Scope<'a>,
     pub name: Ident,
     pub args: &'a [TypeExpr<'a>],
 }
@@ -39,7 +39,7 @@ impl<'a> Parser<'a, '_> {
             }
             T::Auto => {
                 self.bump();
-                (Scope::NONE, TypeBase::Auto, &[][..])
+                (&Scope::NONE, TypeBase::Auto, &[][..])
             }
             T::Question => {
                 if !self.registered {
@@ -47,12 +47,12 @@ impl<'a> Parser<'a, '_> {
                     return Err(self.error(4, self.cur.span(), text));
                 }
                 self.bump();
-                (Scope::NONE, TypeBase::Any, &[][..])
+                (&Scope::NONE, TypeBase::Any, &[][..])
             }
             kind => match kind.primitive() {
                 Some(primitive) => {
                     self.bump();
-                    (Scope::NONE, TypeBase::Primitive(primitive), &[][..])
+                    (&Scope::NONE, TypeBase::Primitive(primitive), &[][..])
                 }
                 None => return Err(self.unexpected(4, "a type")),
             },
@@ -159,7 +159,7 @@ impl<'a> Parser<'a, '_> {
         if self.cur.kind.is_name() {
             let next = self.peek_kind(1);
             if next != T::ColonColon && next != T::Lt {
-                return Ok(Path { scope: Scope::NONE, name: self.ident(), args: &[] });
+                return Ok(Path { scope: &Scope::NONE, name: self.ident(), args: &[] });
             }
         }
         self.long_path(place)
@@ -196,9 +196,9 @@ impl<'a> Parser<'a, '_> {
             return Err(Failed);
         };
         let scope = if global || !path.is_empty() {
-            Scope { global, path, args: scope_args, span: Span::new(lo, scope_hi) }
+            &*self.arena.alloc(Scope { global, path, args: scope_args, span: Span::new(lo, scope_hi) })
         } else {
-            Scope::NONE
+            &Scope::NONE
         };
         Ok(Path { scope, name, args })
     }

@@ -134,10 +134,64 @@ impl Random {
 #[test]
 fn random_changes() {
     const BITS: &[&str] = &[
-        "(", ")", "{", "}", "[", "]", "<", ">", ">>", ",", ";", ":", "::", "=", "@", "&", "?", "\"", "'", "\"\"\"", "/*",
-        "*/", "//", "\n", "\\", "class ", "if(", "else ", "for(", "function(", "int ", "const ", "cast<", "case 1:",
-        "switch(", "0x", "1e", ".", "...", "!is ", "\u{feff}", "é", "\0", "get ", "funcdef ", "get{", "namespace A{",
-        "shared ", "private ", "~", "break;", "default:", "mixin ", "enum ", "using ", "import ", "foreach(", "do ",
+        "(",
+        ")",
+        "{",
+        "}",
+        "[",
+        "]",
+        "<",
+        ">",
+        ">>",
+        ",",
+        ";",
+        ":",
+        "::",
+        "=",
+        "@",
+        "&",
+        "?",
+        "\"",
+        "'",
+        "\"\"\"",
+        "/*",
+        "*/",
+        "//",
+        "\n",
+        "\\",
+        "class ",
+        "if(",
+        "else ",
+        "for(",
+        "function(",
+        "int ",
+        "const ",
+        "cast<",
+        "case 1:",
+        "switch(",
+        "0x",
+        "1e",
+        ".",
+        "...",
+        "!is ",
+        "\u{feff}",
+        "é",
+        "\0",
+        "get ",
+        "funcdef ",
+        "get{",
+        "namespace A{",
+        "shared ",
+        "private ",
+        "~",
+        "break;",
+        "default:",
+        "mixin ",
+        "enum ",
+        "using ",
+        "import ",
+        "foreach(",
+        "do ",
     ];
     let mut random = Random(0x2545_F491_4F6C_DD1D);
     for round in 0..4000 {
@@ -283,6 +337,15 @@ fn parse_quietly(text: &str) -> Vec<Diagnostic> {
     let mut diags = Diagnostics::new();
     parse_script(&arena, &mut names, text.as_bytes(), 0, &ParseOptions::default(), &mut diags);
     diags.into_list()
+}
+
+#[test]
+fn limits_of_statements() {
+    for (open, levels) in [("while (a) {", 250), ("if (a) {", 250), ("{", 250), ("for (;;) ", 250), ("if (a) ", 250)] {
+        let close = if open.ends_with('{') { "}" } else { "" };
+        let text = format!("void f() {{ {} b(); {} }}", open.repeat(levels), close.repeat(levels));
+        assert!(parse_quietly(&text).is_empty(), "{open}");
+    }
 }
 
 #[test]

@@ -95,7 +95,7 @@ impl FfiRegistryBuilder {
         let parent = self.declarations.base.clone();
         if parent.as_ref().is_some_and(|p| p.layer >= MAX_LAYERS) {
             return Err(vec![ResolutionError {
-                kind: ResolutionErrorKind::NameConflict,
+                kind: ResolutionErrorKind::Limit,
                 declaration: String::new(),
                 column: 0,
                 message: format!("a context can be extended {MAX_LAYERS} times at most"),
@@ -104,8 +104,9 @@ impl FfiRegistryBuilder {
         }
         let mut declarations = self.declarations;
         let fixed = declarations.intern_fixed_types();
-        let sealed = Sealer::new(&declarations, parent.as_deref(), &self.properties, self.lazy_defaults, &fixed).seal()?;
+        let sealed =
+            Sealer::new(&declarations, parent.as_deref(), &self.properties, self.lazy_defaults, &fixed).seal()?;
         let interner = Arc::new(declarations.names.freeze());
-        Ok(sealed.finish(parent, interner))
+        Ok(sealed.finish(parent, interner, declarations.keep))
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::names::NamePool;
 use super::tables::{IndexSet, PairTable};
-use super::{FfiRegistry, StringFactory};
+use super::{FfiRegistry, Keep, StringFactory};
 use crate::base::{FrozenInterner, NamespaceId, Symbol};
 use crate::types::ffi_function::NO_OWNER;
 use crate::types::{
@@ -33,6 +33,21 @@ impl Taken {
             FfiTypeKind::Typedef(_) => Taken::Typedef,
             FfiTypeKind::Funcdef(_) => Taken::Funcdef,
         }
+    }
+
+    /// What a name of a sealed registry stands for.
+    fn below(registry: &FfiRegistry, namespace: NamespaceId, name: Symbol) -> Option<Taken> {
+        Some(match registry.lookup(namespace, name)? {
+            NameEntry::Functions(_) => Taken::Functions,
+            NameEntry::Global(_) => Taken::Global,
+            NameEntry::Type(id) => match registry.ty(id).kind {
+                TypeKind::Primitive(_) => Taken::Typedef,
+                TypeKind::Enum => Taken::Enum,
+                TypeKind::Interface => Taken::Interface,
+                TypeKind::Funcdef => Taken::Funcdef,
+                _ => Taken::Object,
+            },
+        })
     }
 
     fn word(self) -> &'static str {
@@ -83,6 +98,7 @@ pub struct Declarations {
     signatures: IndexSet,
     pub(crate) string_factory: Option<(u32, StringFactory)>,
     pub(crate) default_array: Option<u32>,
+    pub(crate) keep: Vec<Keep>,
 }
 
 impl Default for Declarations {
@@ -129,6 +145,7 @@ impl Declarations {
             signatures: IndexSet::default(),
             string_factory: None,
             default_array: None,
+            keep: Vec::new(),
         }
     }
 
@@ -242,20 +259,16 @@ impl Declarations {
         if below.is_none() {
             return None;
         }
-        Some(match base.lookup(below, name)? {
-            NameEntry::Functions(_) => Taken::Functions,
-            NameEntry::Global(_) => Taken::Global,
-            NameEntry::Type(id) => match base.ty(id).kind {
-                TypeKind::Primitive(_) => Taken::Typedef,
-                TypeKind::Enum => Taken::Enum,
-                TypeKind::Interface => Taken::Interface,
-                TypeKind::Funcdef => Taken::Funcdef,
-                _ => Taken::Object,
-            },
-        })
+        Taken::below(base, below, name)
     }
 
-    fn check_free(&self, namespace: NamespaceId, name: Symbol, as_what: Taken, text: Range) -> Result<(), RegistrationError> {
+    fn check_free(
+        &self,
+        namespace: NamespaceId,
+        name: Symbol,
+        as_what: Taken,
+        text: Range,
+    ) -> Result<(), RegistrationError> {
         match self.taken(namespace, name) {
             None => Ok(()),
             Some(Taken::Functions) if as_what == Taken::Functions => Ok(()),
@@ -389,6 +402,11 @@ impl Declarations {
         Ok(())
     }
 
+    /// Keeps something of the host as long as what was declared can be used: in the end the registry owns it.
+    pub fn keep_alive(&mut self, thing: Keep) {
+        self.keep.push(thing);
+    }
+
     /// Sets the template that `T[]` means.
     pub fn set_default_array(&mut self, owner: u32) {
         self.default_array = Some(owner);
@@ -488,6 +506,7 @@ impl Declarations {
         if let Some((owner, factory)) = other.string_factory {
             self.set_string_factory(own(owner), factory)?;
         }
+        self.keep.extend(other.keep.iter().cloned());
         if let Some(owner) = other.default_array {
             self.set_default_array(own(owner));
         }
@@ -520,12 +539,7 @@ impl Declarations {
             if let Some(row) = spaces[namespace.index()] {
                 return self.taken(row, name);
             }
-            let entry = self.base.as_ref()?.lookup(below[namespace.index()]?, name)?;
-            Some(match entry {
-                NameEntry::Functions(_) => Taken::Functions,
-                NameEntry::Global(_) => Taken::Global,
-                NameEntry::Type(_) => Taken::Object,
-            })
+            Taken::below(self.base.as_ref()?, below[namespace.index()]?, name)
         };
         let check = |namespace, name, what, text| match taken(namespace, name) {
             None => Ok(()),

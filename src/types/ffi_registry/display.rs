@@ -147,7 +147,8 @@ impl FfiRegistry {
                 } else {
                     write_scope(self, &mut out, def.namespace);
                 }
-                out.push_str(self.interner().text(def.name));
+                // Behaviours have no names; this one cannot be taken for a name of a script.
+                out.push_str(if def.name.is_empty() { "$behavior" } else { self.interner().text(def.name) });
             }
         }
         self.write_params(&mut out, def);

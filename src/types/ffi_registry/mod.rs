@@ -16,6 +16,7 @@ mod names;
 mod problems;
 mod read;
 mod scope;
+mod script_instances;
 mod seal;
 mod seal_defaults;
 mod seal_functions;
@@ -29,7 +30,7 @@ pub use builder::FfiRegistryBuilder;
 pub use declarations::Declarations;
 pub use display::{TypeNames, write_data_type, write_scope, write_type, write_type_name};
 pub use names::NamePool;
-pub use read::template_argument;
+pub use read::{InstanceMaker, template_argument};
 
 use std::sync::Arc;
 
@@ -39,7 +40,8 @@ use super::{
     AccessorDef, DataType, EnumValueDef, FfiExpr, FunctionDef, GlobalDef, MethodEntry, NameEntry, NativeFunction,
     ParamDef, PropertyDef, Range, TypeDef,
 };
-use instances::InstanceCache;
+pub(crate) use instances::{FIRST_CACHED, InstanceCache};
+pub(crate) use script_instances::FIRST_SCRIPT_INSTANCE;
 use tables::{IndexSet, PairTable, Rows};
 
 /// How string literals become objects (HOST-089). Addresses of C functions, called by the VM only.
@@ -56,6 +58,9 @@ pub struct StringFactory {
     /// Given to each of them.
     pub user_data: usize,
 }
+
+/// Something of the host that a registry owns: user data of functions, say.
+pub type Keep = Arc<dyn std::any::Any + Send + Sync>;
 
 /// A namespace by its full path.
 #[derive(Clone, Copy, Debug)]
@@ -109,6 +114,8 @@ pub struct FfiRegistry {
     string_type: TypeId,
     string_factory: Option<StringFactory>,
     default_array: TypeId,
+    /// What the host wants to live as long as the registry.
+    _keep: Vec<Keep>,
 }
 
 /// A type parameter stands in it: the members of a template are full of such types.

@@ -25,7 +25,7 @@ pub(super) struct Problems {
 }
 
 /// For how many different names near ones are looked for: each costs a walk over all names.
-const MOST_SEARCHES: usize = 200;
+const MOST_SEARCHES: usize = 64;
 
 impl Problems {
     pub fn is_empty(&self) -> bool {

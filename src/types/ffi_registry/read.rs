@@ -11,6 +11,9 @@ use crate::types::{
     TypeKind,
 };
 
+/// Gives the instance of a template over some arguments.
+pub type InstanceMaker<'m> = dyn FnMut(TypeId, &[DataType]) -> Result<TypeId, String> + 'm;
+
 impl FfiRegistry {
     /// The registry this one extends.
     pub fn parent(&self) -> Option<&Arc<FfiRegistry>> {
@@ -244,6 +247,25 @@ impl FfiRegistry {
         }
     }
 
+    /// The type that a possibly qualified name means in a namespace: `Foo`, `Math::Vec2`, `::Foo`. Looks outward from the
+    /// namespace as declarations do (HOST-012).
+    pub fn find_type(&self, namespace: NamespaceId, name: &str) -> Option<TypeId> {
+        let (mut from, path) = match name.strip_prefix("::") {
+            Some(rest) => (NamespaceId::GLOBAL, rest),
+            None => (namespace, name),
+        };
+        let mut path: Vec<Symbol> = path.split("::").map(|part| self.interner.find(part)).collect::<Option<_>>()?;
+        let last = path.pop()?;
+        while from.is_some() {
+            let inner = path.iter().try_fold(from, |ns, part| self.find_namespace(ns, *part));
+            if let Some(NameEntry::Type(id)) = inner.and_then(|ns| self.lookup(ns, last)) {
+                return Some(id);
+            }
+            from = self.namespace_parent(from);
+        }
+        None
+    }
+
     /// What a name denotes in a namespace itself (not in those around it). Enum values, virtual properties and
     /// namespaces are looked up apart.
     #[inline]
@@ -355,7 +377,7 @@ impl FfiRegistry {
         &self,
         ty: DataType,
         args: &[DataType],
-        instance: &mut dyn FnMut(TypeId, &[DataType]) -> Result<TypeId, String>,
+        instance: &mut InstanceMaker<'_>,
     ) -> Result<DataType, String> {
         if !self.owns_type(ty.type_id) {
             return Ok(ty);
@@ -416,6 +438,9 @@ impl FfiRegistry {
     }
 
     fn make_instance(&self, template: TypeId, args: &[DataType]) -> Result<TypeDef, String> {
+        if !self.owns_type(template) {
+            return Err("there is no such template".into());
+        }
         let def = self.ty(template);
         if let Some(bad) = args.iter().find(|a| !self.owns_type(a.type_id)) {
             return Err(format!("{:?} is no type of the registry", bad.type_id));
@@ -425,6 +450,10 @@ impl FfiRegistry {
         let handles = self.handle_params_of(template);
         check_handle_params(handles, args, &|id| self.ty(id), &display)?;
         let mut instance = instance_def(def, args);
+        if args.iter().any(|a| self.is_dependent(*a)) {
+            instance.flags = instance.flags.with(TypeFlags::DEPENDENT);
+            return Ok(instance);
+        }
         let native = (def.behaviors.template_callback.is_some()).then(|| *self.native(def.behaviors.template_callback));
         validate(&mut instance, native, &|id| self.ty(id))?;
         if instance.kind == TypeKind::Funcdef && instance.parent.is_some() {
@@ -441,14 +470,34 @@ impl FfiRegistry {
         }
     }
 
-    /// Whether `@` may be put on the type: reference types that are not without handles, and template parameters.
+    /// Whether `@` may be put on the type: reference types that are not without handles, types that act as handles, and
+    /// template parameters.
     pub fn supports_handles(&self, id: TypeId) -> bool {
         supports_handles(self.ty(id))
+    }
+
+    /// A type as written in the one form it has: where the plain name means a handle (HOST-028) it is one, and where the
+    /// type itself acts as a handle (HOST-029) the `@` says nothing. Template arguments must have this form.
+    pub fn canonical(&self, ty: DataType) -> DataType {
+        canonical(ty, self.ty(ty.type_id).flags)
+    }
+}
+
+/// See [`FfiRegistry::canonical`].
+#[inline]
+pub(crate) fn canonical(ty: DataType, flags: TypeFlags) -> DataType {
+    if !ty.is_handle && flags.has(TypeFlags::IMPLICIT_HANDLE) {
+        ty.handle()
+    } else if ty.is_handle && flags.has(TypeFlags::AS_HANDLE) {
+        ty.object()
+    } else {
+        ty
     }
 }
 
 pub(crate) fn supports_handles(def: &TypeDef) -> bool {
     match def.kind {
+        _ if def.flags.has(TypeFlags::AS_HANDLE) => true,
         TypeKind::Reference(kind) => !matches!(kind, ReferenceKind::NoHandle | ReferenceKind::Scoped),
         TypeKind::Class | TypeKind::Interface | TypeKind::Funcdef | TypeKind::TemplateParam(_) => true,
         _ => false,
@@ -533,6 +582,7 @@ pub fn template_argument(ty: DataType, def: &TypeDef) -> TemplateArgument {
         || match def.kind {
             TypeKind::Primitive(_) | TypeKind::Enum | TypeKind::TemplateParam(_) => true,
             TypeKind::Value => def.flags.has(TypeFlags::POD) || def.behaviors.default_construct.is_some(),
+            TypeKind::Class if def.flags.has(TypeFlags::ABSTRACT) => false,
             TypeKind::Reference(_) | TypeKind::Class => def.behaviors.default_construct.is_some(),
             TypeKind::Interface | TypeKind::Funcdef | TypeKind::Null | TypeKind::Any | TypeKind::Error => false,
         };

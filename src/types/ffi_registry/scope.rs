@@ -100,16 +100,12 @@ impl<'d> Scope<'d> {
     }
 
     pub fn find_namespace(&self, parent: NamespaceId, name: Symbol) -> Option<NamespaceId> {
-        self.namespace_table
-            .get(parent.0, name.0)
-            .or_else(|| self.parent.and_then(|p| p.find_namespace(parent, name)))
+        self.namespace_table.get(parent.0, name.0).or_else(|| self.parent.and_then(|p| p.find_namespace(parent, name)))
     }
 
     /// What a name denotes in a namespace itself.
     pub fn lookup(&self, namespace: NamespaceId, name: Symbol) -> Option<NameEntry> {
-        self.names
-            .get(namespace.0, name.0)
-            .or_else(|| self.parent.and_then(|p| p.lookup(namespace, name)))
+        self.names.get(namespace.0, name.0).or_else(|| self.parent.and_then(|p| p.lookup(namespace, name)))
     }
 
     fn type_in(&self, namespace: NamespaceId, name: Symbol) -> Option<TypeId> {
@@ -121,9 +117,7 @@ impl<'d> Scope<'d> {
 
     /// The child type of this name, as seen from outside its owner.
     pub fn find_child(&self, owner: TypeId, name: Symbol) -> Option<TypeId> {
-        self.children
-            .get(owner.0, name.0)
-            .or_else(|| self.parent.and_then(|p| p.find_child(owner, name)))
+        self.children.get(owner.0, name.0).or_else(|| self.parent.and_then(|p| p.find_child(owner, name)))
     }
 
     /// Finds a type as a declaration at `place` means it (TYPE-19, NS-04).
@@ -155,11 +149,7 @@ impl<'d> Scope<'d> {
 
     /// Finds a constant, property or function as an expression at `place` means it.
     pub fn find_value(&self, place: &Place<'_>, name: FfiName) -> Option<Value> {
-        let (global, path, last) = if name.is_qualified {
-            self.split(name)?
-        } else {
-            (false, Vec::new(), name.symbol)
-        };
+        let (global, path, last) = if name.is_qualified { self.split(name)? } else { (false, Vec::new(), name.symbol) };
         self.outward(place.namespace, global, |from| {
             if let Some(found) = self.descend(from, &path).and_then(|ns| self.value_in(ns, last)) {
                 return Some(found);

@@ -209,11 +209,12 @@ impl<'d> Sealer<'d> {
             let mut ty = TypeDef::new(id, def.name, self.spaces[def.namespace.index()], kind);
             ty.access_mask = def.access_mask;
             match &def.kind {
-                FfiTypeKind::Object { flags, size, align, callbacks } => {
+                FfiTypeKind::Object { flags, size, align, callbacks, managed_ops } => {
                     ty.flags = flags.type_flags();
                     ty.size = *size;
                     ty.align = if *align == 0 { natural_align(*size) } else { *align };
                     ty.callbacks = *callbacks;
+                    ty.managed_ops = *managed_ops;
                 }
                 FfiTypeKind::Enum => {
                     ty.flags = TypeFlags::POD;
@@ -360,8 +361,11 @@ impl<'d> Sealer<'d> {
         }
         for i in left {
             let def = &self.d.types[i];
-            if let FfiTypeKind::Typedef(FfiDataType::Unresolved { base: UnresolvedBaseType::Simple(name), column, .. }) =
-                &def.kind
+            if let FfiTypeKind::Typedef(FfiDataType::Unresolved {
+                base: UnresolvedBaseType::Simple(name),
+                column,
+                ..
+            }) = &def.kind
             {
                 let kind = ResolutionErrorKind::UnknownType;
                 self.problems.unknown(kind, &self.scope, &self.types, def.declaration, *column, *name);
@@ -551,7 +555,7 @@ impl<'d> Sealer<'d> {
             types.make(scope, what, column)
         });
         match found {
-            Ok(ty) => self.types.implicit_handle(ty),
+            Ok(ty) => self.types.canonical(ty),
             Err(TypeError::Unknown { name, column }) => {
                 let kind = ResolutionErrorKind::UnknownType;
                 self.problems.unknown(kind, &self.scope, &self.types, declaration, column, name);

@@ -5,8 +5,8 @@ use super::seal::Sealer;
 use crate::base::{FunctionId, Symbol, TypeId};
 use crate::types::ffi_function::{FfiDefault, NO_OWNER};
 use crate::types::{
-    DataType, FfiDataType, FfiExpr, FfiName, ParamDef, Primitive, Range, ResolutionErrorKind, TypeFlags,
-    TypeKind, UnresolvedBaseType,
+    DataType, FfiDataType, FfiExpr, FfiName, ParamDef, Primitive, Range, ResolutionErrorKind, TypeFlags, TypeKind,
+    UnresolvedBaseType,
 };
 
 /// Why an expression cannot be kept as it is.
@@ -97,7 +97,7 @@ impl<'d> Sealer<'d> {
                 let resolved = match ty {
                     FfiDataType::Unresolved { base: UnresolvedBaseType::Simple(name), is_handle: false, .. } => {
                         match self.scope.find_type(place, *name) {
-                            Some(id) => self.types.implicit_handle(DataType::of(id)),
+                            Some(id) => self.types.canonical(DataType::of(id)),
                             None if self.scope.find_value(place, *name).is_some() => return Err(Failed::NeedsText),
                             None => return Err(self.unknown(offset, *name)),
                         }
@@ -217,13 +217,15 @@ impl<'d> Sealer<'d> {
                 (count > 1).then(|| format!("'{}' takes one value", text()))
             }
             TypeKind::Value | TypeKind::Reference(_) => {
-                let range = if def.kind == TypeKind::Value { def.behaviors.constructors } else { def.behaviors.factories };
+                let range =
+                    if def.kind == TypeKind::Value { def.behaviors.constructors } else { def.behaviors.factories };
                 let fits = self.constructors(range).any(|params| {
                     let required = params.iter().filter(|p| !p.has_default()).count();
                     required <= count && count <= params.len()
                 });
                 // Plain bytes can be made without a constructor, and every value can be copied.
-                let plain = def.kind == TypeKind::Value && (count == 1 || (count == 0 && def.flags.has(TypeFlags::POD)));
+                let plain =
+                    def.kind == TypeKind::Value && (count == 1 || (count == 0 && def.flags.has(TypeFlags::POD)));
                 (!fits && !plain).then(|| format!("'{}' cannot be made from {count} arguments", text()))
             }
             _ => Some(format!("'{}' cannot be made", text())),

@@ -53,7 +53,8 @@ impl<'d> Sealer<'d> {
         }
         if ty.is_handle {
             let scoped = def.kind == TypeKind::Reference(ReferenceKind::Scoped);
-            if !supports_handles(def) && !(scoped && matches!(used, Use::Return { .. })) {
+            let allowed = supports_handles(def) || (scoped && matches!(used, Use::Return { .. }));
+            if !allowed {
                 return Some(format!("'{}' is not allowed: the type has no handles", text()));
             }
         }
@@ -70,11 +71,9 @@ impl<'d> Sealer<'d> {
                 return Some(format!("'{}' is a reference type, which is not passed by value", text()));
             }
         }
-        if is_param && ty.ref_modifier == RefModifier::InOut && !self.properties.allow_unsafe_references {
-            let has_handles = supports_handles(def) || def.flags.has(TypeFlags::AS_HANDLE);
-            if !ty.is_handle && !has_handles {
-                return Some(format!("'{} &inout' needs a type with handles; use '&in' or '&out'", text()));
-            }
+        let is_inout = is_param && ty.ref_modifier == RefModifier::InOut;
+        if is_inout && !self.properties.allow_unsafe_references && !ty.is_handle && !supports_handles(def) {
+            return Some(format!("'{} &inout' needs a type with handles; use '&in' or '&out'", text()));
         }
         None
     }
@@ -100,7 +99,11 @@ impl<'d> Sealer<'d> {
         let def = &d.functions[row];
         let id = FunctionId(self.firsts.functions + row as u32);
         self.types.declaration = def.declaration;
-        let owner = if def.owner == NO_OWNER { TypeId::NONE } else { self.owners[def.owner as usize].ty.unwrap_or(TypeId::NONE) };
+        let owner = if def.owner == NO_OWNER {
+            TypeId::NONE
+        } else {
+            self.owners[def.owner as usize].ty.unwrap_or(TypeId::NONE)
+        };
         // What is wrong with an owner was told once; its template parameters are not to be reported for every member.
         let lost = def.owner != NO_OWNER && owner.is_none() && !d.owners[def.owner as usize].args.is_empty();
         own_params.clear();
@@ -150,10 +153,8 @@ impl<'d> Sealer<'d> {
             }
             self.out.params.push(ParamDef { name: param.name, ty, default, auto_handle: param.auto_handle });
         }
-        let params = Range {
-            start: self.firsts.params + first_param as u32,
-            len: (self.out.params.len() - first_param) as u32,
-        };
+        let params =
+            Range { start: self.firsts.params + first_param as u32, len: (self.out.params.len() - first_param) as u32 };
         if self.is_accessor(def) {
             traits = traits.with(FunctionTraits::PROPERTY);
         } else {
@@ -280,7 +281,7 @@ impl<'d> Sealer<'d> {
         let owner = function.owner;
         let ty = self.types.get(owner);
         if let Some(wrong) = illegal_behavior(ty, kind) {
-            let message = format!("'{}' cannot have a {}: {wrong}", self.type_text(owner), kind.name());
+            let message = format!("'{}' cannot have {}: {wrong}", self.type_text(owner), kind.with_article());
             self.problems.whole(ResolutionErrorKind::IllegalBehavior, def.declaration, message);
             return;
         }
@@ -328,7 +329,7 @@ impl<'d> Sealer<'d> {
             }
         }
         if twice {
-            let message = format!("'{}' has a {} already", self.type_text(owner), kind.name());
+            let message = format!("'{}' has {} already", self.type_text(owner), kind.with_article());
             self.problems.whole(ResolutionErrorKind::Duplicate, def.declaration, message);
         }
     }
@@ -342,7 +343,7 @@ impl<'d> Sealer<'d> {
         match kind {
             BehaviorKind::Factory | BehaviorKind::ListFactory if !(own && ret.is_handle && !ret.is_ref()) => {
                 let text = self.type_text(owner);
-                return Some(format!("a {} of '{text}' returns '{text}@'", kind.name()));
+                return Some(format!("{} of '{text}' returns '{text}@'", kind.with_article()));
             }
             _ => {}
         }

@@ -4,9 +4,9 @@ use std::hash::{BuildHasher, Hasher};
 
 use rustc_hash::FxBuildHasher;
 
+use super::FfiRegistry;
 use super::seal::{Sealer, Tables};
 use super::tables::{IndexSet, PairTable};
-use super::FfiRegistry;
 use crate::base::{FunctionId, Symbol, TypeId, names};
 use crate::types::ffi_function::is_conversion;
 use crate::types::{
@@ -126,9 +126,10 @@ impl Sealer<'_> {
                 (takes(1) && is_handle, "one parameter, in a type that acts as a handle")
             }
             names::OP_INDEX => (!params.is_empty() && gives, "an index and returns a value"),
-            names::OP_CAST | names::OP_IMPL_CAST => {
-                ((takes(0) && ret.is_handle) || generic(params), "no parameter and returns a handle, or is 'void (?&out)'")
-            }
+            names::OP_CAST | names::OP_IMPL_CAST => (
+                (takes(0) && ret.is_handle) || generic(params),
+                "no parameter and returns a handle, or is 'void (?&out)'",
+            ),
             names::OP_CONV | names::OP_IMPL_CONV => {
                 ((takes(0) && gives) || generic(params), "no parameter and returns a value, or is 'void (?&out)'")
             }
@@ -137,7 +138,9 @@ impl Sealer<'_> {
             names::OP_FOR_NEXT => (takes(1) && gives, "an iterator and returns the next one"),
             names::OP_CALL | names::GET_OP_INDEX | names::SET_OP_INDEX => (true, ""),
             _ if name >= names::OP_FOR_VALUE => (takes(1) && gives, "an iterator and returns a value"),
-            _ if name >= names::OP_ADD && name <= names::OP_USHR_R => (takes(1) && gives, "one parameter and returns a value"),
+            _ if name >= names::OP_ADD && name <= names::OP_USHR_R => {
+                (takes(1) && gives, "one parameter and returns a value")
+            }
             _ => (takes(1), "one parameter"),
         };
         (!good).then(|| format!("'{text}' takes {needs}"))

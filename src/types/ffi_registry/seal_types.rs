@@ -8,7 +8,7 @@ use super::read::{check_handle_params, validate};
 use super::seal::{Firsts, Sealer, Tables};
 use super::tables::{IndexSet, PairTable, Rows};
 use super::type_rows::Made;
-use super::{FfiRegistry, StringFactory, type_is_dependent};
+use super::{FfiRegistry, Keep, StringFactory, type_is_dependent};
 use crate::base::{FrozenInterner, NamespaceId, Symbol, TypeId};
 use crate::types::{
     DataType, FfiTypeKind, NameEntry, ReferenceKind, ResolutionError, ResolutionErrorKind, TypeDef, TypeFlags, TypeKind,
@@ -27,11 +27,13 @@ impl Sealer<'_> {
                 def.behaviors = template.behaviors;
                 def.list_pattern = template.list_pattern;
                 def.callbacks = template.callbacks;
+                def.managed_ops = template.managed_ops;
             }
         }
         for Made { id, declaration, column } in made {
             let def = self.types.get(id);
-            if def.flags.has(TypeFlags::DEPENDENT) || def.args.iter().any(|a| type_is_dependent(self.types.get(a.type_id)))
+            if def.flags.has(TypeFlags::DEPENDENT)
+                || def.args.iter().any(|a| type_is_dependent(self.types.get(a.type_id)))
             {
                 continue;
             }
@@ -70,6 +72,10 @@ impl Sealer<'_> {
                 continue;
             }
             let ty = self.types.get(self.type_ids[row]);
+            if ty.flags.has(TypeFlags::IMPLICIT_HANDLE) && !self.properties.allow_implicit_handle_types {
+                let message = format!("'{}' is an implicit handle, which property 7 must allow", self.type_text(ty.id));
+                self.problems.whole(ResolutionErrorKind::InvalidType, def.declaration, message);
+            }
             let missing = missing_behaviors(ty);
             if !missing.is_empty() {
                 let text = self.type_text(ty.id);
@@ -130,7 +136,7 @@ pub(super) struct Sealed {
 
 impl Sealed {
     /// The registry.
-    pub fn finish(self, parent: Option<Arc<FfiRegistry>>, interner: Arc<FrozenInterner>) -> FfiRegistry {
+    pub fn finish(self, parent: Option<Arc<FfiRegistry>>, interner: Arc<FrozenInterner>, keep: Vec<Keep>) -> FfiRegistry {
         let layer = parent.as_ref().map_or(0, |p| p.layer + 1);
         let (out, firsts) = (self.out, self.firsts);
         let mut handle_params: Vec<(TypeId, u32)> = out.handle_params.into_iter().collect();
@@ -169,6 +175,7 @@ impl Sealed {
             string_type: self.string_type,
             string_factory: self.string_factory,
             default_array: self.default_array,
+            _keep: keep,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::display::TypeNames;
 use super::instances::hash_instance;
-use super::read::{check_arguments, instance_def};
+use super::read::{canonical, check_arguments, instance_def};
 use super::scope::Scope;
 use super::tables::IndexSet;
 use super::{FfiRegistry, type_is_dependent};
@@ -104,9 +104,9 @@ impl<'d> TypeRows<'d> {
         (id.0.wrapping_sub(self.first) as usize) < self.rows.len()
     }
 
-    /// `T` for a type whose plain name means the handle `T@` (HOST-028).
-    pub fn implicit_handle(&self, ty: DataType) -> DataType {
-        if !ty.is_handle && self.get(ty.type_id).flags.has(TypeFlags::IMPLICIT_HANDLE) { ty.handle() } else { ty }
+    /// See [`FfiRegistry::canonical`].
+    pub fn canonical(&self, ty: DataType) -> DataType {
+        canonical(ty, self.get(ty.type_id).flags)
     }
 
     pub fn find_instance(&self, template: TypeId, args: &[DataType]) -> Option<TypeId> {
@@ -129,14 +129,14 @@ impl<'d> TypeRows<'d> {
     pub fn make(&mut self, scope: &Scope<'_>, what: Instantiation<'_>, column: u32) -> Result<TypeId, String> {
         match what {
             Instantiation::Template(template, args) => {
-                let args: Vec<DataType> = args.iter().map(|a| self.implicit_handle(*a)).collect();
+                let args: Vec<DataType> = args.iter().map(|a| self.canonical(*a)).collect();
                 self.instance(scope, template, &args, column)
             }
             Instantiation::Array(element) => {
                 if self.default_array.is_none() {
                     return Err("there is no default array type for 'T[]'".into());
                 }
-                let element = self.implicit_handle(element);
+                let element = self.canonical(element);
                 self.instance(scope, self.default_array, &[element], column)
             }
             Instantiation::Child(owner, name) => {

@@ -252,7 +252,7 @@ impl Cycle {
                 self.phase = Phase::Collect;
             }
         }
-        self.drop_garbage(vm, heap);
+        self.drop_garbage(vm);
         self.let_go(vm, heap);
         true
     }
@@ -321,7 +321,7 @@ impl Cycle {
         set.retain(|&i| !self.nodes[i as usize].live);
     }
 
-    fn drop_garbage(&mut self, vm: &Vm, heap: &Heap) {
+    fn drop_garbage(&mut self, vm: &Vm) {
         let mut set: Vec<u32> = (0..self.nodes.len() as u32).collect();
         self.closed(vm, &mut set);
         if set.is_empty() {
@@ -360,7 +360,7 @@ impl Cycle {
             self.found = set.len();
             for i in all {
                 if self.nodes[i as usize].live {
-                    self.give_back(vm, heap, i as usize);
+                    self.give_back(vm, i as usize);
                 }
             }
         }
@@ -380,17 +380,16 @@ impl Cycle {
             }
         }
         for &i in &set {
-            self.give_back(vm, heap, i as usize);
+            self.give_back(vm, i as usize);
         }
     }
 
     /// Drops the reference that kept a managed object.
-    fn give_back(&mut self, vm: &Vm, heap: &Heap, index: usize) {
+    fn give_back(&mut self, vm: &Vm, index: usize) {
         let node = &mut self.nodes[index];
         if node.host.is_none() && node.own > 0 {
             node.own -= 1;
             let object = node.object.cast::<ObjHeader>();
-            let _ = heap;
             // SAFETY: the collector owns the reference; if others exist the object becomes a candidate again.
             unsafe { object::release(vm, object) };
         }
@@ -420,7 +419,7 @@ impl Cycle {
                         let object = node.object.cast::<ObjHeader>();
                         (*object).gc &= !(gc::PINNED | INDEX_MASK);
                         if (*object).gc & (gc::DEAD | gc::BUFFERED) == gc::DEAD {
-                            heap.slabs.free(node.object, ObjHeader::ty(object).size as usize);
+                            heap.free(node.object, ObjHeader::ty(object).size as usize);
                         }
                     }
                     Some(ty) => value_ops::release_counted(vm, ty, node.object),

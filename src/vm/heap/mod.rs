@@ -2,7 +2,7 @@
 //!
 //! # Memory
 //!
-//! [`Slabs`] hands out blocks by size without locks; all objects with the VM's header can be listed. Memory that containers
+//! Slabs hand out blocks by size without locks; all objects with the VM's header can be listed. Memory that containers
 //! allocate for their elements is counted against the same limit.
 //!
 //! # Collector
@@ -33,7 +33,7 @@ use std::cell::{Cell, RefCell, UnsafeCell};
 
 pub use collector::GcVisitor;
 use collector::Cycle;
-pub use slabs::Slabs;
+use slabs::{Budget, MAX_SMALL, Slabs};
 
 use super::object::{ObjHeader, gc};
 use super::{RuntimeType, Vm, value_ops};
@@ -51,6 +51,11 @@ pub struct GcStats {
     pub cycles: u64,
 }
 
+fn buffer_layout(size: usize) -> std::alloc::Layout {
+    // SAFETY: sixteen is a power of two; sizes are checked before a buffer is made.
+    unsafe { std::alloc::Layout::from_size_align_unchecked(size, 16) }
+}
+
 /// Candidates that start a cycle at the earliest.
 const MIN_THRESHOLD: usize = 1_000;
 const MAX_THRESHOLD: usize = 1 << 20;
@@ -59,7 +64,10 @@ const FIRST_PURGE: usize = 256;
 
 /// The objects of a VM.
 pub struct Heap {
+    budget: Budget,
     slabs: Slabs,
+    /// Contents of containers.
+    buffers: Slabs,
     candidates: UnsafeCell<Vec<*mut ObjHeader>>,
     /// Length of `candidates` at which dead ones are sorted out.
     purge_at: Cell<usize>,
@@ -84,7 +92,9 @@ impl Heap {
     /// Without objects and without a limit.
     pub fn new() -> Heap {
         Heap {
+            budget: Budget::new(),
             slabs: Slabs::new(),
+            buffers: Slabs::new(),
             candidates: UnsafeCell::default(),
             purge_at: Cell::new(FIRST_PURGE),
             threshold: Cell::new(MIN_THRESHOLD),
@@ -102,7 +112,7 @@ impl Heap {
     /// The caller writes an [`ObjHeader`] there before anything else happens on the VM.
     #[inline]
     pub fn alloc(&self, size: usize) -> *mut u8 {
-        self.slabs.alloc(size)
+        self.slabs.alloc(&self.budget, size)
     }
 
     /// Frees a block.
@@ -113,34 +123,97 @@ impl Heap {
     #[inline]
     pub unsafe fn free(&self, block: *mut u8, size: usize) {
         // SAFETY: promised by the caller.
-        unsafe { self.slabs.free(block, size) }
+        unsafe { self.slabs.free(&self.budget, block, size) }
+    }
+
+    /// Memory for the content of an object: `size` bytes, aligned to sixteen, not initialised; null when the limit is
+    /// reached.
+    #[inline]
+    pub fn alloc_buffer(&self, size: usize) -> *mut u8 {
+        if size <= MAX_SMALL {
+            return self.buffers.alloc(&self.budget, size);
+        }
+        if size > isize::MAX as usize / 2 || !self.budget.charge(size) {
+            return std::ptr::null_mut();
+        }
+        // SAFETY: the layout is not empty.
+        let block = unsafe { std::alloc::alloc(buffer_layout(size)) };
+        if block.is_null() {
+            self.budget.discharge(size);
+        }
+        block
+    }
+
+    /// Frees a buffer.
+    ///
+    /// # Safety
+    ///
+    /// `block` was given by `alloc_buffer` or `resize_buffer` of this heap with the same size.
+    #[inline]
+    pub unsafe fn free_buffer(&self, block: *mut u8, size: usize) {
+        // SAFETY: promised by the caller.
+        unsafe {
+            if size <= MAX_SMALL {
+                return self.buffers.free(&self.budget, block, size);
+            }
+            self.budget.discharge(size);
+            std::alloc::dealloc(block, buffer_layout(size));
+        }
+    }
+
+    /// Moves a buffer of `old` bytes to one of `new` bytes, as many of its bytes as fit; null when the limit is reached, and
+    /// the buffer stays as it is.
+    ///
+    /// # Safety
+    ///
+    /// As [`Heap::free_buffer`].
+    pub unsafe fn resize_buffer(&self, block: *mut u8, old: usize, new: usize) -> *mut u8 {
+        // SAFETY: promised by the caller; the layout of the old block is that of its size.
+        unsafe {
+            if old > MAX_SMALL && new > MAX_SMALL && new <= isize::MAX as usize / 2 {
+                if new > old && !self.budget.charge(new - old) {
+                    return std::ptr::null_mut();
+                }
+                let moved = std::alloc::realloc(block, buffer_layout(old), new);
+                if moved.is_null() || new < old {
+                    self.budget.discharge(new.abs_diff(old));
+                }
+                return moved;
+            }
+            let moved = self.alloc_buffer(new);
+            if !moved.is_null() {
+                std::ptr::copy_nonoverlapping(block, moved, old.min(new));
+                self.free_buffer(block, old);
+            }
+            moved
+        }
     }
 
     /// Counts memory that a container allocates by itself; `false` if the limit is reached (then nothing was counted).
     #[inline]
     pub fn charge(&self, bytes: usize) -> bool {
-        self.slabs.charge(bytes)
+        self.budget.charge(bytes)
     }
 
     /// Takes back what was counted.
     #[inline]
     pub fn discharge(&self, bytes: usize) {
-        self.slabs.discharge(bytes);
+        self.budget.discharge(bytes);
     }
 
     /// Bytes in use, as taken from the system.
     pub fn used(&self) -> usize {
-        self.slabs.used()
+        self.budget.used()
     }
 
     /// The most bytes that may be in use.
     pub fn limit(&self) -> usize {
-        self.slabs.limit()
+        self.budget.limit()
     }
 
     /// Sets the most bytes that may be in use.
     pub fn set_limit(&self, bytes: usize) {
-        self.slabs.set_limit(bytes);
+        self.budget.set_limit(bytes);
     }
 
     /// Remembers an object that may be part of garbage: its count was decremented and is not zero. Called when
@@ -191,7 +264,7 @@ impl Heap {
             (*object).gc &= !gc::BUFFERED;
             if (*object).gc & gc::PINNED == 0 {
                 let size = ObjHeader::ty(object).size as usize;
-                self.slabs.free(object.cast(), size);
+                self.slabs.free(&self.budget, object.cast(), size);
             }
             true
         }

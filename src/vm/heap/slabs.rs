@@ -52,49 +52,34 @@ struct Class {
     next_chunk: Cell<usize>,
 }
 
-/// The memory of a VM's objects, without locks.
-pub struct Slabs {
-    classes: [Class; CLASSES],
-    chunks: Cell<*mut Chunk>,
-    large: Cell<*mut Large>,
-    /// Bytes taken from the system, and those reported by [`Slabs::charge`].
+/// How much memory is in use, and how much may be.
+pub struct Budget {
     used: Cell<usize>,
     limit: Cell<usize>,
 }
 
-impl Slabs {
-    /// No memory yet, no limit.
-    pub fn new() -> Slabs {
-        Slabs {
-            classes: std::array::from_fn(|_| Class {
-                free: Cell::new(null_mut()),
-                bump: Cell::new(null_mut()),
-                end: Cell::new(null_mut()),
-                next_chunk: Cell::new(FIRST_CHUNK),
-            }),
-            chunks: Cell::new(null_mut()),
-            large: Cell::new(null_mut()),
-            used: Cell::new(0),
-            limit: Cell::new(usize::MAX),
-        }
+impl Budget {
+    /// Nothing in use, no limit.
+    pub fn new() -> Budget {
+        Budget { used: Cell::new(0), limit: Cell::new(usize::MAX) }
     }
 
-    /// Bytes taken from the system.
+    /// Bytes in use.
     pub fn used(&self) -> usize {
         self.used.get()
     }
 
-    /// The most bytes that may be taken.
+    /// The most bytes that may be in use.
     pub fn limit(&self) -> usize {
         self.limit.get()
     }
 
-    /// Sets the most bytes that may be taken; what is in use already stays.
+    /// Sets the most bytes that may be in use; what is in use already stays.
     pub fn set_limit(&self, bytes: usize) {
         self.limit.set(bytes);
     }
 
-    /// Counts memory that others allocate for the VM's objects. `false`: the limit is reached and nothing was counted.
+    /// Counts memory. `false`: the limit is reached and nothing was counted.
     #[inline]
     pub fn charge(&self, bytes: usize) -> bool {
         match self.used.get().checked_add(bytes) {
@@ -111,12 +96,35 @@ impl Slabs {
     pub fn discharge(&self, bytes: usize) {
         self.used.set(self.used.get().saturating_sub(bytes));
     }
+}
+
+/// Blocks of memory, without locks.
+pub struct Slabs {
+    classes: [Class; CLASSES],
+    chunks: Cell<*mut Chunk>,
+    large: Cell<*mut Large>,
+}
+
+impl Slabs {
+    /// No memory yet, no limit.
+    pub fn new() -> Slabs {
+        Slabs {
+            classes: std::array::from_fn(|_| Class {
+                free: Cell::new(null_mut()),
+                bump: Cell::new(null_mut()),
+                end: Cell::new(null_mut()),
+                next_chunk: Cell::new(FIRST_CHUNK),
+            }),
+            chunks: Cell::new(null_mut()),
+            large: Cell::new(null_mut()),
+        }
+    }
 
     /// Memory for an object of `size` bytes, aligned to sixteen, not initialised; null when the limit is reached.
     #[inline]
-    pub fn alloc(&self, size: usize) -> *mut u8 {
+    pub fn alloc(&self, budget: &Budget, size: usize) -> *mut u8 {
         if size > MAX_SMALL {
-            return self.alloc_large(size);
+            return self.alloc_large(budget, size);
         }
         let class = &self.classes[size.saturating_sub(1) / STEP];
         let block = class.free.get();
@@ -132,7 +140,7 @@ impl Slabs {
             class.bump.set(unsafe { block.add(bytes) });
             return block;
         }
-        self.refill(size)
+        self.refill(budget, size)
     }
 
     /// Frees a block.
@@ -141,11 +149,11 @@ impl Slabs {
     ///
     /// `block` was given by [`Slabs::alloc`] for the same size and is not used any more.
     #[inline]
-    pub unsafe fn free(&self, block: *mut u8, size: usize) {
+    pub unsafe fn free(&self, budget: &Budget, block: *mut u8, size: usize) {
         // SAFETY: the block is not used any more and has room for two words.
         unsafe {
             if size > MAX_SMALL {
-                return self.free_large(block);
+                return self.free_large(budget, block);
             }
             let class = &self.classes[size.saturating_sub(1) / STEP];
             let block = block.cast::<Free>();
@@ -156,13 +164,13 @@ impl Slabs {
 
     #[cold]
     #[inline(never)]
-    fn refill(&self, size: usize) -> *mut u8 {
+    fn refill(&self, budget: &Budget, size: usize) -> *mut u8 {
         let class = &self.classes[size.saturating_sub(1) / STEP];
         let block = size.saturating_sub(1) / STEP * STEP + STEP;
         let mut wanted = class.next_chunk.get();
         let bytes = loop {
             let bytes = HEADER + wanted.max(block) / block * block;
-            if self.charge(bytes) {
+            if budget.charge(bytes) {
                 break bytes;
             }
             // Near the limit smaller chunks use up what is left.
@@ -175,7 +183,7 @@ impl Slabs {
         unsafe {
             let chunk = alloc(Self::layout(bytes)).cast::<Chunk>();
             if chunk.is_null() {
-                self.discharge(bytes);
+                budget.discharge(bytes);
                 return null_mut();
             }
             class.next_chunk.set((wanted * 2).min(MAX_CHUNK));
@@ -190,16 +198,16 @@ impl Slabs {
 
     #[cold]
     #[inline(never)]
-    fn alloc_large(&self, size: usize) -> *mut u8 {
+    fn alloc_large(&self, budget: &Budget, size: usize) -> *mut u8 {
         let Some(bytes) = size.checked_next_multiple_of(STEP).and_then(|s| s.checked_add(HEADER)) else { return null_mut() };
-        if bytes > isize::MAX as usize / 2 || !self.charge(bytes) {
+        if bytes > isize::MAX as usize / 2 || !budget.charge(bytes) {
             return null_mut();
         }
         // SAFETY: the layout is not empty; the neighbours in the list are live large blocks.
         unsafe {
             let block = alloc(Self::layout(bytes)).cast::<Large>();
             if block.is_null() {
-                self.discharge(bytes);
+                budget.discharge(bytes);
                 return null_mut();
             }
             let next = self.large.get();
@@ -218,7 +226,7 @@ impl Slabs {
     ///
     /// `object` is a live large block.
     #[inline(never)]
-    unsafe fn free_large(&self, object: *mut u8) {
+    unsafe fn free_large(&self, budget: &Budget, object: *mut u8) {
         // SAFETY: the block's header stands before it; its neighbours are live.
         unsafe {
             let block = object.sub(HEADER).cast::<Large>();
@@ -231,7 +239,7 @@ impl Slabs {
                 (*next).previous.set(previous);
             }
             let bytes = (*block).size;
-            self.discharge(bytes);
+            budget.discharge(bytes);
             dealloc(block.cast(), Self::layout(bytes));
         }
     }
@@ -293,7 +301,7 @@ impl Drop for Slabs {
                 chunk = next;
             }
             while !self.large.get().is_null() {
-                self.free_large(self.large.get().cast::<u8>().add(HEADER));
+                self.free_large(&Budget::new(), self.large.get().cast::<u8>().add(HEADER));
             }
         }
     }
@@ -305,8 +313,8 @@ mod tests {
 
     use super::*;
 
-    fn object(slabs: &Slabs, size: usize) -> *mut u8 {
-        let block = slabs.alloc(size);
+    fn object((slabs, budget): &(Slabs, Budget), size: usize) -> *mut u8 {
+        let block = slabs.alloc(budget, size);
         assert!(!block.is_null() && block as usize % 16 == 0);
         // SAFETY: the block has the size.
         unsafe {
@@ -318,11 +326,11 @@ mod tests {
 
     #[test]
     fn blocks_of_all_sizes_are_apart_and_listed() {
-        let slabs = Slabs::new();
+        let slabs = (Slabs::new(), Budget::new());
         let mut blocks: Vec<(*mut u8, usize)> = (0..3).flat_map(|_| (16..700).map(|size| (object(&slabs, size), size))).collect();
         let mut listed = Vec::new();
         // SAFETY: all blocks look like objects.
-        unsafe { slabs.for_each(|b| listed.push(b)) };
+        unsafe { slabs.0.for_each(|b| listed.push(b)) };
         blocks.sort();
         listed.sort();
         assert_eq!(listed, blocks.iter().map(|b| b.0).collect::<Vec<_>>());
@@ -331,66 +339,66 @@ mod tests {
         }
         for (block, size) in blocks {
             // SAFETY: given for this size.
-            unsafe { slabs.free(block, size) };
+            unsafe { slabs.0.free(&slabs.1, block, size) };
         }
         let mut left = 0;
         // SAFETY: no blocks are in use.
-        unsafe { slabs.for_each(|_| left += 1) };
+        unsafe { slabs.0.for_each(|_| left += 1) };
         assert_eq!(left, 0);
     }
 
     #[test]
     fn freed_blocks_are_used_again() {
-        let slabs = Slabs::new();
+        let slabs = (Slabs::new(), Budget::new());
         let a = object(&slabs, 40);
         // SAFETY: given for this size.
-        unsafe { slabs.free(a, 40) };
+        unsafe { slabs.0.free(&slabs.1, a, 40) };
         assert_eq!(object(&slabs, 48), a);
-        let used = slabs.used();
+        let used = slabs.1.used();
         for _ in 0..10_000 {
             let large = object(&slabs, 5000);
             // SAFETY: given for this size.
-            unsafe { slabs.free(large, 5000) };
+            unsafe { slabs.0.free(&slabs.1, large, 5000) };
         }
-        assert_eq!(slabs.used(), used);
+        assert_eq!(slabs.1.used(), used);
     }
 
     #[test]
     fn the_limit_holds() {
-        let slabs = Slabs::new();
-        slabs.set_limit(100_000);
+        let slabs = (Slabs::new(), Budget::new());
+        slabs.1.set_limit(100_000);
         let mut count = 0;
-        while !slabs.alloc(64).is_null() {
+        while !slabs.0.alloc(&slabs.1, 64).is_null() {
             count += 1;
         }
         assert!(count > 1_400 && count * 64 <= 100_000, "{count}");
-        assert!(slabs.alloc(5000).is_null() && slabs.alloc(usize::MAX).is_null());
-        assert!(!slabs.charge(usize::MAX));
-        assert!(slabs.used() <= 100_000);
+        assert!(slabs.0.alloc(&slabs.1, 5000).is_null() && slabs.0.alloc(&slabs.1, usize::MAX).is_null());
+        assert!(!slabs.1.charge(usize::MAX));
+        assert!(slabs.1.used() <= 100_000);
     }
 
     #[test]
     #[ignore = "a measurement"]
     fn timing() {
-        let slabs = Slabs::new();
+        let slabs = (Slabs::new(), Budget::new());
         let rounds = 50_000_000;
         let start = std::time::Instant::now();
         for i in 0..rounds {
             let size = 16 + (i & 3) * 16;
-            let block = std::hint::black_box(slabs.alloc(size));
+            let block = std::hint::black_box(slabs.0.alloc(&slabs.1, size));
             // SAFETY: given for this size.
-            unsafe { slabs.free(block, size) };
+            unsafe { slabs.0.free(&slabs.1, block, size) };
         }
         println!("alloc + free: {:.2} ns", start.elapsed().as_secs_f64() * 1e9 / rounds as f64);
         let mut blocks = vec![std::ptr::null_mut(); 100_000];
         let start = std::time::Instant::now();
         for _ in 0..100 {
             for b in blocks.iter_mut() {
-                *b = slabs.alloc(48);
+                *b = slabs.0.alloc(&slabs.1, 48);
             }
             for &b in &blocks {
                 // SAFETY: given for this size.
-                unsafe { slabs.free(b, 48) };
+                unsafe { slabs.0.free(&slabs.1, b, 48) };
             }
         }
         println!("100,000 allocated, then freed: {:.2} ns each pair", start.elapsed().as_secs_f64() * 1e9 / 1e7);

@@ -266,14 +266,14 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         }
                         set_u!((*array).len);
                     }
-                    Op::StrLen => set_u!((*(r!(b!()) as *const StringValue)).len),
+                    Op::StrLen => set_u!((*(r!(b!()) as *const StringValue)).len()),
                     Op::StrGet => {
                         let string = r!(b!()) as *const StringValue;
                         let index = r!(c!()) as u32;
-                        if index >= (*string).len {
+                        if index >= (*string).len() {
                             trap!(OutOfRange);
                         }
-                        set!(*(*string).data.add(index as usize) as u64);
+                        set!(*(*string).data().add(index as usize) as u64);
                     }
 
                     Op::AddI32 => bin_i!(wrapping_add),

@@ -1,0 +1,2444 @@
+/*
+ * libangel: AngelScript for game engines.
+ *
+ * Conventions
+ *
+ * Handles. A pointer to one of the opaque types is a handle. Kinds with `_retain` and `_release` are counted and may be
+ * retained and released in any thread; kinds with `_free` have one owner. Whoever makes a handle (`_new` and other
+ * functions that say so) owns one reference and gives it back with `_release` or `_free`. Handles keep alive what they
+ * stand on, so they can be given back in any order. NULL may be given back. Handles that are said to be borrowed
+ * (`const as_type *`, `const as_function *`, …) belong to another handle, live as long as that one, and are not given
+ * back.
+ *
+ * Threads. A `const T *` may be used by several threads at once. A `T *` is used by one thread at a time. Exceptions to
+ * this are told at the function. Nothing depends on which thread calls: nothing is kept in thread-local storage.
+ *
+ * Errors. Functions that can fail return an `as_status` or NULL, and take as last argument a place for an `as_error`,
+ * which may be NULL. It is written in case of failure only, and owned by the caller then (`as_error_free`). All other
+ * outputs are written in case of success only. What a script does wrong while it runs is no error of the interface: it
+ * is a result of running. Mistakes of a program (NULL or wrong handles, wrong order of calls, …) are answered by an error
+ * wherever they can be noticed; functions without a way to tell an error answer 0, NULL or an empty text.
+ *
+ * Text. Names and declarations given to the library end with a NUL byte and are UTF-8; sources and data are given as
+ * address and size. Text handed out is a borrowed `as_str`, whose life is told at the function.
+ *
+ * Functions of the host. A pair or triple `fn, user_data, user_data_free` means: `fn` gets `user_data`, and
+ * `user_data_free(user_data)` is called exactly once when the library does not need it any more, also when the call
+ * that takes it fails. Functions of the host must not leave by `longjmp` or a C++ exception.
+ *
+ * Growth. Numbers of enumerations and layouts of structures do not change within a major version. Structures that may
+ * grow start with their size.
+ */
+
+#ifndef ANGEL_H
+#define ANGEL_H
+
+
+/* Made from src/capi by cbindgen; do not edit. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifndef AS_API
+#  define AS_API
+#endif
+
+/* A cast that compilers of both languages take without a warning. */
+#ifdef __cplusplus
+#  define AS_CAST(type, value) static_cast<type>(value)
+#else
+#  define AS_CAST(type, value) ((type)(value))
+#endif
+
+#ifdef __cplusplus
+#  define AS_CODE(fn) reinterpret_cast<as_code>(fn)
+#else
+#  define AS_CODE(fn) ((as_code)(fn))
+#endif
+
+/** A C function, called with the arguments of its declaration. */
+#define AS_NATIVE(fn) as_native_of(AS_CODE(fn), AS_CALL_NATIVE, 0)
+/** The same, with the calling `as_vm *` before all other arguments. */
+#define AS_NATIVE_VM(fn) as_native_of(AS_CODE(fn), AS_CALL_NATIVE, AS_NATIVE_PASS_VM)
+/** A function `void f(as_generic *call)`. */
+#define AS_GENERIC(fn) as_native_of_generic(fn)
+
+/** In a generic function: the value of argument `index`, of a C type that fits the declaration. */
+#define AS_ARG(call, type, index) (*AS_CAST(type *, (call)->args[index]))
+/** In a generic function: the object of argument `index`, for objects and value types. */
+#define AS_ARG_OBJECT(call, type, index) AS_CAST(type *, (call)->args[index])
+/** In a generic function: the object of a method. */
+#define AS_OBJECT(call, type) AS_CAST(type *, (call)->object)
+/** In a generic function: sets the result. For structures this copies plain bytes. */
+#define AS_RETURN(call, type, value) ((void)(*AS_CAST(type *, (call)->ret) = (value)))
+
+/** The arguments for "%.*s" that print an `as_str`. */
+#define AS_STR_ARG(str) as_str_printable_len(str), (str).data
+
+
+/**
+ * The version of the library this header belongs to: 10000 × major + 100 × minor + patch. To be given to
+ * `as_context_new`, which refuses a header that does not fit the library.
+ */
+#define AS_VERSION 100
+
+/**
+ * The level of the language, as the C++ original counts it (2.38.0).
+ */
+#define AS_LANGUAGE_VERSION 23800
+
+/**
+ * `void f(as_generic *)`: works for every declaration and on every platform.
+ */
+#define AS_CALL_GENERIC 0
+
+/**
+ * A C function whose arguments are those of the registered declaration; methods get the object first.
+ */
+#define AS_CALL_NATIVE 1
+
+/**
+ * The same, but methods get the object last.
+ */
+#define AS_CALL_NATIVE_OBJECT_LAST 2
+
+/**
+ * Native conventions: the function gets the calling `as_vm *` before all other arguments.
+ */
+#define AS_NATIVE_PASS_VM 1
+
+/**
+ * Native conventions: the function gets its user data after all other arguments.
+ */
+#define AS_NATIVE_PASS_USER_DATA 2
+
+/**
+ * Objects are reached by pointer; scripts use handles (`Foo@`) or the object.
+ */
+#define AS_TYPE_REF 1
+
+/**
+ * Objects live where they are declared: in variables, in other objects, in arrays.
+ */
+#define AS_TYPE_VALUE (1 << 1)
+
+/**
+ * Objects may be part of circles of references: the type has the collector behaviours.
+ */
+#define AS_TYPE_GC (1 << 2)
+
+/**
+ * A value type of plain bytes: it is copied as bytes and needs no constructor or destructor.
+ */
+#define AS_TYPE_POD (1 << 3)
+
+/**
+ * A reference type without handles: scripts reach objects through what the host gives them.
+ */
+#define AS_TYPE_NOHANDLE (1 << 4)
+
+/**
+ * A reference type whose objects belong to the variable that holds them, and end with it (release behaviour).
+ */
+#define AS_TYPE_SCOPED (1 << 5)
+
+/**
+ * A template; follows from a name with parameters.
+ */
+#define AS_TYPE_TEMPLATE (1 << 6)
+
+/**
+ * A type that acts as a handle itself.
+ */
+#define AS_TYPE_ASHANDLE (1 << 7)
+
+/**
+ * Passing by value in native calls: the C++ type is a class …
+ */
+#define AS_TYPE_APP_CLASS (1 << 8)
+
+/**
+ * … with a constructor of its own,
+ */
+#define AS_TYPE_APP_CLASS_CONSTRUCTOR (1 << 9)
+
+/**
+ * … with a destructor of its own: it is passed by address,
+ */
+#define AS_TYPE_APP_CLASS_DESTRUCTOR (1 << 10)
+
+/**
+ * … with an assignment operator of its own,
+ */
+#define AS_TYPE_APP_CLASS_ASSIGNMENT (1 << 11)
+
+/**
+ * … with a copy constructor of its own: it is passed by address.
+ */
+#define AS_TYPE_APP_CLASS_COPY_CONSTRUCTOR (1 << 12)
+
+/**
+ * The C type is an integer, a pointer or an enum.
+ */
+#define AS_TYPE_APP_PRIMITIVE (1 << 13)
+
+/**
+ * The C type is a `float` or `double`.
+ */
+#define AS_TYPE_APP_FLOAT (1 << 14)
+
+/**
+ * The C type is an array: it is passed by address.
+ */
+#define AS_TYPE_APP_ARRAY (1 << 15)
+
+/**
+ * All members of the structure are integers or pointers.
+ */
+#define AS_TYPE_APP_CLASS_ALLINTS (1 << 16)
+
+/**
+ * All members of the structure are floating point numbers of one type. Needed for structures of floats that are
+ * passed by value in native calls, together with `AS_TYPE_APP_CLASS`.
+ */
+#define AS_TYPE_APP_CLASS_ALLFLOATS (1 << 17)
+
+/**
+ * A reference type whose handles are not counted: the host sees to it that objects live long enough.
+ */
+#define AS_TYPE_NOCOUNT (1 << 18)
+
+/**
+ * Objects are aligned to 8 bytes.
+ */
+#define AS_TYPE_APP_CLASS_ALIGN8 (1 << 19)
+
+/**
+ * The plain name of the type means a handle.
+ */
+#define AS_TYPE_IMPLICIT_HANDLE (1 << 20)
+
+/**
+ * The structure holds a union.
+ */
+#define AS_TYPE_APP_CLASS_UNION (1 << 21)
+
+/**
+ * … with further constructors.
+ */
+#define AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS (1 << 31)
+
+/**
+ * Objects are aligned to 16 bytes (vector registers).
+ */
+#define AS_TYPE_ALIGN16 (1 << 25)
+
+/**
+ * Add-on: `string`, the type of string literals, with `formatInt` and its like.
+ */
+#define AS_ADDON_STRING 1
+
+/**
+ * Add-on: `array<T>`, also written `T[]`.
+ */
+#define AS_ADDON_ARRAY (1 << 1)
+
+/**
+ * Add-on: mathematical functions.
+ */
+#define AS_ADDON_MATH (1 << 2)
+
+/**
+ * Add-on: `void print(const string &in)`, which writes to the standard output. Needs `AS_ADDON_STRING`.
+ */
+#define AS_ADDON_PRINT (1 << 3)
+
+/**
+ * Add-on: `void assert(bool)`, which raises an exception.
+ */
+#define AS_ADDON_ASSERT (1 << 4)
+
+/**
+ * Add-on: `void throw(const string &in)` and `string getExceptionInfo()`. Needs `AS_ADDON_STRING`.
+ */
+#define AS_ADDON_EXCEPTIONS (1 << 5)
+
+/**
+ * `const T`, or `const T@`: the object is read-only.
+ */
+#define AS_USE_CONST 1
+
+/**
+ * `T@`
+ */
+#define AS_USE_HANDLE 2
+
+/**
+ * `T@ const`: the handle cannot be rebound.
+ */
+#define AS_USE_CONST_HANDLE 4
+
+/**
+ * `T &in`
+ */
+#define AS_USE_REF_IN 8
+
+/**
+ * `T &out`
+ */
+#define AS_USE_REF_OUT 16
+
+/**
+ * `T &`, `T &inout`
+ */
+#define AS_USE_REF_INOUT 24
+
+/**
+ * How a call ended: 0 is success, errors are negative. The numbers down to -28 are those of the C++ original.
+ *
+ * New errors may be added; take any negative number for a failure.
+ */
+enum as_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The call did what it was asked to do.
+     */
+    AS_OK = 0,
+    /**
+     * A failure without a number of its own; the error's text tells it.
+     */
+    AS_ERROR_GENERAL = -1,
+    /**
+     * The call, or the VM, is running.
+     */
+    AS_ERROR_ACTIVE = -2,
+    /**
+     * The call has not finished, so that there is no result.
+     */
+    AS_ERROR_NOT_FINISHED = -3,
+    /**
+     * Nothing is prepared in the call.
+     */
+    AS_ERROR_NOT_PREPARED = -4,
+    /**
+     * An argument has a value that it must not have.
+     */
+    AS_ERROR_INVALID_ARGUMENT = -5,
+    /**
+     * There is no such function.
+     */
+    AS_ERROR_NO_FUNCTION = -6,
+    /**
+     * The library does not do this.
+     */
+    AS_ERROR_NOT_SUPPORTED = -7,
+    /**
+     * A name is no identifier, or a reserved word.
+     */
+    AS_ERROR_INVALID_NAME = -8,
+    /**
+     * A name already stands for something else.
+     */
+    AS_ERROR_NAME_TAKEN = -9,
+    /**
+     * A declaration does not make sense.
+     */
+    AS_ERROR_INVALID_DECLARATION = -10,
+    /**
+     * An object is of the wrong type.
+     */
+    AS_ERROR_INVALID_OBJECT = -11,
+    /**
+     * A type is not possible here.
+     */
+    AS_ERROR_INVALID_TYPE = -12,
+    /**
+     * The same was registered before.
+     */
+    AS_ERROR_ALREADY_REGISTERED = -13,
+    /**
+     * More than one function matches.
+     */
+    AS_ERROR_MULTIPLE_FUNCTIONS = -14,
+    /**
+     * There is no such module.
+     */
+    AS_ERROR_NO_MODULE = -15,
+    /**
+     * There is no such global variable.
+     */
+    AS_ERROR_NO_GLOBAL = -16,
+    /**
+     * The registered API has errors, so that nothing can be built with it.
+     */
+    AS_ERROR_INVALID_CONFIGURATION = -17,
+    /**
+     * An imported function and the one bound to it have different signatures.
+     */
+    AS_ERROR_INVALID_INTERFACE = -18,
+    /**
+     * Some imported functions could not be bound.
+     */
+    AS_ERROR_CANT_BIND_ALL = -19,
+    /**
+     * A behaviour that the flags of its type do not allow.
+     */
+    AS_ERROR_ILLEGAL_BEHAVIOR = -23,
+    /**
+     * A native function cannot be called in this way.
+     */
+    AS_ERROR_WRONG_CONVENTION = -24,
+    /**
+     * The unit is being built.
+     */
+    AS_ERROR_BUILD_IN_PROGRESS = -25,
+    /**
+     * The initialisation of a global variable raised an exception.
+     */
+    AS_ERROR_INIT_FAILED = -26,
+    /**
+     * There is not enough memory, or a limit is reached.
+     */
+    AS_ERROR_OUT_OF_MEMORY = -27,
+    /**
+     * The context is sealed: nothing can be registered any more.
+     */
+    AS_ERROR_ALREADY_SEALED = -100,
+    /**
+     * The context must be sealed first.
+     */
+    AS_ERROR_NOT_SEALED = -101,
+    /**
+     * A handle or an argument that must not be NULL is NULL.
+     */
+    AS_ERROR_NULL = -102,
+    /**
+     * A pointer that is no handle, or a handle of another kind.
+     */
+    AS_ERROR_WRONG_HANDLE = -103,
+    /**
+     * A handle that was released or freed. Noticed only while its memory was not used for something else.
+     */
+    AS_ERROR_RELEASED = -104,
+    /**
+     * The library failed in itself (a bug). The handle it happened on cannot be used any more, only be released.
+     */
+    AS_ERROR_INTERNAL = -105,
+    /**
+     * The handle cannot be used any more since an earlier call failed with `AS_ERROR_INTERNAL`.
+     */
+    AS_ERROR_POISONED = -106,
+    /**
+     * The sources of a unit have errors: see the unit's diagnostics.
+     */
+    AS_ERROR_BUILD_FAILED = -107,
+    /**
+     * The unit is built already, and does not change any more.
+     */
+    AS_ERROR_ALREADY_BUILT = -108,
+    /**
+     * The unit is not built.
+     */
+    AS_ERROR_NOT_BUILT = -109,
+    /**
+     * Things of two different contexts, or of two different VMs, cannot be used together.
+     */
+    AS_ERROR_FOREIGN = -110,
+    /**
+     * The unit is not linked to this VM.
+     */
+    AS_ERROR_NOT_LINKED = -111,
+    /**
+     * An index is not below the number of things there are.
+     */
+    AS_ERROR_INDEX = -112,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_status as_status;
+#else
+typedef int32_t as_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a type is.
+ */
+enum as_type_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * No type.
+     */
+    AS_KIND_NONE = 0,
+    /**
+     * A word of the language: `void`, `bool`, `int8` to `uint64`, `float`, `double`.
+     */
+    AS_KIND_PRIMITIVE = 1,
+    /**
+     * An enum: a 32-bit signed integer.
+     */
+    AS_KIND_ENUM = 2,
+    /**
+     * A registered value type.
+     */
+    AS_KIND_VALUE = 3,
+    /**
+     * A registered reference type.
+     */
+    AS_KIND_REFERENCE = 4,
+    /**
+     * A class of a script.
+     */
+    AS_KIND_CLASS = 5,
+    /**
+     * An interface.
+     */
+    AS_KIND_INTERFACE = 6,
+    /**
+     * A function type.
+     */
+    AS_KIND_FUNCDEF = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_type_kind as_type_kind;
+#else
+typedef uint32_t as_type_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How bad a message is.
+ */
+enum as_severity
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The build fails.
+     */
+    AS_SEVERITY_ERROR = 0,
+    /**
+     * The build goes on.
+     */
+    AS_SEVERITY_WARNING = 1,
+    /**
+     * Tells more about another message.
+     */
+    AS_SEVERITY_NOTE = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_severity as_severity;
+#else
+typedef int32_t as_severity;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How running ended.
+ */
+enum as_run
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The function returned; its result can be read.
+     */
+    AS_RUN_FINISHED = 0,
+    /**
+     * It was suspended, by request or by a limit; `as_call_run` goes on.
+     */
+    AS_RUN_SUSPENDED = 1,
+    /**
+     * It was aborted.
+     */
+    AS_RUN_ABORTED = 2,
+    /**
+     * A script exception ended it; see `as_call_exception_text`.
+     */
+    AS_RUN_EXCEPTION = 3,
+    /**
+     * It could not be run: nothing is prepared, or an argument was set wrongly; see `as_call_get_error`.
+     */
+    AS_RUN_ERROR = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_run as_run;
+#else
+typedef int32_t as_run;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a call is doing.
+ */
+enum as_call_state
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * It finished; the result can be read.
+     */
+    AS_CALL_FINISHED = 0,
+    /**
+     * It is suspended and can go on.
+     */
+    AS_CALL_SUSPENDED = 1,
+    /**
+     * It was aborted.
+     */
+    AS_CALL_ABORTED = 2,
+    /**
+     * An exception ended it.
+     */
+    AS_CALL_EXCEPTION = 3,
+    /**
+     * A function is prepared, arguments can be set.
+     */
+    AS_CALL_PREPARED = 4,
+    /**
+     * Nothing is prepared.
+     */
+    AS_CALL_IDLE = 5,
+    /**
+     * It runs.
+     */
+    AS_CALL_ACTIVE = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_call_state as_call_state;
+#else
+typedef int32_t as_call_state;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Why a call was suspended or aborted.
+ */
+enum as_suspend_reason
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Someone asked for it.
+     */
+    AS_SUSPEND_REQUESTED = 0,
+    /**
+     * The fuel is used up; see `as_vm_set_fuel`.
+     */
+    AS_SUSPEND_FUEL = 1,
+    /**
+     * The time is over; see `as_vm_set_time_limit`.
+     */
+    AS_SUSPEND_TIME = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_suspend_reason as_suspend_reason;
+#else
+typedef int32_t as_suspend_reason;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a function does for a type.
+ */
+enum as_behavior
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Value types: `void f(…)` initialises the memory it is given.
+     */
+    AS_BEHAVIOR_CONSTRUCT = 0,
+    /**
+     * Value types: `void f(const int &in) {pattern}` initialises memory from a list `{…}`.
+     */
+    AS_BEHAVIOR_LIST_CONSTRUCT = 1,
+    /**
+     * Value types: `void f()` ends the life of a value.
+     */
+    AS_BEHAVIOR_DESTRUCT = 2,
+    /**
+     * Reference types: `T@ f(…)` makes an object, with one reference.
+     */
+    AS_BEHAVIOR_FACTORY = 3,
+    /**
+     * Reference types: `T@ f(const int &in) {pattern}` makes an object from a list `{…}`.
+     */
+    AS_BEHAVIOR_LIST_FACTORY = 4,
+    /**
+     * `void f()` adds a reference.
+     */
+    AS_BEHAVIOR_ADD_REF = 5,
+    /**
+     * `void f()` drops a reference; for `AS_TYPE_SCOPED` it destroys the object.
+     */
+    AS_BEHAVIOR_RELEASE = 6,
+    /**
+     * `int &f()` gives the flag that weak references watch.
+     */
+    AS_BEHAVIOR_WEAK_REF_FLAG = 7,
+    /**
+     * Templates: `bool f(int &in, bool &out)` judges the arguments of an instance.
+     */
+    AS_BEHAVIOR_TEMPLATE_CALLBACK = 8,
+    /**
+     * Collector: `int f()` gives the number of references.
+     */
+    AS_BEHAVIOR_GET_REF_COUNT = 9,
+    /**
+     * Collector: `void f()` sets the mark.
+     */
+    AS_BEHAVIOR_SET_GC_FLAG = 10,
+    /**
+     * Collector: `bool f()` gives the mark.
+     */
+    AS_BEHAVIOR_GET_GC_FLAG = 11,
+    /**
+     * Collector: `void f(int &in)` reports each reference that is held.
+     */
+    AS_BEHAVIOR_ENUM_REFS = 12,
+    /**
+     * Collector: `void f(int &in)` drops each reference that is held.
+     */
+    AS_BEHAVIOR_RELEASE_REFS = 13,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_behavior as_behavior;
+#else
+typedef uint32_t as_behavior;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * An option of a context. Values are 0 or 1 (off or on) where nothing else is said.
+ */
+enum as_option
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * `&` and `&inout` refer to the caller's variable for every type. Default: off.
+     */
+    AS_OPTION_ALLOW_UNSAFE_REFERENCES = 1,
+    /**
+     * The code is optimised. Default: on.
+     */
+    AS_OPTION_OPTIMIZE_BYTECODE = 2,
+    /**
+     * Added sources are copied. Default: on.
+     */
+    AS_OPTION_COPY_SCRIPT_SECTIONS = 3,
+    /**
+     * Most bytes of data stack; 0 is no limit. Default: 0.
+     */
+    AS_OPTION_MAX_STACK_SIZE = 4,
+    /**
+     * `'a'` is a number. Default: off.
+     */
+    AS_OPTION_USE_CHARACTER_LITERALS = 5,
+    /**
+     * String literals may contain line feeds. Default: off.
+     */
+    AS_OPTION_ALLOW_MULTILINE_STRINGS = 6,
+    /**
+     * Implicit handle types. Default: off.
+     */
+    AS_OPTION_ALLOW_IMPLICIT_HANDLE_TYPES = 7,
+    /**
+     * Fewer line marks. Default: off.
+     */
+    AS_OPTION_BUILD_WITHOUT_LINE_CUES = 8,
+    /**
+     * Globals are initialised by the build. Default: on.
+     */
+    AS_OPTION_INIT_GLOBAL_VARS_AFTER_BUILD = 9,
+    /**
+     * Enum values must be written `Enum::Value`. Default: off.
+     */
+    AS_OPTION_REQUIRE_ENUM_SCOPE = 10,
+    /**
+     * 1: sources are UTF-8, 0: bytes. 0 to 1. Default: 1.
+     */
+    AS_OPTION_SCRIPT_SCANNER = 11,
+    /**
+     * Entry points for a JIT compiler. Default: off.
+     */
+    AS_OPTION_INCLUDE_JIT_INSTRUCTIONS = 12,
+    /**
+     * 0: string constants are bytes, 1: UTF-16. 0 to 1. Default: 0.
+     */
+    AS_OPTION_STRING_ENCODING = 13,
+    /**
+     * Which functions are property accessors. 0 to 3. Default: 3.
+     */
+    AS_OPTION_PROPERTY_ACCESSOR_MODE = 14,
+    /**
+     * Messages show `array<T>` rather than `T[]`. Default: off.
+     */
+    AS_OPTION_EXPAND_DEF_ARRAY_TO_TMPL = 15,
+    /**
+     * Collection work is done along with running. Default: on.
+     */
+    AS_OPTION_AUTO_GARBAGE_COLLECT = 16,
+    /**
+     * Scripts have no global variables. Default: off.
+     */
+    AS_OPTION_DISALLOW_GLOBAL_VARS = 17,
+    /**
+     * When a default constructor is generated. 0 to 2. Default: 0.
+     */
+    AS_OPTION_ALWAYS_IMPL_DEFAULT_CONSTRUCT = 18,
+    /**
+     * 0: no warnings, 1: warnings, 2: warnings are errors. 0 to 2. Default: 1.
+     */
+    AS_OPTION_COMPILER_WARNINGS = 19,
+    /**
+     * No `=` on objects of reference types. Default: off.
+     */
+    AS_OPTION_DISALLOW_VALUE_ASSIGN_FOR_REF_TYPE = 20,
+    /**
+     * `name = value` as a named argument. 0 to 2. Default: 0.
+     */
+    AS_OPTION_ALTER_SYNTAX_NAMED_ARGS = 21,
+    /**
+     * `/` on integers gives a double. Default: off.
+     */
+    AS_OPTION_DISABLE_INTEGER_DIVISION = 22,
+    /**
+     * No omitted elements in initialisation lists. Default: off.
+     */
+    AS_OPTION_DISALLOW_EMPTY_LIST_ELEMENTS = 23,
+    /**
+     * Inherited private properties give a warning only. Default: off.
+     */
+    AS_OPTION_PRIVATE_PROP_AS_PROTECTED = 24,
+    /**
+     * Bytes of 128 and above are identifier characters. Default: off.
+     */
+    AS_OPTION_ALLOW_UNICODE_IDENTIFIERS = 25,
+    /**
+     * How heredoc strings are trimmed. 0 to 2. Default: 1.
+     */
+    AS_OPTION_HEREDOC_TRIM_MODE = 26,
+    /**
+     * How deep executions may nest. Default: 100.
+     */
+    AS_OPTION_MAX_NESTED_CALLS = 27,
+    /**
+     * Who counts handles in generic calls. 0 to 1. Default: 1.
+     */
+    AS_OPTION_GENERIC_CALL_MODE = 28,
+    /**
+     * Bytes of the first stack block. Default: 4096.
+     */
+    AS_OPTION_INIT_STACK_SIZE = 29,
+    /**
+     * Calls there is room for at first. Default: 10.
+     */
+    AS_OPTION_INIT_CALL_STACK_SIZE = 30,
+    /**
+     * Most nested calls; 0 is no limit. Default: 0.
+     */
+    AS_OPTION_MAX_CALL_STACK_SIZE = 31,
+    /**
+     * A shared interface may be declared again. Default: off.
+     */
+    AS_OPTION_IGNORE_DUPLICATE_SHARED_INTF = 32,
+    /**
+     * No debug files. Default: off.
+     */
+    AS_OPTION_NO_DEBUG_OUTPUT = 33,
+    /**
+     * Script classes are not collected. Default: off.
+     */
+    AS_OPTION_DISABLE_SCRIPT_CLASS_GC = 34,
+    /**
+     * Interface of the JIT compiler. 1 to 2. Default: 1.
+     */
+    AS_OPTION_JIT_INTERFACE_VERSION = 35,
+    /**
+     * When `opAssign` is generated. 0 to 2. Default: 0.
+     */
+    AS_OPTION_ALWAYS_IMPL_DEFAULT_COPY = 36,
+    /**
+     * When a copy constructor is generated. 0 to 2. Default: 0.
+     */
+    AS_OPTION_ALWAYS_IMPL_DEFAULT_COPY_CONSTRUCT = 37,
+    /**
+     * Order of member initialisation. 0 to 1. Default: 1.
+     */
+    AS_OPTION_MEMBER_INIT_MODE = 38,
+    /**
+     * What converts to `bool` in conditions. 0 to 1. Default: 0.
+     */
+    AS_OPTION_BOOL_CONVERSION_MODE = 39,
+    /**
+     * `foreach` exists. 0 to 1. Default: 1.
+     */
+    AS_OPTION_FOREACH_SUPPORT = 40,
+    /**
+     * What a script declaration does that has the name of a registered one: 0 hides it with a warning, 1 is an error (as
+     * in the C++ original), 2 hides it silently. Default: 0.
+     */
+    AS_OPTION_SHADOWING = 100,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_option as_option;
+#else
+typedef uint32_t as_option;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * One execution in a VM: a function, its arguments, and after running its result or exception.
+ *
+ * One owner; used by the thread of its VM, which it keeps alive. Calls are made to be prepared again and again, which
+ * allocates nothing. Several may exist side by side, each suspended where it is: they are coroutines.
+ *
+ * A setter that fails – wrong index, wrong type – also makes the next `as_call_run` answer `AS_RUN_ERROR`, so that a
+ * host may look at that only.
+ */
+typedef struct as_call as_call;
+
+/**
+ * A host's API: first it is registered, then sealed, and from then on units are built against it.
+ *
+ * Counted. Registering needs the context for one thread alone; a sealed context may be used by any number of threads at
+ * once, through all functions. Units and VMs made from a context keep what they need of it.
+ */
+typedef struct as_context as_context;
+
+/**
+ * A message of a build: an error or a warning, with notes.
+ *
+ * Borrowed: it lives as long as its unit, as do the texts it hands out. Any thread.
+ */
+typedef struct as_diagnostic as_diagnostic;
+
+/**
+ * What went wrong in a call, with a text for people and, where there are several things, the list of them.
+ *
+ * One owner; may be used and freed in any thread. Texts it hands out live as long as the error.
+ */
+typedef struct as_error as_error;
+
+/**
+ * A function: global or method, of a script or of the host.
+ *
+ * Borrowed: a function of a script lives as long as its unit, and as long as a VM that the unit is linked to; one of the
+ * host as long as its context and everything built with it. Any thread. Texts handed out live as long as the function.
+ */
+typedef struct as_function as_function;
+
+/**
+ * A bundle of registrations – a library of functions, a part of an engine – that can be installed into any number of
+ * contexts.
+ *
+ * One owner; one thread at a time. The contexts it was installed into do not need it any more.
+ */
+typedef struct as_module as_module;
+
+/**
+ * An object with the library's own header: of a script class, a function handle, or a container of an add-on.
+ *
+ * The pointer is what scripts have in their handles. A reference is owned by whoever adds one (`as_object_retain`), made
+ * the object, or is said to get one. Objects belong to their VM: they are used by its thread, and gone when it is.
+ */
+typedef struct as_object as_object;
+
+/**
+ * A type: of the language, of the host, of a script, or an instance of a template.
+ *
+ * Borrowed: a type of a script lives as long as its unit, and as long as a VM that the unit is linked to; one of the
+ * host as long as its context and everything built with it. Types are equal if their addresses are. Any thread. Texts
+ * handed out live as long as the type.
+ */
+typedef struct as_type as_type;
+
+/**
+ * One compilation: sources in, an immutable program or diagnostics out.
+ *
+ * Counted. Sources are added and built by one thread at a time; a built unit may be used by any number of threads at
+ * once, and run in any number of VMs. A unit keeps what it needs of its context.
+ */
+typedef struct as_unit as_unit;
+
+/**
+ * A running instance: the global variables of the units linked to it, and the objects that scripts make.
+ *
+ * One owner. A VM with its calls and objects is used by one thread at a time, and may move to another thread while nothing
+ * runs. Any number of VMs can run the same units at the same time. Calls keep their VM alive.
+ */
+typedef struct as_vm as_vm;
+
+/**
+ * Text or bytes handed out by the library, borrowed: it stays valid as long as the function that returns it says.
+ *
+ * `data` is never NULL. There is no NUL byte at the end, and texts of scripts may contain NUL bytes; print it with
+ * `printf("%.*s", AS_STR_ARG(text))`.
+ */
+typedef struct as_str {
+    /**
+     * First byte; UTF-8 unless told otherwise.
+     */
+    const char *data;
+    /**
+     * Number of bytes.
+     */
+    size_t len;
+} as_str;
+
+/**
+ * A type as it is used by a variable, parameter or result.
+ */
+typedef struct as_type_use {
+    /**
+     * The type; NULL where there is none, as for `?`.
+     */
+    const struct as_type *type_;
+    /**
+     * A set of `AS_USE_*`. `AS_USE_REF_INOUT` is both reference bits.
+     */
+    uint32_t flags;
+} as_type_use;
+
+/**
+ * The address of a function of the host, whatever its type. Functions are cast to it; the macros `AS_NATIVE` and
+ * `AS_GENERIC` do so.
+ */
+typedef void (*as_code)(void);
+
+/**
+ * Ends the life of user data.
+ */
+typedef void (*as_free_fn)(void *user_data);
+
+/**
+ * A function of the host with all the library must know to call it. Made by `AS_NATIVE(f)`, `AS_NATIVE_VM(f)`,
+ * `AS_GENERIC(f)` and `as_native_with`.
+ *
+ * With the native conventions the types of the C function are those of the declaration: `int8` to `uint64` are `int8_t`
+ * to `uint64_t`, `float`, `double` and `bool` are themselves, enums are `int32_t`, handles and objects of reference types
+ * are pointers to the object, references are pointers to the value, registered value types are the structure itself,
+ * and `?` is two arguments: the address of the value and its type word (see `as_type_of_word`).
+ */
+typedef struct as_native {
+    /**
+     * The function.
+     */
+    as_code code;
+    /**
+     * One of `AS_CALL_*`.
+     */
+    uint32_t convention;
+    /**
+     * A set of `AS_NATIVE_PASS_*`.
+     */
+    uint32_t flags;
+    /**
+     * Whatever the host likes.
+     */
+    void *user_data;
+    /**
+     * Called once with the user data when the function is not needed any more. May be NULL.
+     */
+    as_free_fn user_data_free;
+    /**
+     * NULL.
+     */
+    void *reserved;
+} as_native;
+
+/**
+ * How string literals become objects. All functions may be called from any thread.
+ */
+typedef struct as_string_factory {
+    /**
+     * Gives an immutable string of this content, at an address that stays valid until it is released. Equal contents
+     * may share. `text` is not terminated. NULL if it cannot be made.
+     */
+    const void *(*get)(const char *text, size_t size, void *user_data);
+    /**
+     * Undoes one `get`. May be NULL.
+     */
+    void (*release)(const void *string, void *user_data);
+    /**
+     * Gives the length of a string's content and, unless `text` is NULL, copies it there. May be NULL.
+     */
+    size_t (*raw)(const void *string, char *text, void *user_data);
+    /**
+     * Given to each of them.
+     */
+    void *user_data;
+    /**
+     * Called once with the user data when it is not needed any more. May be NULL.
+     */
+    as_free_fn user_data_free;
+} as_string_factory;
+
+/**
+ * A string of scripts, with `AS_ADDON_STRING`. Native functions get a pointer to it for `const string &in` and return it
+ * by value for `string`. It can be moved in memory. Its content is bytes, by convention UTF-8.
+ */
+typedef struct as_string {
+    /**
+     * For the library only.
+     */
+    uint64_t words[2];
+} as_string;
+
+/**
+ * A call of a generic function. Lives during the call only.
+ *
+ * `args[i]` points to the value of argument `i`:
+ *
+ * | parameter | what `args[i]` is |
+ * |---|---|
+ * | number, `bool`, enum; by value or `&in` | the address of the value |
+ * | handle; by value or `&in` | the address of the handle (of a pointer to the object) |
+ * | `&out`, `&inout` of numbers and handles | the address of the variable |
+ * | value type; by value or by reference | the address of the value |
+ * | object of a reference type; by value or by reference | the object |
+ * | `?` | the address of the value; for objects of reference types the object |
+ *
+ * Read with `AS_ARG(call, int32_t, i)` and `AS_ARG_OBJECT(call, Type, i)`; answer with `AS_RETURN(call, int32_t, value)`.
+ */
+typedef struct as_generic {
+    /**
+     * The VM that calls.
+     */
+    void *vm;
+    /**
+     * The function that is called, for the library's own use.
+     */
+    const void *function;
+    /**
+     * The user data of the function.
+     */
+    void *user_data;
+    /**
+     * The object of a method; for constructors of value types the memory to be initialised. NULL for global functions.
+     */
+    void *object;
+    /**
+     * For factories and constructors of template types the type of the instance; else NULL.
+     */
+    const void *instance;
+    /**
+     * The arguments.
+     */
+    void *const *args;
+    /**
+     * For `?` arguments their type words (see `as_type_of_word`), 0 for all others.
+     */
+    const size_t *arg_types;
+    /**
+     * How many arguments there are.
+     */
+    uint32_t arg_count;
+    /**
+     * 0.
+     */
+    uint32_t reserved;
+    /**
+     * Where the result goes: for numbers, handles and references eight zeroed bytes, for value types memory in which
+     * the function makes the result. A function that raises an exception leaves it alone.
+     */
+    void *ret;
+} as_generic;
+
+/**
+ * A function that gets its arguments as one structure.
+ */
+typedef void (*as_generic_fn)(struct as_generic *call);
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * The version of the library that is loaded, counted as `AS_VERSION` is.
+ */
+AS_API uint32_t as_version(void);
+
+/**
+ * The version of the library that is loaded, as text: `0.1.0`. Lives as long as the library.
+ */
+AS_API struct as_str as_version_text(void);
+
+/**
+ * Whether the loaded library can serve a program that was compiled with a header of this version: it has the same major
+ * version (before 1.0: the same minor version) and is not older.
+ */
+AS_API bool as_version_is_compatible(uint32_t version);
+
+/**
+ * Frees an error. NULL is allowed.
+ */
+AS_API void as_error_free(struct as_error *error);
+
+/**
+ * The status that the failed call returned. `AS_OK` if `error` is NULL.
+ */
+AS_API as_status as_error_status(const struct as_error *error);
+
+/**
+ * What went wrong, in one or more lines without a line feed at the end. Empty if `error` is NULL. Lives as long as the
+ * error.
+ */
+AS_API struct as_str as_error_message(const struct as_error *error);
+
+/**
+ * How many things are wrong, for calls that report several at once, as `as_context_seal` does; 0 for all others. The
+ * error's text contains all of them.
+ */
+AS_API size_t as_error_detail_count(const struct as_error *error);
+
+/**
+ * What sort of mistake number `index` is; `AS_OK` if there is none of this number.
+ */
+AS_API as_status as_error_detail_status(const struct as_error *error, size_t index);
+
+/**
+ * What is wrong, as one sentence; empty if there is no mistake of this number. Lives as long as the error.
+ */
+AS_API struct as_str as_error_detail_message(const struct as_error *error, size_t index);
+
+/**
+ * The declaration in which mistake number `index` stands, as it was registered; empty if there is none. Lives as long
+ * as the error.
+ */
+AS_API struct as_str as_error_detail_declaration(const struct as_error *error, size_t index);
+
+/**
+ * Where in its declaration mistake number `index` stands: the column in bytes, from 1; 0 if it has no place.
+ */
+AS_API uint32_t as_error_detail_column(const struct as_error *error, size_t index);
+
+/**
+ * The name of a status, as in this header: `AS_ERROR_NULL`; `AS_ERROR_UNKNOWN` for numbers that are none. Ends with a
+ * NUL and lives as long as the library.
+ */
+AS_API const char *as_status_name(int32_t status);
+
+/**
+ * The name, as scripts write it: with namespace and template arguments.
+ */
+AS_API struct as_str as_type_name(const struct as_type *type_);
+
+/**
+ * What the type is.
+ */
+AS_API as_type_kind as_type_get_kind(const struct as_type *type_);
+
+/**
+ * Bytes of a value or an object; 0 where the library does not know.
+ */
+AS_API size_t as_type_size(const struct as_type *type_);
+
+/**
+ * Whether objects are reached by pointer: reference types, script classes, interfaces and function types.
+ */
+AS_API bool as_type_is_reference(const struct as_type *type_);
+
+/**
+ * Whether objects of the type are script objects (`as_object`): of script classes, function handles and containers of the
+ * library's add-ons.
+ */
+AS_API bool as_type_is_managed(const struct as_type *type_);
+
+/**
+ * The base class of a script class; NULL if there is none.
+ */
+AS_API const struct as_type *as_type_base(const struct as_type *type_);
+
+/**
+ * Whether a script class is another type, derives from it, or implements it.
+ */
+AS_API bool as_type_is_a(const struct as_type *type_, const struct as_type *other);
+
+/**
+ * How many interfaces the type implements, inherited ones included.
+ */
+AS_API size_t as_type_interface_count(const struct as_type *type_);
+
+/**
+ * Interface number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_type *as_type_interface_at(const struct as_type *type_, size_t index);
+
+/**
+ * How many template arguments the type has.
+ */
+AS_API size_t as_type_arg_count(const struct as_type *type_);
+
+/**
+ * Template argument number `index`; without a type if there is none of this number.
+ */
+AS_API struct as_type_use as_type_arg_at(const struct as_type *type_, size_t index);
+
+/**
+ * How many methods the type has; for script classes inherited ones included.
+ */
+AS_API size_t as_type_method_count(const struct as_type *type_);
+
+/**
+ * Method number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_function *as_type_method_at(const struct as_type *type_, size_t index);
+
+/**
+ * The method of a script class that a declaration denotes, inherited ones included; NULL if there is none. What is found
+ * is the method that objects of this very class have.
+ *
+ * `declaration`: `void update(float) const`, where names of parameters and namespaces of types do not matter; or the name
+ * alone if there is only one method with it.
+ */
+AS_API const struct as_function *as_type_find_method(const struct as_type *type_, const char *declaration);
+
+/**
+ * How many properties objects of the type have; for script classes inherited ones included and first.
+ */
+AS_API size_t as_type_property_count(const struct as_type *type_);
+
+/**
+ * The name of property number `index`; empty if there is none of this number.
+ */
+AS_API struct as_str as_type_property_name(const struct as_type *type_, size_t index);
+
+/**
+ * The type of property number `index`.
+ */
+AS_API struct as_type_use as_type_property_type(const struct as_type *type_, size_t index);
+
+/**
+ * Where property number `index` lies in the object, in bytes.
+ */
+AS_API int32_t as_type_property_offset(const struct as_type *type_, size_t index);
+
+/**
+ * How many values an enum of the host has.
+ */
+AS_API size_t as_type_enum_value_count(const struct as_type *type_);
+
+/**
+ * The name of value number `index` of an enum of the host; empty if there is none of this number.
+ */
+AS_API struct as_str as_type_enum_value_name(const struct as_type *type_, size_t index);
+
+/**
+ * Value number `index` of an enum of the host; 0 if there is none of this number.
+ */
+AS_API int32_t as_type_enum_value_at(const struct as_type *type_, size_t index);
+
+/**
+ * The type of a type word, as `?` arguments of native and generic functions have it.
+ */
+AS_API struct as_type_use as_type_of_word(size_t word);
+
+/**
+ * The name, without namespace and class. Empty for behaviours and anonymous functions.
+ */
+AS_API struct as_str as_function_name(const struct as_function *function);
+
+/**
+ * The whole declaration, as scripts would write it: `int Game::count(const string &in name, int from = 0)`.
+ */
+AS_API struct as_str as_function_declaration(const struct as_function *function);
+
+/**
+ * Whether it is a method that does not change its object.
+ */
+AS_API bool as_function_is_const(const struct as_function *function);
+
+/**
+ * Whether it is a function of the host, not of a script.
+ */
+AS_API bool as_function_is_native(const struct as_function *function);
+
+/**
+ * The type it is a method, constructor or behaviour of; NULL for global functions.
+ */
+AS_API const struct as_type *as_function_object_type(const struct as_function *function);
+
+/**
+ * What it returns.
+ */
+AS_API struct as_type_use as_function_return_type(const struct as_function *function);
+
+/**
+ * How many parameters it has.
+ */
+AS_API size_t as_function_param_count(const struct as_function *function);
+
+/**
+ * The type of parameter `index`; without a type if there is no such parameter.
+ */
+AS_API struct as_type_use as_function_param_type(const struct as_function *function, size_t index);
+
+/**
+ * The name of parameter `index`; empty if it has none, or if the unit was loaded without debug information.
+ */
+AS_API struct as_str as_function_param_name(const struct as_function *function, size_t index);
+
+/**
+ * The default argument of parameter `index` of a host function, as it was registered; empty if it has none.
+ */
+AS_API struct as_str as_function_param_default(const struct as_function *function, size_t index);
+
+/**
+ * The name of the source in which a script function is declared; empty for others.
+ */
+AS_API struct as_str as_function_file(const struct as_function *function);
+
+/**
+ * The line in which a script function is declared, from 1; 0 for others.
+ */
+AS_API uint32_t as_function_line(const struct as_function *function);
+
+/**
+ * A new context in which nothing is registered. The caller owns it.
+ *
+ * `version`: `AS_VERSION`. NULL if the library that is loaded is not compatible with the header.
+ */
+AS_API struct as_context *as_context_new(uint32_t version);
+
+/**
+ * Adds a reference, and returns the context. Any thread.
+ */
+AS_API struct as_context *as_context_retain(const struct as_context *context);
+
+/**
+ * Drops a reference. NULL is allowed. Any thread.
+ */
+AS_API void as_context_release(struct as_context *context);
+
+/**
+ * Registers a set of the library's add-ons.
+ *
+ * `addons`: `AS_ADDON_*`. If a name of one is taken, nothing is registered. `AS_ERROR_NOT_SUPPORTED`: the library has no
+ * such add-on.
+ */
+AS_API as_status as_context_install(struct as_context *context, uint32_t addons, struct as_error **out_error);
+
+/**
+ * Registers everything of a bundle.
+ *
+ * `module` is not changed and may be freed afterwards. If a name of it is taken, nothing is registered.
+ */
+AS_API as_status as_context_install_module(struct as_context *context, const struct as_module *module, struct as_error **out_error);
+
+/**
+ * Ends the registration phase: resolves all names of the registered declarations, and makes what building needs.
+ *
+ * Sealing a sealed context does nothing. Making the first unit seals too. If declarations do not fit together, the error
+ * lists every problem (`as_error_detail_count`), and nothing can be built with the context.
+ */
+AS_API as_status as_context_seal(struct as_context *context, struct as_error **out_error);
+
+/**
+ * Whether the registration phase is over.
+ */
+AS_API bool as_context_is_sealed(const struct as_context *context);
+
+/**
+ * A new context in its registration phase that has everything of this one, which is sealed if it is not yet. Nothing is
+ * copied, and what was built with this one is not affected. The caller owns the new context. NULL in case of failure.
+ */
+AS_API struct as_context *as_context_extend(struct as_context *context, struct as_error **out_error);
+
+/**
+ * Sets the namespace of what is registered next, in which its declarations look names up first.
+ *
+ * `path`: `A::B`, or an empty text for the global namespace.
+ */
+AS_API as_status as_context_set_namespace(struct as_context *context, const char *path, struct as_error **out_error);
+
+/**
+ * The namespace of what is registered next. Lives until it is changed.
+ */
+AS_API struct as_str as_context_get_namespace(const struct as_context *context);
+
+/**
+ * Sets the access mask of what is registered next: a unit sees what shares a bit with its own mask. At first all bits
+ * are set.
+ */
+AS_API as_status as_context_set_access_mask(struct as_context *context, uint32_t mask, struct as_error **out_error);
+
+/**
+ * The access mask of what is registered next.
+ */
+AS_API uint32_t as_context_get_access_mask(const struct as_context *context);
+
+/**
+ * Sets an option: `AS_OPTION_*`, see there for the values. Options hold for all units built with the context; they can
+ * be changed until it is sealed.
+ */
+AS_API as_status as_context_set_option(struct as_context *context, uint32_t option, uint64_t value, struct as_error **out_error);
+
+/**
+ * The value of an option; 0 for unknown ones.
+ */
+AS_API uint64_t as_context_get_option(const struct as_context *context, uint32_t option);
+
+/**
+ * A new empty bundle, owned by the caller.
+ */
+AS_API struct as_module *as_module_new(void);
+
+/**
+ * Frees a bundle. NULL is allowed. Contexts into which it was installed are not affected.
+ */
+AS_API void as_module_free(struct as_module *module);
+
+/**
+ * Sets the namespace of what is registered next, in which its declarations look names up first.
+ *
+ * `path`: `A::B`, or an empty text for the global namespace.
+ */
+AS_API as_status as_module_set_namespace(struct as_module *module, const char *path, struct as_error **out_error);
+
+/**
+ * Sets the access mask of what is registered next: a unit sees what shares a bit with its own mask. At first all bits
+ * are set.
+ */
+AS_API as_status as_module_set_access_mask(struct as_module *module, uint32_t mask, struct as_error **out_error);
+
+/**
+ * Registers a global function.
+ *
+ * `declaration`: as scripts would write it, `float lerp(float a, float b, float t = 0.5f)`; a scope in front of the name
+ * (`Math::lerp`) is the namespace. `native`: the function, `AS_NATIVE(lerp)`.
+ *
+ * Types may be registered later: names are looked up when the context is sealed. Fails if the declaration cannot be read
+ * or the name stands for something else; the user data is taken in every case.
+ */
+AS_API as_status as_register_function(struct as_context *context, const char *declaration, struct as_native native, struct as_error **out_error);
+
+/**
+ * Registers an object type.
+ *
+ * `name`: `Vec3`; `list<class T>` for a template; `list<int>` for a specialisation of one. `size`: `sizeof` the C type;
+ * 0 for reference types whose size does not matter. `flags`: `AS_TYPE_*`, with exactly one of `AS_TYPE_REF` and
+ * `AS_TYPE_VALUE`.
+ */
+AS_API as_status as_register_type(struct as_context *context, const char *name, size_t size, uint32_t flags, struct as_error **out_error);
+
+/**
+ * Registers a method of a type.
+ *
+ * `type_name`: the type, which may be registered later. `declaration`: `float length() const`; names like `opAdd` make
+ * operators, `get_x` and `set_x` marked `property` a property. `native`: a function that gets the object as first
+ * argument (`AS_CALL_NATIVE_OBJECT_LAST`: as last one); its user data is taken in every case.
+ */
+AS_API as_status as_register_method(struct as_context *context, const char *type_name, const char *declaration, struct as_native native, struct as_error **out_error);
+
+/**
+ * Registers a behaviour of a type: how its objects are made, copied, counted and destroyed.
+ *
+ * `behavior`: `AS_BEHAVIOR_*`. `declaration`: its signature, `void f(int x)`; the name means nothing. `native`: the
+ * function, which gets the object as first argument (factories and template callbacks have none); its user data is taken
+ * in every case. Constructors initialise the memory they are given; factories return an object with one reference.
+ */
+AS_API as_status as_register_behavior(struct as_context *context, const char *type_name, uint32_t behavior, const char *declaration, struct as_native native, struct as_error **out_error);
+
+/**
+ * Registers a property of a type that lies in the object.
+ *
+ * `declaration`: `float x`; `const float x` if scripts must not write it; `T &x` if the object holds a pointer to it.
+ * `offset`: `offsetof` the C member, from -32768 to 32767.
+ */
+AS_API as_status as_register_property(struct as_context *context, const char *type_name, const char *declaration, int32_t offset, struct as_error **out_error);
+
+/**
+ * Registers a property of a type that lies in a part of the object.
+ *
+ * `part_offset`: where the part lies in the object; `is_pointer`: there lies a pointer to the part, not the part itself;
+ * `offset`: where the property lies in the part. For the rest see `as_register_property`.
+ */
+AS_API as_status as_register_part_property(struct as_context *context, const char *type_name, const char *declaration, int32_t part_offset, bool is_pointer, int32_t offset, struct as_error **out_error);
+
+/**
+ * Registers a global property, which scripts read and write in place.
+ *
+ * `declaration`: `float gravity`; `const float gravity` if scripts must not write it; `Foo @current` for a pointer that
+ * scripts may rebind. `address`: of the value, which must stay valid as long as scripts can run; for objects of reference
+ * types of the object. Not NULL. Every VM sees the same value: guard against threads yourself.
+ */
+AS_API as_status as_register_global(struct as_context *context, const char *declaration, void *address, struct as_error **out_error);
+
+/**
+ * Registers an enum; its values are 32-bit signed integers. Values are added by `as_register_enum_value`.
+ */
+AS_API as_status as_register_enum(struct as_context *context, const char *name, struct as_error **out_error);
+
+/**
+ * Adds a value to a registered enum.
+ */
+AS_API as_status as_register_enum_value(struct as_context *context, const char *enum_name, const char *name, int32_t value, struct as_error **out_error);
+
+/**
+ * Registers an interface that script classes may implement.
+ */
+AS_API as_status as_register_interface(struct as_context *context, const char *name, struct as_error **out_error);
+
+/**
+ * Adds a method to a registered interface; script classes must have it. `declaration`: `void hit(float damage)`.
+ */
+AS_API as_status as_register_interface_method(struct as_context *context, const char *interface_name, const char *declaration, struct as_error **out_error);
+
+/**
+ * Registers a function type: `bool Filter(int)`, or `bool Foo::Filter(int)` for one that belongs to a type.
+ */
+AS_API as_status as_register_funcdef(struct as_context *context, const char *declaration, struct as_error **out_error);
+
+/**
+ * Registers another name of a primitive type. `name`: the new name; `type_name`: `int64`, say.
+ */
+AS_API as_status as_register_typedef(struct as_context *context, const char *name, const char *type_name, struct as_error **out_error);
+
+/**
+ * Sets the type that string literals have, and the functions that make them.
+ *
+ * Not needed with `AS_ADDON_STRING`. `factory`: its user data is taken in every case.
+ */
+AS_API as_status as_register_string_factory(struct as_context *context, const char *type_name, struct as_string_factory factory, struct as_error **out_error);
+
+/**
+ * Sets the template that `T[]` stands for: one with one parameter.
+ *
+ * Not needed with `AS_ADDON_ARRAY`.
+ */
+AS_API as_status as_register_default_array(struct as_context *context, const char *type_name, struct as_error **out_error);
+
+/**
+ * Registers a global function.
+ *
+ * See `as_register_function`.
+ */
+AS_API as_status as_module_register_function(struct as_module *module, const char *declaration, struct as_native native, struct as_error **out_error);
+
+/**
+ * Registers an object type.
+ *
+ * See `as_register_type`.
+ */
+AS_API as_status as_module_register_type(struct as_module *module, const char *name, size_t size, uint32_t flags, struct as_error **out_error);
+
+/**
+ * Registers a method of a type.
+ *
+ * See `as_register_method`.
+ */
+AS_API as_status as_module_register_method(struct as_module *module, const char *type_name, const char *declaration, struct as_native native, struct as_error **out_error);
+
+/**
+ * Registers a behaviour of a type: how its objects are made, copied, counted and destroyed.
+ *
+ * See `as_register_behavior`.
+ */
+AS_API as_status as_module_register_behavior(struct as_module *module, const char *type_name, uint32_t behavior, const char *declaration, struct as_native native, struct as_error **out_error);
+
+/**
+ * Registers a property of a type that lies in the object.
+ *
+ * See `as_register_property`.
+ */
+AS_API as_status as_module_register_property(struct as_module *module, const char *type_name, const char *declaration, int32_t offset, struct as_error **out_error);
+
+/**
+ * Registers a property of a type that lies in a part of the object.
+ *
+ * See `as_register_part_property`.
+ */
+AS_API as_status as_module_register_part_property(struct as_module *module, const char *type_name, const char *declaration, int32_t part_offset, bool is_pointer, int32_t offset, struct as_error **out_error);
+
+/**
+ * Registers a global property, which scripts read and write in place.
+ *
+ * See `as_register_global`.
+ */
+AS_API as_status as_module_register_global(struct as_module *module, const char *declaration, void *address, struct as_error **out_error);
+
+/**
+ * Registers an enum; its values are 32-bit signed integers. Values are added by `as_module_register_enum_value`.
+ *
+ * See `as_register_enum`.
+ */
+AS_API as_status as_module_register_enum(struct as_module *module, const char *name, struct as_error **out_error);
+
+/**
+ * Adds a value to a registered enum.
+ *
+ * See `as_register_enum_value`.
+ */
+AS_API as_status as_module_register_enum_value(struct as_module *module, const char *enum_name, const char *name, int32_t value, struct as_error **out_error);
+
+/**
+ * Registers an interface that script classes may implement.
+ *
+ * See `as_register_interface`.
+ */
+AS_API as_status as_module_register_interface(struct as_module *module, const char *name, struct as_error **out_error);
+
+/**
+ * Adds a method to a registered interface; script classes must have it. `declaration`: `void hit(float damage)`.
+ *
+ * See `as_register_interface_method`.
+ */
+AS_API as_status as_module_register_interface_method(struct as_module *module, const char *interface_name, const char *declaration, struct as_error **out_error);
+
+/**
+ * Registers a function type: `bool Filter(int)`, or `bool Foo::Filter(int)` for one that belongs to a type.
+ *
+ * See `as_register_funcdef`.
+ */
+AS_API as_status as_module_register_funcdef(struct as_module *module, const char *declaration, struct as_error **out_error);
+
+/**
+ * Registers another name of a primitive type. `name`: the new name; `type_name`: `int64`, say.
+ *
+ * See `as_register_typedef`.
+ */
+AS_API as_status as_module_register_typedef(struct as_module *module, const char *name, const char *type_name, struct as_error **out_error);
+
+/**
+ * Sets the type that string literals have, and the functions that make them.
+ *
+ * See `as_register_string_factory`.
+ */
+AS_API as_status as_module_register_string_factory(struct as_module *module, const char *type_name, struct as_string_factory factory, struct as_error **out_error);
+
+/**
+ * Sets the template that `T[]` stands for: one with one parameter.
+ *
+ * See `as_register_default_array`.
+ */
+AS_API as_status as_module_register_default_array(struct as_module *module, const char *type_name, struct as_error **out_error);
+
+/**
+ * How bad it is.
+ */
+AS_API as_severity as_diagnostic_severity(const struct as_diagnostic *diagnostic);
+
+/**
+ * Its number, which never changes its meaning; errors and warnings are numbered apart. 0 for notes.
+ */
+AS_API uint32_t as_diagnostic_code(const struct as_diagnostic *diagnostic);
+
+/**
+ * What it says, in one line.
+ */
+AS_API struct as_str as_diagnostic_message(const struct as_diagnostic *diagnostic);
+
+/**
+ * The name of the source it is about; empty if it is about none.
+ */
+AS_API struct as_str as_diagnostic_file(const struct as_diagnostic *diagnostic);
+
+/**
+ * The line, from 1; 0 if it has no place.
+ */
+AS_API uint32_t as_diagnostic_line(const struct as_diagnostic *diagnostic);
+
+/**
+ * The column in bytes, from 1; 0 if it has no place.
+ */
+AS_API uint32_t as_diagnostic_column(const struct as_diagnostic *diagnostic);
+
+/**
+ * The text of the source that it is about.
+ */
+AS_API struct as_str as_diagnostic_source(const struct as_diagnostic *diagnostic);
+
+/**
+ * The message as people read it, over several lines that end with line feeds: `FILE:LINE:COLUMN: error: TEXT`, the line of
+ * the source with a marker, and the notes. Empty for notes.
+ */
+AS_API struct as_str as_diagnostic_rendered(const struct as_diagnostic *diagnostic);
+
+/**
+ * How many notes it has.
+ */
+AS_API size_t as_diagnostic_note_count(const struct as_diagnostic *diagnostic);
+
+/**
+ * Note number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_diagnostic *as_diagnostic_note_at(const struct as_diagnostic *diagnostic, size_t index);
+
+/**
+ * A new unit without sources, built against a context, which is sealed if it is not yet. The caller owns it. NULL if
+ * the context is NULL.
+ *
+ * If the context cannot be sealed, the unit is made all the same, and `as_unit_build` tells why.
+ */
+AS_API struct as_unit *as_unit_new(struct as_context *context);
+
+/**
+ * Adds a reference, and returns the unit. Any thread.
+ */
+AS_API struct as_unit *as_unit_retain(const struct as_unit *unit);
+
+/**
+ * Drops a reference. NULL is allowed. Any thread. VMs that run the unit keep what they need of it.
+ */
+AS_API void as_unit_release(struct as_unit *unit);
+
+/**
+ * Adds a source. All sources of a unit are compiled together as one program; their order matters for the initialisation of
+ * global variables only.
+ *
+ * `name`: how messages call it, as a rule the file's name. `text`, `size`: UTF-8, copied; `text` may be NULL if `size` is 0.
+ */
+AS_API as_status as_unit_add_source(struct as_unit *unit, const char *name, const char *text, size_t size);
+
+/**
+ * The same for a source that is a part of a file. `line_offset`: added to the line numbers of messages.
+ */
+AS_API as_status as_unit_add_source_part(struct as_unit *unit, const char *name, const char *text, size_t size, int32_t line_offset);
+
+/**
+ * Sets which registered entities the sources see: those whose access mask shares a bit with this one. At first all.
+ */
+AS_API as_status as_unit_set_access_mask(struct as_unit *unit, uint32_t mask);
+
+/**
+ * Compiles the sources. Once; a unit without sources builds to an empty program.
+ *
+ * `AS_ERROR_BUILD_FAILED`: the sources have errors, which are among the unit's diagnostics.
+ * `AS_ERROR_INVALID_CONFIGURATION`: the context could not be sealed; the error has all that is wrong with it.
+ * `AS_ERROR_ALREADY_BUILT`: the unit was built before.
+ */
+AS_API as_status as_unit_build(struct as_unit *unit, struct as_error **out_error);
+
+/**
+ * Whether the unit was built without errors.
+ */
+AS_API bool as_unit_is_built(const struct as_unit *unit);
+
+/**
+ * How many errors and warnings the build found. 0 before building.
+ */
+AS_API size_t as_unit_diagnostic_count(const struct as_unit *unit);
+
+/**
+ * How many of the diagnostics are errors.
+ */
+AS_API size_t as_unit_error_count(const struct as_unit *unit);
+
+/**
+ * Diagnostic number `index`; NULL if there is none of this number. Borrowed: lives as long as the unit.
+ */
+AS_API const struct as_diagnostic *as_unit_diagnostic_at(const struct as_unit *unit, size_t index);
+
+/**
+ * How many global functions the unit declares.
+ */
+AS_API size_t as_unit_function_count(const struct as_unit *unit);
+
+/**
+ * Global function number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_function *as_unit_function_at(const struct as_unit *unit, size_t index);
+
+/**
+ * The global function that a declaration denotes; NULL if there is none.
+ *
+ * `declaration`: `void tick(float)`, with the namespace before the name (`void Game::tick(float)`), where names of
+ * parameters and namespaces of types do not matter; or the name alone if there is only one function with it.
+ */
+AS_API const struct as_function *as_unit_find_function(const struct as_unit *unit, const char *declaration);
+
+/**
+ * How many global variables the unit declares.
+ */
+AS_API size_t as_unit_global_count(const struct as_unit *unit);
+
+/**
+ * The name of global variable number `index`, with its namespace; empty if there is none of this number. Lives as long
+ * as the unit. For its address see `as_vm_global_at`.
+ */
+AS_API struct as_str as_unit_global_name(const struct as_unit *unit, size_t index);
+
+/**
+ * The type of global variable number `index`.
+ */
+AS_API struct as_type_use as_unit_global_type(const struct as_unit *unit, size_t index);
+
+/**
+ * How many classes the unit declares.
+ */
+AS_API size_t as_unit_class_count(const struct as_unit *unit);
+
+/**
+ * Class number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_type *as_unit_class_at(const struct as_unit *unit, size_t index);
+
+/**
+ * The class of this name, with its namespace (`Game::Player`); NULL if there is none.
+ */
+AS_API const struct as_type *as_unit_find_class(const struct as_unit *unit, const char *name);
+
+/**
+ * A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be
+ * sealed (`as_context_seal` tells why).
+ */
+AS_API struct as_vm *as_vm_new(struct as_context *context);
+
+/**
+ * Frees a VM: its globals are released, destructors run, all objects go. NULL is allowed. Calls that still exist keep
+ * it alive until they are freed. Not from a function that the VM calls.
+ */
+AS_API void as_vm_free(struct as_vm *vm);
+
+/**
+ * Makes a unit part of the VM: its global variables get memory and are initialised in order. A unit that is linked
+ * already is left as it is.
+ *
+ * `AS_ERROR_INIT_FAILED`: the initialiser of a variable raised an exception, whose text the error has.
+ * `AS_ERROR_FOREIGN`: the unit was built with another context. `AS_ERROR_NOT_BUILT`: it was not built.
+ */
+AS_API as_status as_vm_link(struct as_vm *vm, const struct as_unit *unit, struct as_error **out_error);
+
+/**
+ * Releases the global variables of a unit and initialises them anew; a unit that is not linked is linked. For the errors
+ * see `as_vm_link`.
+ */
+AS_API as_status as_vm_reset_globals(struct as_vm *vm, const struct as_unit *unit, struct as_error **out_error);
+
+/**
+ * Whether a unit is linked to the VM.
+ */
+AS_API bool as_vm_is_linked(const struct as_vm *vm, const struct as_unit *unit);
+
+/**
+ * The address of global variable `index` of a unit, in the order of `as_unit_global_name`; NULL if there is none, or if
+ * the unit is not linked.
+ *
+ * There lies the value: a number, a value type, or the pointer of a handle or script object. It stays at this address as
+ * long as the VM lives.
+ */
+AS_API void *as_vm_global_at(struct as_vm *vm, const struct as_unit *unit, size_t index);
+
+/**
+ * The same for a variable by its name, with its namespace: `score`, `Game::score`.
+ */
+AS_API void *as_vm_find_global(struct as_vm *vm, const struct as_unit *unit, const char *name);
+
+/**
+ * Gives the VM a pointer of the host, which functions called by scripts can ask for.
+ *
+ * `user_data_free`, unless NULL, is called once when the pointer is replaced, or when the VM is gone with everything in
+ * it; also if this call fails.
+ */
+AS_API as_status as_vm_set_user_data(struct as_vm *vm, void *user_data, as_free_fn user_data_free);
+
+/**
+ * The pointer given by `as_vm_set_user_data`; NULL if there is none.
+ */
+AS_API void *as_vm_get_user_data(const struct as_vm *vm);
+
+/**
+ * Limits how much scripts may do from now on: the number of rounds of loops and calls they may make. When it is used
+ * up, `as_call_run` returns `AS_RUN_SUSPENDED`; what runs for the library itself, as destructors do, is aborted.
+ * `UINT64_MAX`: no limit, as at first.
+ */
+AS_API as_status as_vm_set_fuel(struct as_vm *vm, uint64_t fuel);
+
+/**
+ * What is left of the limit; `UINT64_MAX` if there is none.
+ */
+AS_API uint64_t as_vm_get_fuel(const struct as_vm *vm);
+
+/**
+ * Limits the time until which scripts may run, counted from now; then `as_call_run` returns `AS_RUN_SUSPENDED`.
+ *
+ * `nanoseconds`: 0 for no limit, as at first.
+ */
+AS_API as_status as_vm_set_time_limit(struct as_vm *vm, uint64_t nanoseconds);
+
+/**
+ * Limits the memory of objects and strings of scripts; what would exceed it raises an exception. `bytes`: 0 for no limit,
+ * as at first.
+ */
+AS_API as_status as_vm_set_memory_limit(struct as_vm *vm, size_t bytes);
+
+/**
+ * The memory that objects and strings of scripts take at the moment, in bytes.
+ */
+AS_API size_t as_vm_get_memory_used(const struct as_vm *vm);
+
+/**
+ * Limits how deep calls of scripts may nest; deeper ones raise an exception. `frames`: 0 for as deep as the stack allows,
+ * as at first.
+ */
+AS_API as_status as_vm_set_max_depth(struct as_vm *vm, uint32_t frames);
+
+/**
+ * Sets the size of the stacks of calls that are made from now on. `bytes`: 8 MiB at first, of which only what is used
+ * takes memory.
+ */
+AS_API as_status as_vm_set_stack_size(struct as_vm *vm, size_t bytes);
+
+/**
+ * Frees all objects that are only kept by circles of references. Gives the number of objects freed.
+ */
+AS_API uint64_t as_vm_collect(struct as_vm *vm);
+
+/**
+ * Does a small piece of the work of `as_vm_collect`, of about `budget` objects. Gives whether more is to be done.
+ */
+AS_API bool as_vm_collect_step(struct as_vm *vm, size_t budget);
+
+/**
+ * From a function that a script calls: raises a script exception, which takes effect when the function returns; its
+ * result is dropped. Another one before that replaces the first.
+ *
+ * `text`: what it says.
+ */
+AS_API as_status as_vm_raise(struct as_vm *vm, const char *text);
+
+/**
+ * From a function that a script calls: suspends the running call when the function returns.
+ */
+AS_API as_status as_vm_suspend(struct as_vm *vm);
+
+/**
+ * From a function that a script calls: aborts the running call when the function returns.
+ */
+AS_API as_status as_vm_abort(struct as_vm *vm);
+
+/**
+ * How deep executions nest at the moment: 0 if nothing runs.
+ */
+AS_API uint32_t as_vm_depth(const struct as_vm *vm);
+
+/**
+ * While scripts run: how many calls are on the stack.
+ */
+AS_API size_t as_vm_stack_count(const struct as_vm *vm);
+
+/**
+ * While scripts run: the declaration of the function on level `level` of the stack, where 0 is the innermost. Lives as
+ * long as the unit; empty if there is no such level.
+ */
+AS_API struct as_str as_vm_stack_function(const struct as_vm *vm, size_t level);
+
+/**
+ * While scripts run: the line that level `level` of the stack is at; 0 if there is no such level.
+ */
+AS_API uint32_t as_vm_stack_line(const struct as_vm *vm, size_t level);
+
+/**
+ * While scripts run: the name of the source that level `level` of the stack is in. Lives as long as the unit; empty if
+ * there is no such level.
+ */
+AS_API struct as_str as_vm_stack_file(const struct as_vm *vm, size_t level);
+
+/**
+ * A new object of a script class by its default constructor, with one reference, which the caller gets. NULL in case of
+ * failure: `AS_ERROR_INVALID_TYPE` for types that are not managed, `AS_ERROR_GENERAL` with the text of the exception if
+ * the constructor raised one.
+ */
+AS_API struct as_object *as_object_new(struct as_vm *vm, const struct as_type *type_, struct as_error **out_error);
+
+/**
+ * A copy of an object, as scripts would make it, with one reference, which the caller gets. NULL in case of failure.
+ */
+AS_API struct as_object *as_object_new_copy(struct as_vm *vm, const struct as_object *from, struct as_error **out_error);
+
+/**
+ * Adds a reference, and returns the object. NULL is allowed.
+ */
+AS_API struct as_object *as_object_retain(struct as_vm *vm, struct as_object *object);
+
+/**
+ * Drops a reference; the object ends with its last one. NULL is allowed.
+ */
+AS_API void as_object_release(struct as_vm *vm, struct as_object *object);
+
+/**
+ * The true type of an object; NULL if it is NULL.
+ */
+AS_API const struct as_type *as_object_type(const struct as_object *object);
+
+/**
+ * The number of references to an object; 0 if it is NULL.
+ */
+AS_API uint32_t as_object_ref_count(const struct as_object *object);
+
+/**
+ * The address of a property of a script object by its name; NULL if it has none of that name.
+ *
+ * There lies the value: a number, a value type, or the pointer of a handle or object. It is valid as long as the object.
+ */
+AS_API void *as_object_find_property(struct as_object *object, const char *name);
+
+/**
+ * The same by the number of the property in the object's type; see `as_type_property_count`.
+ */
+AS_API void *as_object_property_at(struct as_object *object, size_t index);
+
+/**
+ * The content of a string; valid as long as the string is neither changed nor moved. Empty for NULL.
+ */
+AS_API struct as_str as_string_get(const struct as_string *string);
+
+/**
+ * A new string, to be returned from a native function, given to a script or freed by `as_string_free`. If the memory
+ * limit of the VM is reached, an exception is raised in the running script and the string is empty.
+ *
+ * `vm`: where it is used. `text`, `size`: its content; `text` may be NULL if `size` is 0.
+ */
+AS_API struct as_string as_string_new(struct as_vm *vm, const char *text, size_t size);
+
+/**
+ * Changes the content of a string.
+ *
+ * `AS_ERROR_OUT_OF_MEMORY`: the memory limit of the VM is reached; the string is as it was.
+ */
+AS_API as_status as_string_set(struct as_vm *vm, struct as_string *string, const char *text, size_t size);
+
+/**
+ * Frees the content of a string that was made by `as_string_new` and not given away; it is empty then.
+ */
+AS_API void as_string_free(struct as_vm *vm, struct as_string *string);
+
+/**
+ * A new call of a VM, prepared for a function. The caller owns it. NULL if `vm` is NULL.
+ *
+ * `function`: a function of a unit that is linked to the VM. If it is not, or NULL, the call is made all the same, and
+ * running it answers `AS_RUN_ERROR`.
+ */
+AS_API struct as_call *as_call_new(struct as_vm *vm, const struct as_function *function);
+
+/**
+ * Frees a call: what it holds is released; a suspended function is unwound, with its destructors. NULL is allowed. A call
+ * that runs is left alone.
+ */
+AS_API void as_call_free(struct as_call *call);
+
+/**
+ * Prepares a function: what the call held before is released, and all arguments are zero. Not while it runs or is
+ * suspended.
+ */
+AS_API as_status as_call_prepare(struct as_call *call, const struct as_function *function, struct as_error **out_error);
+
+/**
+ * Prepares what a function handle of a script calls; a delegate brings its object along.
+ *
+ * `handle`: an object of a function type.
+ */
+AS_API as_status as_call_prepare_handle(struct as_call *call, struct as_object *handle, struct as_error **out_error);
+
+/**
+ * Releases everything the call holds, the function included. A suspended call must be aborted first.
+ */
+AS_API as_status as_call_reset(struct as_call *call);
+
+/**
+ * Sets the object of a method. The call keeps a reference until it is over.
+ */
+AS_API as_status as_call_set_this(struct as_call *call, struct as_object *object);
+
+/**
+ * Sets a `bool` argument. `index` counts from 0.
+ */
+AS_API as_status as_call_set_bool(struct as_call *call, uint32_t index, bool value);
+
+/**
+ * Sets an `int8` or `uint8` argument.
+ */
+AS_API as_status as_call_set_int8(struct as_call *call, uint32_t index, int8_t value);
+
+/**
+ * Sets an `int16` or `uint16` argument.
+ */
+AS_API as_status as_call_set_int16(struct as_call *call, uint32_t index, int16_t value);
+
+/**
+ * Sets an `int` or enum argument, or a `uint` one by its bits.
+ */
+AS_API as_status as_call_set_int(struct as_call *call, uint32_t index, int32_t value);
+
+/**
+ * Sets a `uint` argument, or an `int` one by its bits.
+ */
+AS_API as_status as_call_set_uint(struct as_call *call, uint32_t index, uint32_t value);
+
+/**
+ * Sets an `int64` argument, or a `uint64` one by its bits.
+ */
+AS_API as_status as_call_set_int64(struct as_call *call, uint32_t index, int64_t value);
+
+/**
+ * Sets a `uint64` argument, or an `int64` one by its bits.
+ */
+AS_API as_status as_call_set_uint64(struct as_call *call, uint32_t index, uint64_t value);
+
+/**
+ * Sets a `float` argument.
+ */
+AS_API as_status as_call_set_float(struct as_call *call, uint32_t index, float value);
+
+/**
+ * Sets a `double` argument.
+ */
+AS_API as_status as_call_set_double(struct as_call *call, uint32_t index, double value);
+
+/**
+ * Sets an argument that is passed by reference: the address of a variable, of a value, or of an object. It must stay
+ * valid until the call is over.
+ */
+AS_API as_status as_call_set_address(struct as_call *call, uint32_t index, void *address);
+
+/**
+ * Sets an argument that is a handle, or an object given by value, which is copied. Handles get a reference.
+ *
+ * `object`: a script object, or an object of the host for handles to registered types; NULL for handles only.
+ */
+AS_API as_status as_call_set_object(struct as_call *call, uint32_t index, void *object);
+
+/**
+ * Sets an argument of a registered value type that is passed by value: it is copied.
+ */
+AS_API as_status as_call_set_value(struct as_call *call, uint32_t index, const void *value);
+
+/**
+ * Sets a `string` argument that is passed by value. For `const string &in` make a string and set its address.
+ */
+AS_API as_status as_call_set_string(struct as_call *call, uint32_t index, const char *text, size_t size);
+
+/**
+ * Runs the prepared function, or goes on where it was suspended, until it finishes, is suspended or aborted, or raises an
+ * exception.
+ */
+AS_API as_run as_call_run(struct as_call *call);
+
+/**
+ * Asks the call to suspend at its next loop or call. Any thread, at any time before the call is freed; if it does not run,
+ * it will suspend when it does.
+ */
+AS_API void as_call_suspend(const struct as_call *call);
+
+/**
+ * Asks the call to end at its next loop or call; scripts cannot catch that. Any thread, at any time before the call is
+ * freed.
+ */
+AS_API void as_call_abort(const struct as_call *call);
+
+/**
+ * Ends a suspended call for good: it is aborted and can be prepared again.
+ */
+AS_API as_status as_call_abort_suspended(struct as_call *call);
+
+/**
+ * What the call is doing; `AS_CALL_IDLE` for NULL.
+ */
+AS_API as_call_state as_call_get_state(const struct as_call *call);
+
+/**
+ * Why the call was suspended or aborted.
+ */
+AS_API as_suspend_reason as_call_get_suspend_reason(const struct as_call *call);
+
+/**
+ * What the last failed function of the call said; NULL if none failed since it was prepared. Lives until the call is
+ * prepared again, reset or freed.
+ */
+AS_API const struct as_error *as_call_get_error(const struct as_call *call);
+
+/**
+ * A `bool` result. This and the other getters of results answer 0 if the call is not finished or the result is of another
+ * type.
+ */
+AS_API bool as_call_get_bool(const struct as_call *call);
+
+/**
+ * An `int8` or `uint8` result.
+ */
+AS_API int8_t as_call_get_int8(const struct as_call *call);
+
+/**
+ * An `int16` or `uint16` result.
+ */
+AS_API int16_t as_call_get_int16(const struct as_call *call);
+
+/**
+ * An `int` or enum result, or the bits of a `uint` one.
+ */
+AS_API int32_t as_call_get_int(const struct as_call *call);
+
+/**
+ * A `uint` result.
+ */
+AS_API uint32_t as_call_get_uint(const struct as_call *call);
+
+/**
+ * An `int64` result.
+ */
+AS_API int64_t as_call_get_int64(const struct as_call *call);
+
+/**
+ * A `uint64` result.
+ */
+AS_API uint64_t as_call_get_uint64(const struct as_call *call);
+
+/**
+ * A `float` result.
+ */
+AS_API float as_call_get_float(const struct as_call *call);
+
+/**
+ * A `double` result.
+ */
+AS_API double as_call_get_double(const struct as_call *call);
+
+/**
+ * The result of a function that returns a reference: the address of the value, or the object.
+ */
+AS_API void *as_call_get_address(const struct as_call *call);
+
+/**
+ * The script object that the function returned, by handle or by value. The call keeps the reference: retain the object
+ * to keep it beyond the next prepare.
+ */
+AS_API struct as_object *as_call_get_object(const struct as_call *call);
+
+/**
+ * The same for an object of a registered type, which the host made.
+ */
+AS_API void *as_call_get_host_object(const struct as_call *call);
+
+/**
+ * The value that a function returned whose result is a registered value type. It lives until the call is prepared again.
+ */
+AS_API void *as_call_get_value(const struct as_call *call);
+
+/**
+ * The string that a function returned by value. It lives until the call is prepared again. NULL if the result is of another
+ * type.
+ */
+AS_API const struct as_string *as_call_get_string(const struct as_call *call);
+
+/**
+ * The type of the prepared function's result.
+ */
+AS_API struct as_type_use as_call_result_type(const struct as_call *call);
+
+/**
+ * What the exception that ended the call says; empty if none did. Lives until the call is prepared again, reset or freed,
+ * as all texts about the exception and the stack do.
+ */
+AS_API struct as_str as_call_exception_text(const struct as_call *call);
+
+/**
+ * The declaration of the function that raised the exception; empty if there is none.
+ */
+AS_API struct as_str as_call_exception_function(const struct as_call *call);
+
+/**
+ * The name of the source in which the exception was raised.
+ */
+AS_API struct as_str as_call_exception_file(const struct as_call *call);
+
+/**
+ * The line in which the exception was raised, from 1; 0 if there is none.
+ */
+AS_API uint32_t as_call_exception_line(const struct as_call *call);
+
+/**
+ * The column in which the exception was raised, from 1; 0 if there is none.
+ */
+AS_API uint32_t as_call_exception_column(const struct as_call *call);
+
+/**
+ * How many levels the stack of a call has that is suspended, was aborted or ended by an exception.
+ */
+AS_API size_t as_call_stack_count(const struct as_call *call);
+
+/**
+ * The declaration of the function on level `level` of the stack, where 0 is the innermost; empty if there is no such level.
+ */
+AS_API struct as_str as_call_stack_function(const struct as_call *call, size_t level);
+
+/**
+ * The name of the source that level `level` of the stack is in.
+ */
+AS_API struct as_str as_call_stack_file(const struct as_call *call, size_t level);
+
+/**
+ * The line that level `level` of the stack is at, from 1.
+ */
+AS_API uint32_t as_call_stack_line(const struct as_call *call, size_t level);
+
+/**
+ * The column that level `level` of the stack is at, from 1.
+ */
+AS_API uint32_t as_call_stack_column(const struct as_call *call, size_t level);
+
+/**
+ * Gives the call a pointer of the host. `user_data_free`, unless NULL, is called once when the pointer is replaced or the
+ * call freed; also if this call fails.
+ */
+AS_API as_status as_call_set_user_data(struct as_call *call, void *user_data, as_free_fn user_data_free);
+
+/**
+ * The pointer given by `as_call_set_user_data`; NULL if there is none.
+ */
+AS_API void *as_call_get_user_data(const struct as_call *call);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+
+/** The length of a text as `printf` wants it. */
+static inline int as_str_printable_len(as_str text) {
+    return text.len > 0x7fffffff ? 0x7fffffff : AS_CAST(int, text.len);
+}
+
+/** A function of the host without user data; see `AS_NATIVE`. */
+static inline as_native as_native_of(as_code code, uint32_t convention, uint32_t flags) {
+    as_native native = {code, convention, flags, NULL, NULL, NULL};
+    return native;
+}
+
+/** The same for a generic function; see `AS_GENERIC`. */
+static inline as_native as_native_of_generic(as_generic_fn fn) {
+    return as_native_of(AS_CODE(fn), AS_CALL_GENERIC, 0);
+}
+
+/**
+ * A function of the host with user data, which generic functions find in their call, and native ones get as last
+ * argument if `AS_NATIVE_PASS_USER_DATA` is among the flags. `user_data_free` may be NULL.
+ */
+static inline as_native as_native_with(as_native native, void *user_data, as_free_fn user_data_free) {
+    native.user_data = user_data;
+    native.user_data_free = user_data_free;
+    return native;
+}
+
+#endif /* ANGEL_H */

@@ -1,0 +1,11 @@
+//! The script tier: what a build knows about its own declarations, on top of the registered API.
+
+mod members;
+mod registry;
+mod script;
+mod view;
+
+pub use members::NamedValue;
+pub use registry::{LookupSpace, Namespace, Registry, ScopeHit, ScriptName};
+pub use script::{ClassInfo, FunctionBody, Global, Import, MemberInit, Mixin, ScriptFunction};
+pub use view::{DefaultArg, FunctionDefView};
