@@ -13,7 +13,6 @@ use std::ptr::copy_nonoverlapping;
 use crate::vm::StringValue;
 use crate::vm::heap::Heap;
 
-use super::literal;
 
 /// A string became too long, or the VM's memory is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,15 +146,10 @@ impl StringValue {
     /// A copy. Nothing is allocated.
     #[inline]
     pub fn share(&self) -> StringValue {
-        match self.tag() {
-            Self::HEAP => {
-                // SAFETY: the value holds a reference to its buffer.
-                let b = unsafe { buffer(self.pointer()) };
-                b.refs.set(b.refs.get() + 1);
-            }
-            // SAFETY: the value views a literal.
-            Self::LITERAL => unsafe { literal::mark_kept(self.pointer()) },
-            _ => {}
+        if self.tag() == Self::HEAP {
+            // SAFETY: the value holds a reference to its buffer.
+            let b = unsafe { buffer(self.pointer()) };
+            b.refs.set(b.refs.get() + 1);
         }
         StringValue { bytes: self.bytes }
     }
