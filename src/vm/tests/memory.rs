@@ -137,6 +137,8 @@ fn elements_of_arrays() {
         len: 4,
         capacity: 4,
         stride,
+        reserved: 0,
+        element: ValueType::NONE,
     };
     let cases = [
         (Op::ArrSet8, Op::ArrGet8, 1),
@@ -172,12 +174,21 @@ fn elements_of_arrays() {
 
 #[test]
 fn strings_are_read_by_length() {
-    let mut bytes = *b"abc";
-    let mut string = StringValue { data: bytes.as_mut_ptr(), len: 3 };
-    let address = &raw mut string as u64;
-    assert_eq!(eval(&[address], |_| Code::new().abc(Op::StrLen, 2, 0, 0).retv(2)), Ok(3));
-    let at = |i| eval(&[address, i], |_| Code::new().abc(Op::StrGet, 2, 0, 1).retv(2));
-    assert_eq!((at(2), at(3)), (Ok(u64::from(b'c')), Err("Out of range".into())));
+    // One that lies in the value itself, and one that lies elsewhere.
+    let long = *b"a text of more than fifteen bytes";
+    let mut inline = StringValue::EMPTY;
+    inline.bytes[..3].copy_from_slice(b"abc");
+    inline.bytes[15] = 3;
+    let mut far = StringValue::EMPTY;
+    far.bytes[..8].copy_from_slice(&(long.as_ptr() as u64).to_le_bytes());
+    far.bytes[8..12].copy_from_slice(&(long.len() as u32).to_le_bytes());
+    far.bytes[15] = StringValue::LITERAL;
+    for (string, text) in [(&mut inline, &b"abc"[..]), (&mut far, &long[..])] {
+        let (address, len) = (std::ptr::from_mut(string) as u64, text.len() as u64);
+        assert_eq!(eval(&[address], |_| Code::new().abc(Op::StrLen, 2, 0, 0).retv(2)), Ok(len));
+        let at = |i| eval(&[address, i], |_| Code::new().abc(Op::StrGet, 2, 0, 1).retv(2));
+        assert_eq!((at(2), at(len)), (Ok(u64::from(text[2])), Err("Out of range".into())));
+    }
 }
 
 #[test]
