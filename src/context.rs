@@ -5,6 +5,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::ffi::{Register, Registrar, Scratch};
 use crate::module::Module;
+use crate::semantic::Shadowing;
+use crate::unit::BuildSpace;
+use crate::vm::RuntimeTypes;
 use crate::types::{
     EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError, ResolutionError,
     ResolutionErrorKind,
@@ -65,20 +68,34 @@ pub struct Context {
     /// The lock is for sealing by several threads at once; a sealed context never takes it.
     open: Mutex<Open>,
     sealed: OnceLock<Result<Arc<FfiRegistry>, Vec<ResolutionError>>>,
+    /// What VMs need of the registry, shared by all programs.
+    runtime: OnceLock<Arc<RuntimeTypes>>,
+    /// The same of the context that this one extends.
+    parent: Option<Arc<RuntimeTypes>>,
     properties: EngineProperties,
+    shadowing: Shadowing,
+    space: Arc<BuildSpace>,
 }
 
 impl Context {
     /// A context in which nothing is registered.
     pub fn new() -> Context {
-        Context::over(FfiRegistryBuilder::new(), EngineProperties::default())
+        Context::over(FfiRegistryBuilder::new(), EngineProperties::default(), None)
     }
 
-    fn over(builder: FfiRegistryBuilder, properties: EngineProperties) -> Context {
+    fn over(
+        builder: FfiRegistryBuilder,
+        properties: EngineProperties,
+        parent: Option<Arc<RuntimeTypes>>,
+    ) -> Context {
         Context {
             open: Mutex::new(Open { builder: Some(builder), scratch: Scratch::new() }),
             sealed: OnceLock::new(),
+            runtime: OnceLock::new(),
+            parent,
             properties,
+            shadowing: Shadowing::default(),
+            space: Arc::default(),
         }
     }
 
@@ -89,7 +106,11 @@ impl Context {
     ///
     /// Sealing failed.
     pub fn extend(&self) -> Result<Context, ContextError> {
-        Ok(Context::over(FfiRegistryBuilder::extending(self.sealed()?), self.properties))
+        let runtime = self.runtime()?;
+        let mut extended =
+            Context::over(FfiRegistryBuilder::extending(runtime.ffi().clone()), self.properties, Some(runtime));
+        extended.shadowing = self.shadowing;
+        Ok(extended)
     }
 
     /// Whether a default argument that names what does not exist is no problem until a call needs it, as it is in the
@@ -168,6 +189,31 @@ impl Context {
     /// The sealed registry, if the context is sealed.
     pub fn registry(&self) -> Option<&Arc<FfiRegistry>> {
         self.sealed.get()?.as_ref().ok()
+    }
+
+    /// What programs and VMs need of the sealed registry; seals the context if it is not sealed yet.
+    ///
+    /// # Errors
+    ///
+    /// See [`Context::seal`].
+    pub fn runtime(&self) -> Result<Arc<RuntimeTypes>, ContextError> {
+        let registry = self.sealed()?;
+        Ok(self.runtime.get_or_init(|| RuntimeTypes::new(registry, self.parent.clone())).clone())
+    }
+
+    /// Memory that builds leave for the next.
+    pub(crate) fn build_space(&self) -> &Arc<BuildSpace> {
+        &self.space
+    }
+
+    /// What a script declaration does that has the name of a registered entity. Warns unless set.
+    pub fn shadowing(&self) -> Shadowing {
+        self.shadowing
+    }
+
+    /// Sets what a script declaration does that has the name of a registered entity; units made later follow it.
+    pub fn set_shadowing(&mut self, shadowing: Shadowing) {
+        self.shadowing = shadowing;
     }
 
     /// The engine properties. Units take them as they are when the unit is made; those that matter for registering, as

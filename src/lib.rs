@@ -1,10 +1,14 @@
 //! libangel: AngelScript for game engines.
 
+pub mod addons;
 pub mod base;
 pub mod bytecode;
+pub mod capi;
 pub mod context;
 pub mod ffi;
 pub mod module;
 pub mod semantic;
 pub mod syntax;
 pub mod types;
+pub mod unit;
+pub mod vm;

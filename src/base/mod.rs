@@ -2,6 +2,7 @@
 //! This layer uses no other layer of the library.
 
 mod diagnostic;
+mod header;
 mod ids;
 mod interner;
 pub mod names;
@@ -9,6 +10,7 @@ mod source;
 mod span;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Note, Severity};
+pub use header::HandleHeader;
 pub use ids::{FunctionId, GlobalId, NamespaceId, TypeId};
 pub use interner::{FrozenInterner, Interner, InternerSpace, Symbol};
 pub use source::{Location, SourceMap};

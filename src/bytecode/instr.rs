@@ -556,6 +556,11 @@ ops! {
     Throw I,
     /// Marks the start of a statement for the line callback; skipped otherwise. Not emitted in ordinary builds.
     Line I,
+    // ---- the machine's own: never part of a unit ----
+    /// Ends a run: where the outermost frame of a run returns to.
+    Leave None,
+    /// Goes back to the unit that called into this one.
+    ReturnToUnit None,
 }
 
 impl Op {
@@ -567,6 +572,16 @@ impl Op {
     /// How its operands are read.
     pub fn format(self) -> Format {
         Self::INFO[self as usize].1
+    }
+
+    /// Whether it is one of the machine's own, which units may not contain.
+    pub const fn is_internal(self) -> bool {
+        matches!(self, Op::Invalid | Op::Leave | Op::ReturnToUnit)
+    }
+
+    /// Whether the instruction after it is reached only by jumps.
+    pub const fn ends_flow(self) -> bool {
+        matches!(self, Op::Jmp | Op::JmpLoop | Op::Ret | Op::RetV | Op::Throw)
     }
 
     /// The operation with this code.

@@ -34,12 +34,36 @@
 //!
 //! Results: primitives in slot `a`; handles and objects of reference types in slot `a`, owned by the caller; references
 //! in slot `a` as address; registered value types at the address given.
+//!
+//! # Initialisation lists
+//!
+//! A list constructor or list factory gets the address of a buffer with the list's values in the order of its pattern
+//! (HOST-070 to HOST-075), without gaps but that values of four bytes and more begin at multiples of four:
+//!
+//! | pattern | in the buffer |
+//! |---|---|
+//! | `repeat p`, `repeat_same p` | a 32-bit count, then that many times `p` |
+//! | primitive, enum | the value |
+//! | registered value type | the value |
+//! | handle, object of a reference type | the pointer |
+//! | `?` | the address of the runtime type (`LdType`), eight bytes, then the value as above |
+//!
+//! Values larger than four bytes may be at addresses that are not multiples of their size. The buffer's values belong
+//! to the caller, which releases and destroys them after the call: the callee copies and adds references.
+//! The hidden type of a template instance comes before the buffer's address: for list factories (type, buffer), for
+//! list constructors of value types (`this`, type, buffer). All hidden arguments: address for the result, `this`, type.
 
+mod disasm;
 mod instr;
+mod operands;
 mod unit;
+mod verify;
 
+pub use disasm::disassemble;
 pub use instr::{Format, Instr, Op, Trap};
+pub use operands::{Table, TableUse};
 pub use unit::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionKey, FunctionRef, GlobalCode,
-    ImportCode, LineEntry, LocalVar, TryRange, TypeRef,
+    ImportCode, LineEntry, LocalVar, ScriptTypeCode, ScriptTypeKind, TryRange, TypeRef,
 };
+pub use verify::{VerifyError, verify};

@@ -75,6 +75,11 @@ pub struct Cleanup {
     pub slot: u16,
     /// What to do.
     pub kind: CleanupKind,
+    /// Counts the births of such things within the function. One thing may have several entries, of one birth.
+    pub birth: u32,
+    /// The call at `end - 1` takes it over: an exception that this call raises itself (null object, stack overflow) still
+    /// finds it alive, one that comes out of the called function does not.
+    pub consumed: bool,
 }
 
 /// The body of a `try`.
@@ -86,6 +91,8 @@ pub struct TryRange {
     pub end: u32,
     /// First instruction of the handler.
     pub handler: u32,
+    /// What was born before (smaller births) outlives the exception; what was born in the body is released.
+    pub birth: u32,
 }
 
 /// From this instruction on, code belongs to this position of the source.
@@ -139,7 +146,8 @@ pub struct FunctionCode {
     pub owner: Option<TypeId>,
     /// A method that does not change its object.
     pub is_const: bool,
-    /// What to release when an exception leaves it; ordered by `start`.
+    /// What to release when an exception leaves it: the entries whose range holds the instruction that raised, last birth
+    /// first. Ordered by `birth`.
     pub cleanups: Vec<Cleanup>,
     /// Its `try` bodies, inner ones before outer ones.
     pub tries: Vec<TryRange>,
@@ -200,6 +208,37 @@ pub struct ClassCode {
     pub may_form_circles: bool,
 }
 
+/// A type of the unit that is not a class.
+#[derive(Clone, Debug)]
+pub struct ScriptTypeCode {
+    /// Its id in the unit.
+    pub id: TypeId,
+    /// Its name as scripters write it, with namespace and template arguments.
+    pub name: Box<str>,
+    /// What it is.
+    pub kind: ScriptTypeKind,
+}
+
+/// What a type of the unit is.
+#[derive(Clone, Debug)]
+pub enum ScriptTypeKind {
+    /// An enum.
+    Enum,
+    /// An interface.
+    Interface,
+    /// A function type.
+    Funcdef,
+    /// An instance of a registered template over types of the unit. Stands after the instances among its arguments.
+    Instance {
+        /// The template.
+        template: TypeId,
+        /// The arguments.
+        args: Box<[DataType]>,
+        /// Objects may form circles.
+        may_form_circles: bool,
+    },
+}
+
 /// A global variable of the unit.
 #[derive(Clone, Debug)]
 pub struct GlobalCode {
@@ -247,6 +286,9 @@ pub struct CodeUnit {
     pub interface_methods: Vec<(TypeId, u32)>,
     /// The classes.
     pub classes: Vec<ClassCode>,
+    /// The other types of the unit that are named in these tables: by instructions, fields, signatures, or as arguments
+    /// of each other.
+    pub script_types: Vec<ScriptTypeCode>,
     /// The globals in the order of their initialisation.
     pub globals: Vec<GlobalCode>,
     /// Number of global cells.

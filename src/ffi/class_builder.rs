@@ -21,22 +21,36 @@ pub struct TypeOptions {
     pub align: u32,
     /// Templates: judges the arguments of each instance.
     pub validate: Option<TemplateValidator>,
+    /// For types whose objects have the VM's header: see [`TypeOptions::managed`]. 0 for others.
+    pub managed_ops: usize,
 }
 
 impl TypeOptions {
     /// A value type of so many bytes, which needs constructors and a destructor.
     pub const fn value(size: u32) -> TypeOptions {
-        TypeOptions { flags: ObjectFlags::VALUE, size, align: 0, validate: None }
+        TypeOptions { flags: ObjectFlags::VALUE, size, align: 0, validate: None, managed_ops: 0 }
     }
 
     /// A value type of so many plain bytes.
     pub const fn pod(size: u32) -> TypeOptions {
-        TypeOptions { flags: ObjectFlags::VALUE.with(ObjectFlags::POD), size, align: 0, validate: None }
+        TypeOptions { flags: ObjectFlags::VALUE.with(ObjectFlags::POD), size, align: 0, validate: None, managed_ops: 0 }
     }
 
     /// A reference type counted by the host.
     pub const fn reference() -> TypeOptions {
-        TypeOptions { flags: ObjectFlags::REF, size: 0, align: 0, validate: None }
+        TypeOptions { flags: ObjectFlags::REF, size: 0, align: 0, validate: None, managed_ops: 0 }
+    }
+
+    /// A reference type whose objects have the VM's header and so many bytes with it. `ops` is the address of a `'static`
+    /// table ([`vm::ManagedOps`](crate::vm::ManagedOps)).
+    pub const fn managed(size: u32, ops: usize) -> TypeOptions {
+        TypeOptions {
+            flags: ObjectFlags::REF.with(ObjectFlags::MANAGED),
+            size,
+            align: 8,
+            validate: None,
+            managed_ops: ops,
+        }
     }
 
     /// With further flags.
@@ -175,6 +189,7 @@ impl Registrar<'_> {
             size: options.size,
             align: if options.align == 0 && align8 { 8 } else { options.align },
             callbacks: TemplateCallbacks { validate: options.validate },
+            managed_ops: options.managed_ops,
         };
         self.add_type(text, name, kind)
     }

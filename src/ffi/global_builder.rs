@@ -6,7 +6,7 @@ use super::{Registrar, syntax_error};
 use crate::base::{NamespaceId, Symbol};
 use crate::syntax::ast::RefMode;
 use crate::syntax::parse_property_decl;
-use crate::types::{FfiGlobalDef, RegistrationError, ReturnCode, StringFactory};
+use crate::types::{FfiGlobalDef, Keep, RegistrationError, ReturnCode, StringFactory};
 
 impl Registrar<'_> {
     /// Registers a global property.
@@ -63,6 +63,11 @@ impl Registrar<'_> {
         }
         self.decls.set_namespace(namespace);
         Ok(())
+    }
+
+    /// Keeps something of the host as long as what was registered can be used.
+    pub fn keep_alive(&mut self, thing: Keep) {
+        self.decls.keep_alive(thing);
     }
 
     /// Changes the access mask of following declarations; gives the old one.

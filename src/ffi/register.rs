@@ -1,7 +1,7 @@
 //! The registration calls of a host.
 
 use super::{PropertyPlace, Registrar, TypeOptions};
-use crate::types::{BehaviorKind, NativeFunction, RegistrationError, StringFactory};
+use crate::types::{BehaviorKind, Keep, NativeFunction, RegistrationError, StringFactory};
 
 /// Registering an API: the same calls for a reusable [`Module`](crate::module::Module) and directly for a
 /// [`Context`](crate::context::Context).
@@ -39,6 +39,16 @@ pub trait Register {
     /// Only when registering is over.
     fn set_access_mask(&mut self, mask: u32) -> Result<u32, Self::Error> {
         Ok(self.registrar()?.set_access_mask(mask))
+    }
+
+    /// Keeps something of the host – user data of functions, say – as long as anybody can use what is registered.
+    ///
+    /// # Errors
+    ///
+    /// Only when registering is over.
+    fn keep_alive(&mut self, thing: Keep) -> Result<(), Self::Error> {
+        self.registrar()?.keep_alive(thing);
+        Ok(())
     }
 
     /// Registers an object type (HOST-020): `Foo`; `array<class T>` for a template; `array<int>` for the specialisation

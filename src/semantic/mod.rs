@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod body;
 mod build;
 pub mod declare;
 pub mod fold;

@@ -427,7 +427,7 @@ fn name_run(word: u64, high: u64) -> usize {
         bytes + ONES * (0x80 - x) as u64
     }
     let low = word & !TOPS;
-    let folded = low | ONES * 0x20;
+    let folded = low | (ONES * 0x20);
     let letter = at_least(folded, b'a') & !at_least(folded, b'z' + 1);
     let digit = at_least(low, b'0') & !at_least(low, b'9' + 1);
     let underscore = at_least(low, b'_') & !at_least(low, b'_' + 1);

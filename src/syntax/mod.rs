@@ -1,5 +1,8 @@
 //! Text to syntax tree: lexer, tree and parser. Knows no types.
 //!
+//! What must hold of a tree: an expression is at most [`MAX_EXPRESSION_HEIGHT`] nodes high, everything else nests at most
+//! [`MAX_NESTING`] deep except chains of `else if`, and every span lies in the text it was made from.
+//!
 //! [`parse_script`] reads a whole source; the other `parse_…` functions read the declarations by which a host registers
 //! its interface. All of them put the tree into a bump arena and report through diagnostics; none of them panics,
 //! whatever the text is.

@@ -181,6 +181,8 @@ pub enum FfiTypeKind {
         align: u32,
         /// Questions asked before instantiating a template.
         callbacks: TemplateCallbacks,
+        /// See [`TypeDef::managed_ops`](super::TypeDef::managed_ops).
+        managed_ops: usize,
     },
     /// An enum.
     Enum,

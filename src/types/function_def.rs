@@ -33,6 +33,14 @@ pub enum FunctionKind {
     GlobalInit,
 }
 
+impl FunctionKind {
+    /// An anonymous function.
+    #[inline]
+    pub const fn is_lambda(self) -> bool {
+        matches!(self, FunctionKind::Lambda)
+    }
+}
+
 /// Properties of a function, as a set of bits.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Hash, Debug)]
 pub struct FunctionTraits(pub u32);

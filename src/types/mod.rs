@@ -26,7 +26,7 @@ pub use ffi_function::{
     FfiTypeDef, FfiTypeKind, NO_OWNER, ResolvedFunctionDef,
 };
 pub use ffi_registry::{
-    Declarations, FfiRegistry, FfiRegistryBuilder, InstanceMaker, NamePool, StringFactory, TypeNames,
+    Declarations, FfiRegistry, FfiRegistryBuilder, InstanceMaker, Keep, NamePool, StringFactory, TypeNames,
     template_argument, write_data_type, write_scope, write_type, write_type_name,
 };
 pub use function_def::{FunctionDef, FunctionKind, FunctionTraits, ParamDef};

@@ -290,6 +290,9 @@ pub struct TypeDef {
     pub args: Box<[DataType]>,
     /// Questions asked before instantiating.
     pub callbacks: TemplateCallbacks,
+    /// For [`ReferenceKind::Managed`](super::ReferenceKind): the address of the `'static` table of what the VM does with
+    /// such objects ([`vm::ManagedOps`](crate::vm::ManagedOps)); 0 for other types.
+    pub managed_ops: usize,
     /// The signature of a funcdef.
     pub signature: FunctionId,
     /// Where it is declared.
@@ -321,6 +324,7 @@ impl TypeDef {
             template: TypeId::NONE,
             args: Box::default(),
             callbacks: TemplateCallbacks { validate: None },
+            managed_ops: 0,
             signature: FunctionId::NONE,
             span: Span::NONE,
             access_mask: u32::MAX,

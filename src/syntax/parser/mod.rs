@@ -29,6 +29,7 @@ pub use registered::{
 };
 
 /// How deep parentheses, arguments, lists, lambdas, blocks, statements and template arguments may nest in each other.
+/// In an optimised build the parser needs less than 400 KB of stack for it (4 MB in one without any optimisation).
 pub const MAX_NESTING: u32 = 256;
 
 /// How high the tree of one expression may be. A chain of left-associative operators, calls or members is as high as

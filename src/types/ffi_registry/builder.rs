@@ -107,6 +107,6 @@ impl FfiRegistryBuilder {
         let sealed =
             Sealer::new(&declarations, parent.as_deref(), &self.properties, self.lazy_defaults, &fixed).seal()?;
         let interner = Arc::new(declarations.names.freeze());
-        Ok(sealed.finish(parent, interner))
+        Ok(sealed.finish(parent, interner, declarations.keep))
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::names::NamePool;
 use super::tables::{IndexSet, PairTable};
-use super::{FfiRegistry, StringFactory};
+use super::{FfiRegistry, Keep, StringFactory};
 use crate::base::{FrozenInterner, NamespaceId, Symbol};
 use crate::types::ffi_function::NO_OWNER;
 use crate::types::{
@@ -98,6 +98,7 @@ pub struct Declarations {
     signatures: IndexSet,
     pub(crate) string_factory: Option<(u32, StringFactory)>,
     pub(crate) default_array: Option<u32>,
+    pub(crate) keep: Vec<Keep>,
 }
 
 impl Default for Declarations {
@@ -144,6 +145,7 @@ impl Declarations {
             signatures: IndexSet::default(),
             string_factory: None,
             default_array: None,
+            keep: Vec::new(),
         }
     }
 
@@ -400,6 +402,11 @@ impl Declarations {
         Ok(())
     }
 
+    /// Keeps something of the host as long as what was declared can be used: in the end the registry owns it.
+    pub fn keep_alive(&mut self, thing: Keep) {
+        self.keep.push(thing);
+    }
+
     /// Sets the template that `T[]` means.
     pub fn set_default_array(&mut self, owner: u32) {
         self.default_array = Some(owner);
@@ -499,6 +506,7 @@ impl Declarations {
         if let Some((owner, factory)) = other.string_factory {
             self.set_string_factory(own(owner), factory)?;
         }
+        self.keep.extend(other.keep.iter().cloned());
         if let Some(owner) = other.default_array {
             self.set_default_array(own(owner));
         }

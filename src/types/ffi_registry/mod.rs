@@ -59,6 +59,9 @@ pub struct StringFactory {
     pub user_data: usize,
 }
 
+/// Something of the host that a registry owns: user data of functions, say.
+pub type Keep = Arc<dyn std::any::Any + Send + Sync>;
+
 /// A namespace by its full path.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NamespaceDef {
@@ -111,6 +114,8 @@ pub struct FfiRegistry {
     string_type: TypeId,
     string_factory: Option<StringFactory>,
     default_array: TypeId,
+    /// What the host wants to live as long as the registry.
+    _keep: Vec<Keep>,
 }
 
 /// A type parameter stands in it: the members of a template are full of such types.

@@ -209,11 +209,12 @@ impl<'d> Sealer<'d> {
             let mut ty = TypeDef::new(id, def.name, self.spaces[def.namespace.index()], kind);
             ty.access_mask = def.access_mask;
             match &def.kind {
-                FfiTypeKind::Object { flags, size, align, callbacks } => {
+                FfiTypeKind::Object { flags, size, align, callbacks, managed_ops } => {
                     ty.flags = flags.type_flags();
                     ty.size = *size;
                     ty.align = if *align == 0 { natural_align(*size) } else { *align };
                     ty.callbacks = *callbacks;
+                    ty.managed_ops = *managed_ops;
                 }
                 FfiTypeKind::Enum => {
                     ty.flags = TypeFlags::POD;

@@ -8,7 +8,7 @@ use super::read::{check_handle_params, validate};
 use super::seal::{Firsts, Sealer, Tables};
 use super::tables::{IndexSet, PairTable, Rows};
 use super::type_rows::Made;
-use super::{FfiRegistry, StringFactory, type_is_dependent};
+use super::{FfiRegistry, Keep, StringFactory, type_is_dependent};
 use crate::base::{FrozenInterner, NamespaceId, Symbol, TypeId};
 use crate::types::{
     DataType, FfiTypeKind, NameEntry, ReferenceKind, ResolutionError, ResolutionErrorKind, TypeDef, TypeFlags, TypeKind,
@@ -27,6 +27,7 @@ impl Sealer<'_> {
                 def.behaviors = template.behaviors;
                 def.list_pattern = template.list_pattern;
                 def.callbacks = template.callbacks;
+                def.managed_ops = template.managed_ops;
             }
         }
         for Made { id, declaration, column } in made {
@@ -135,7 +136,7 @@ pub(super) struct Sealed {
 
 impl Sealed {
     /// The registry.
-    pub fn finish(self, parent: Option<Arc<FfiRegistry>>, interner: Arc<FrozenInterner>) -> FfiRegistry {
+    pub fn finish(self, parent: Option<Arc<FfiRegistry>>, interner: Arc<FrozenInterner>, keep: Vec<Keep>) -> FfiRegistry {
         let layer = parent.as_ref().map_or(0, |p| p.layer + 1);
         let (out, firsts) = (self.out, self.firsts);
         let mut handle_params: Vec<(TypeId, u32)> = out.handle_params.into_iter().collect();
@@ -174,6 +175,7 @@ impl Sealed {
             string_type: self.string_type,
             string_factory: self.string_factory,
             default_array: self.default_array,
+            _keep: keep,
         }
     }
 }

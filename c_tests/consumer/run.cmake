@@ -1,0 +1,42 @@
+# Installs the library, moves the installation, and builds and runs the consumer against it: with find_package (shared and
+# static) and with pkg-config.
+
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "failed (${result}): ${ARGN}")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE "${WORK}")
+file(MAKE_DIRECTORY "${WORK}")
+run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}/first" --config "${CONFIG}")
+# What is installed may be moved.
+file(RENAME "${WORK}/first" "${WORK}/prefix")
+
+run("${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}/build" "-DCMAKE_PREFIX_PATH=${WORK}/prefix" "-DCMAKE_C_COMPILER=${CC}")
+run("${CMAKE_COMMAND}" --build "${WORK}/build")
+run("${WORK}/build/shared")
+run("${WORK}/build/static")
+
+find_program(PKG_CONFIG pkg-config)
+if(PKG_CONFIG)
+  set(ENV{PKG_CONFIG_PATH} "${WORK}/prefix/${LIBDIR}/pkgconfig")
+  foreach(mode IN ITEMS shared static)
+    set(flags --cflags --libs)
+    if(mode STREQUAL static)
+      list(APPEND flags --static)
+    endif()
+    execute_process(COMMAND "${PKG_CONFIG}" ${flags} angel OUTPUT_VARIABLE options OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE result)
+    if(NOT result EQUAL 0)
+      message(FATAL_ERROR "pkg-config does not find angel")
+    endif()
+    separate_arguments(options UNIX_COMMAND "${options}")
+    if(mode STREQUAL static)
+      list(TRANSFORM options REPLACE "^-langel$" "-l:libangel.a")
+    endif()
+    run("${CC}" "${SOURCE}/main.c" -o "${WORK}/pkg_${mode}" ${options})
+    set(ENV{LD_LIBRARY_PATH} "${WORK}/prefix/${LIBDIR}")
+    run("${WORK}/pkg_${mode}")
+  endforeach()
+endif()

@@ -1,0 +1,44 @@
+//! What the things start with that a host holds by address.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// The first field of everything a host holds by address: it tells what kind of thing is there, so that a wrong address
+/// can be answered by an error instead of a crash. This is help for programmers, not protection.
+#[repr(C)]
+pub struct HandleHeader {
+    magic: AtomicU32,
+    poisoned: AtomicU32,
+}
+
+impl HandleHeader {
+    /// The magic number of what has ended.
+    pub const DEAD: u32 = u32::from_le_bytes(*b"DEAD");
+
+    /// The header of a kind of thing, which is told by its magic number.
+    pub const fn new(magic: u32) -> HandleHeader {
+        HandleHeader { magic: AtomicU32::new(magic), poisoned: AtomicU32::new(0) }
+    }
+
+    /// What kind of thing it is.
+    #[inline]
+    pub fn magic(&self) -> u32 {
+        self.magic.load(Ordering::Relaxed)
+    }
+
+    /// Says that the thing must not be used any more: a call on it failed half-way.
+    pub fn poison(&self) {
+        self.poisoned.store(1, Ordering::Relaxed);
+    }
+
+    /// Whether the thing must not be used any more.
+    #[inline]
+    pub fn is_poisoned(&self) -> bool {
+        self.poisoned.load(Ordering::Relaxed) != 0
+    }
+}
+
+impl Drop for HandleHeader {
+    fn drop(&mut self) {
+        self.magic.store(HandleHeader::DEAD, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,101 @@
+//! Numbers that describe types: flags and behaviours. Those that the C++ original has are the same there.
+
+/// Objects are reached by pointer; scripts use handles (`Foo@`) or the object.
+pub const AS_TYPE_REF: u32 = 1;
+/// Objects live where they are declared: in variables, in other objects, in arrays.
+pub const AS_TYPE_VALUE: u32 = 1 << 1;
+/// Objects may be part of circles of references: the type has the collector behaviours.
+pub const AS_TYPE_GC: u32 = 1 << 2;
+/// A value type of plain bytes: it is copied as bytes and needs no constructor or destructor.
+pub const AS_TYPE_POD: u32 = 1 << 3;
+/// A reference type without handles: scripts reach objects through what the host gives them.
+pub const AS_TYPE_NOHANDLE: u32 = 1 << 4;
+/// A reference type whose objects belong to the variable that holds them, and end with it (release behaviour).
+pub const AS_TYPE_SCOPED: u32 = 1 << 5;
+/// A template; follows from a name with parameters.
+pub const AS_TYPE_TEMPLATE: u32 = 1 << 6;
+/// A type that acts as a handle itself.
+pub const AS_TYPE_ASHANDLE: u32 = 1 << 7;
+/// Passing by value in native calls: the C++ type is a class …
+pub const AS_TYPE_APP_CLASS: u32 = 1 << 8;
+/// … with a constructor of its own,
+pub const AS_TYPE_APP_CLASS_CONSTRUCTOR: u32 = 1 << 9;
+/// … with a destructor of its own: it is passed by address,
+pub const AS_TYPE_APP_CLASS_DESTRUCTOR: u32 = 1 << 10;
+/// … with an assignment operator of its own,
+pub const AS_TYPE_APP_CLASS_ASSIGNMENT: u32 = 1 << 11;
+/// … with a copy constructor of its own: it is passed by address.
+pub const AS_TYPE_APP_CLASS_COPY_CONSTRUCTOR: u32 = 1 << 12;
+/// The C type is an integer, a pointer or an enum.
+pub const AS_TYPE_APP_PRIMITIVE: u32 = 1 << 13;
+/// The C type is a `float` or `double`.
+pub const AS_TYPE_APP_FLOAT: u32 = 1 << 14;
+/// The C type is an array: it is passed by address.
+pub const AS_TYPE_APP_ARRAY: u32 = 1 << 15;
+/// All members of the structure are integers or pointers.
+pub const AS_TYPE_APP_CLASS_ALLINTS: u32 = 1 << 16;
+/// All members of the structure are floating point numbers of one type. Needed for structures of floats that are
+/// passed by value in native calls, together with `AS_TYPE_APP_CLASS`.
+pub const AS_TYPE_APP_CLASS_ALLFLOATS: u32 = 1 << 17;
+/// A reference type whose handles are not counted: the host sees to it that objects live long enough.
+pub const AS_TYPE_NOCOUNT: u32 = 1 << 18;
+/// Objects are aligned to 8 bytes.
+pub const AS_TYPE_APP_CLASS_ALIGN8: u32 = 1 << 19;
+/// The plain name of the type means a handle.
+pub const AS_TYPE_IMPLICIT_HANDLE: u32 = 1 << 20;
+/// The structure holds a union.
+pub const AS_TYPE_APP_CLASS_UNION: u32 = 1 << 21;
+/// … with further constructors.
+pub const AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS: u32 = 1 << 31;
+/// Objects are aligned to 16 bytes (vector registers).
+pub const AS_TYPE_ALIGN16: u32 = 1 << 25;
+
+/// What a function does for a type.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum as_behavior {
+    /// Value types: `void f(…)` initialises the memory it is given.
+    AS_BEHAVIOR_CONSTRUCT = 0,
+    /// Value types: `void f(const int &in) {pattern}` initialises memory from a list `{…}`.
+    AS_BEHAVIOR_LIST_CONSTRUCT = 1,
+    /// Value types: `void f()` ends the life of a value.
+    AS_BEHAVIOR_DESTRUCT = 2,
+    /// Reference types: `T@ f(…)` makes an object, with one reference.
+    AS_BEHAVIOR_FACTORY = 3,
+    /// Reference types: `T@ f(const int &in) {pattern}` makes an object from a list `{…}`.
+    AS_BEHAVIOR_LIST_FACTORY = 4,
+    /// `void f()` adds a reference.
+    AS_BEHAVIOR_ADD_REF = 5,
+    /// `void f()` drops a reference; for `AS_TYPE_SCOPED` it destroys the object.
+    AS_BEHAVIOR_RELEASE = 6,
+    /// `int &f()` gives the flag that weak references watch.
+    AS_BEHAVIOR_WEAK_REF_FLAG = 7,
+    /// Templates: `bool f(int &in, bool &out)` judges the arguments of an instance.
+    AS_BEHAVIOR_TEMPLATE_CALLBACK = 8,
+    /// Collector: `int f()` gives the number of references.
+    AS_BEHAVIOR_GET_REF_COUNT = 9,
+    /// Collector: `void f()` sets the mark.
+    AS_BEHAVIOR_SET_GC_FLAG = 10,
+    /// Collector: `bool f()` gives the mark.
+    AS_BEHAVIOR_GET_GC_FLAG = 11,
+    /// Collector: `void f(int &in)` reports each reference that is held.
+    AS_BEHAVIOR_ENUM_REFS = 12,
+    /// Collector: `void f(int &in)` drops each reference that is held.
+    AS_BEHAVIOR_RELEASE_REFS = 13,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{BehaviorKind, ObjectFlags};
+
+    #[test]
+    fn numbers_are_those_of_the_registry() {
+        assert_eq!(as_behavior::AS_BEHAVIOR_RELEASE_REFS as u32, BehaviorKind::ReleaseRefs as u32);
+        assert_eq!(BehaviorKind::ALL.len(), 14);
+        assert_eq!(AS_TYPE_APP_CLASS_ALLFLOATS, ObjectFlags::APP_CLASS_ALLFLOATS.0);
+        assert_eq!(AS_TYPE_IMPLICIT_HANDLE, ObjectFlags::IMPLICIT_HANDLE.0);
+        assert_eq!(AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS, ObjectFlags::APP_CLASS_MORE_CONSTRUCTORS.0);
+        assert_eq!(AS_TYPE_ASHANDLE, ObjectFlags::ASHANDLE.0);
+    }
+}

@@ -1,0 +1,490 @@
+//! Instructions, jumps, slots and the things that must be released.
+
+use crate::base::Span;
+use crate::bytecode::{Cleanup, CleanupKind, Instr, LineEntry, Op};
+
+use super::FnCompiler;
+use super::value::NO_SLOT;
+
+/// A jump target that may not be known yet.
+#[derive(Default, Debug)]
+pub(super) struct Label {
+    /// The instruction it stands for, once known.
+    at: Option<u32>,
+    /// Jumps that wait for it.
+    waiting: Vec<u32>,
+}
+
+impl Label {
+    /// Whether it lies behind, so that jumps to it go backwards.
+    pub fn is_bound(&self) -> bool {
+        self.at.is_some()
+    }
+}
+
+/// Something that lives now and must be released or destroyed in the end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Live {
+    /// The slot by which it is released.
+    pub slot: u16,
+    /// How.
+    pub kind: CleanupKind,
+    /// Since which instruction.
+    pub start: u32,
+    /// Its number among all births in the function.
+    pub birth: u32,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum SlotUse {
+    #[default]
+    Free,
+    /// A temporary: given back when its value is used up.
+    Temporary,
+    /// A variable: given back at the end of its scope.
+    Variable,
+}
+
+/// The slots of a frame: which are taken.
+#[derive(Default, Clone)]
+pub(super) struct Slots {
+    used: Vec<SlotUse>,
+    /// For the first slot of a value its size in slots.
+    size: Vec<u16>,
+    /// One past the last used slot.
+    top: usize,
+    /// The largest `top` there ever was.
+    pub high: usize,
+}
+
+impl Slots {
+    /// Forgets everything.
+    pub fn reset(&mut self) {
+        self.used.clear();
+        self.size.clear();
+        self.top = 0;
+        self.high = 0;
+    }
+
+    /// The first of `n` free slots in a row, now taken as one value.
+    pub fn take(&mut self, n: usize) -> usize {
+        let mut run = 0;
+        for at in 0..self.top {
+            if self.used[at] == SlotUse::Free {
+                run += 1;
+                if run == n {
+                    let first = at + 1 - n;
+                    self.mark(first, n, n as u16);
+                    return first;
+                }
+            } else {
+                run = 0;
+            }
+        }
+        let first = self.top;
+        self.mark(first, n, n as u16);
+        first
+    }
+
+    /// `n` slots above everything that is taken, each by itself.
+    pub fn take_top(&mut self, n: usize) -> usize {
+        let first = self.top;
+        self.mark(first, n, 1);
+        first
+    }
+
+    fn mark(&mut self, first: usize, n: usize, size: u16) {
+        let end = first + n;
+        if self.used.len() < end {
+            self.used.resize(end, SlotUse::Free);
+            self.size.resize(end, 0);
+        }
+        self.used[first..end].fill(SlotUse::Temporary);
+        self.size[first..end].fill(if size == 1 { 1 } else { 0 });
+        self.size[first] = size;
+        self.top = self.top.max(end);
+        self.high = self.high.max(self.top);
+    }
+
+    /// One past the last taken slot.
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// The value in this slot is a variable.
+    pub fn pin(&mut self, slot: u16) {
+        for i in slot as usize..slot as usize + self.size[slot as usize] as usize {
+            self.used[i] = SlotUse::Variable;
+        }
+    }
+
+    /// The value that was kept like a variable is a temporary again.
+    pub fn soften(&mut self, slot: u16) {
+        for i in slot as usize..slot as usize + self.size[slot as usize] as usize {
+            self.used[i] = SlotUse::Temporary;
+        }
+    }
+
+    /// The variable's scope ended.
+    pub fn unpin(&mut self, slot: u16) {
+        for i in slot as usize..slot as usize + self.size[slot as usize] as usize {
+            self.used[i] = SlotUse::Temporary;
+        }
+        self.free(slot);
+    }
+
+    /// Whether the slot is that of a variable.
+    pub fn is_pinned(&self, slot: u16) -> bool {
+        self.used.get(slot as usize) == Some(&SlotUse::Variable)
+    }
+
+    /// Several slots in a row become one value.
+    pub fn join(&mut self, slot: u16, n: usize) {
+        self.size[slot as usize] = n as u16;
+    }
+
+    /// Gives the slots of a temporary back; those of variables stay.
+    pub fn free(&mut self, slot: u16) {
+        let slot = slot as usize;
+        if self.used.get(slot) != Some(&SlotUse::Temporary) {
+            return;
+        }
+        let end = slot + (self.size[slot] as usize).max(1);
+        let end = end.min(self.used.len());
+        self.used[slot..end].fill(SlotUse::Free);
+        while self.top > 0 && self.used[self.top - 1] == SlotUse::Free {
+            self.top -= 1;
+        }
+    }
+}
+
+impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
+    // ---- instructions ----
+
+    /// Index of the next instruction.
+    #[inline]
+    pub(super) fn pc(&self) -> u32 {
+        self.code.len() as u32
+    }
+
+    /// Appends an instruction.
+    #[inline]
+    pub(super) fn emit(&mut self, instr: Instr) {
+        self.code.push(instr);
+    }
+
+    /// Appends an instruction with three slots.
+    #[inline]
+    pub(super) fn abc(&mut self, op: Op, a: u16, b: u16, c: u16) {
+        self.emit(Instr::abc(op, a, b, c));
+    }
+
+    /// Appends an instruction with two slots.
+    #[inline]
+    pub(super) fn ab(&mut self, op: Op, a: u16, b: u16) {
+        self.emit(Instr::abc(op, a, b, 0));
+    }
+
+    /// Appends an instruction with a slot and a number.
+    #[inline]
+    pub(super) fn ai(&mut self, op: Op, a: u16, imm: i32) {
+        self.emit(Instr::ai(op, a, imm));
+    }
+
+    /// Code from here on belongs to this place of the source.
+    pub(super) fn line(&mut self, span: Span) {
+        if span.is_none() {
+            return;
+        }
+        let at = self.pc();
+        match self.lines.last_mut() {
+            Some(last) if last.at == at => last.pos = span.lo,
+            Some(last) if last.pos == span.lo => {}
+            _ => self.lines.push(LineEntry { at, pos: span.lo }),
+        }
+    }
+
+    /// Loads a 64-bit constant.
+    pub(super) fn load_const(&mut self, slot: u16, bits: u64) {
+        let small = bits as i64;
+        if small == i64::from(small as i32) {
+            self.ai(Op::LdI, slot, small as i32);
+        } else {
+            let k = self.u.tables.constant(bits);
+            self.ai(Op::LdK, slot, k as i32);
+        }
+    }
+
+    /// Moves the code from `start` to `middle` behind the code that follows it: what was compiled first runs last.
+    pub(super) fn rotate(&mut self, start: u32, middle: u32) {
+        let end = self.pc();
+        if start == middle || middle == end {
+            return;
+        }
+        self.code[start as usize..].rotate_left((middle - start) as usize);
+        let back = middle - start;
+        let forth = end - middle;
+        let map = |p: u32| {
+            if p >= middle && p < end {
+                p - back
+            } else if p >= start && p < middle {
+                p + forth
+            } else {
+                p
+            }
+        };
+        for c in self.cleanups.iter_mut().rev() {
+            if c.end <= start {
+                break;
+            }
+            if c.start >= start {
+                // The end is exclusive: it moves with the instruction before it.
+                c.end = if c.end > c.start { map(c.end - 1) + 1 } else { map(c.end) };
+                c.start = map(c.start);
+            }
+        }
+        for l in &mut self.live {
+            if l.start >= start {
+                // What was born by the last instruction of the first part starts at the boundary; it lives from the very
+                // end now.
+                l.start = if l.start == middle { end } else { map(l.start) };
+            }
+        }
+        for r in &mut self.call_relocs {
+            r.0 = map(r.0);
+        }
+        let first = self.lines.iter().rposition(|l| l.at < start).map_or(0, |i| i + 1);
+        for l in &mut self.lines[first..] {
+            l.at = map(l.at);
+        }
+        self.lines[first..].sort_by_key(|l| l.at);
+    }
+
+    // ---- jumps ----
+
+    /// A label for the next instruction.
+    pub(super) fn here(&self) -> Label {
+        Label { at: Some(self.pc()), waiting: Vec::new() }
+    }
+
+    /// The label stands for the next instruction.
+    pub(super) fn bind(&mut self, label: &mut Label) {
+        let at = self.pc();
+        label.at = Some(at);
+        for from in std::mem::take(&mut label.waiting) {
+            self.patch(from, at);
+        }
+    }
+
+    fn patch(&mut self, from: u32, to: u32) {
+        use crate::bytecode::Format;
+        let distance = i64::from(to) - i64::from(from) - 1;
+        let instr = self.code[from as usize];
+        let format = instr.op().map_or(Format::None, Op::format);
+        self.code[from as usize] = match format {
+            Format::J | Format::AJ => instr.with_imm(distance as i32),
+            _ => match i16::try_from(distance) {
+                Ok(d) => instr.with_c(d as u16),
+                Err(_) => {
+                    // Too far for a fused jump: the function is compiled again without them.
+                    self.too_far = true;
+                    instr
+                }
+            },
+        };
+    }
+
+    /// Appends a jump to a label; the distance is filled in.
+    pub(super) fn jump(&mut self, instr: Instr, label: &mut Label) {
+        let from = self.pc();
+        self.emit(instr);
+        match label.at {
+            Some(to) => self.patch(from, to),
+            None => label.waiting.push(from),
+        }
+    }
+
+    /// An unconditional jump; backwards ones poll.
+    pub(super) fn jump_always(&mut self, label: &mut Label) {
+        let op = if label.at.is_some() { Op::JmpLoop } else { Op::Jmp };
+        self.jump(Instr::ai(op, 0, 0), label);
+    }
+
+    /// Whether anything jumps to the label or it lies behind.
+    pub(super) fn is_label_used(&self, label: &Label) -> bool {
+        label.at.is_some() || !label.waiting.is_empty()
+    }
+
+    // ---- slots ----
+
+    /// A new slot.
+    pub(super) fn slot(&mut self) -> u16 {
+        self.slots_for(1)
+    }
+
+    /// New slots in a row.
+    pub(super) fn slots_for(&mut self, n: usize) -> u16 {
+        let at = self.slots.take(n.max(1));
+        self.checked_slot(at + n)
+            .map_or(0, |_| at as u16)
+    }
+
+    /// A window for a call with `n` argument slots: the slot of the first argument. The link below it is reserved too.
+    pub(super) fn window(&mut self, n: usize) -> u16 {
+        let at = self.slots.take_top(n.max(1) + 1);
+        self.checked_slot(at + n + 2).map_or(1, |_| at as u16 + 1)
+    }
+
+    /// Gives a window back; its first slot stays taken if it holds the result.
+    pub(super) fn free_window(&mut self, window: u16, n: usize, keep_result: bool) {
+        for i in (usize::from(keep_result)..n.max(1)).rev() {
+            self.slots.free(window + i as u16);
+        }
+        self.slots.free(window - 1);
+    }
+
+    fn checked_slot(&mut self, end: usize) -> Option<()> {
+        if end < 0x7FF0 {
+            return Some(());
+        }
+        if !self.too_large {
+            self.too_large = true;
+            let span = self.function_span;
+            self.error(130, span, "the function is too large: it needs more than 32,000 slots for variables and temporaries");
+        }
+        None
+    }
+
+    /// Gives the slots of a temporary value back.
+    pub(super) fn free(&mut self, slot: u16) {
+        if slot != NO_SLOT {
+            self.slots.free(slot);
+        }
+    }
+
+    // ---- things to release ----
+
+    /// From the next instruction on, the slot holds something that must be released.
+    pub(super) fn born(&mut self, slot: u16, kind: CleanupKind) {
+        let birth = self.births;
+        self.births += 1;
+        self.live.push(Live { slot, kind, start: self.pc(), birth });
+    }
+
+    /// Whether the slot holds something that must be released.
+    pub(super) fn is_live(&self, slot: u16) -> bool {
+        self.live.iter().rev().any(|l| l.slot == slot)
+    }
+
+    /// The slot's content has been taken over: nothing is released.
+    pub(super) fn moved(&mut self, slot: u16) {
+        if let Some(i) = self.live.iter().rposition(|l| l.slot == slot) {
+            let l = self.live.remove(i);
+            self.close(l);
+        }
+    }
+
+    /// The call instruction just emitted has taken over what the slot holds.
+    pub(super) fn consumed(&mut self, slot: u16) {
+        if let Some(i) = self.live.iter().rposition(|l| l.slot == slot) {
+            let l = self.live.remove(i);
+            let end = self.pc();
+            self.cleanups.push(Cleanup { start: l.start, end, slot, kind: l.kind, birth: l.birth, consumed: true });
+        }
+    }
+
+    /// Ends a thing that was taken out of the list of live things.
+    pub(super) fn close_live(&mut self, l: Live) {
+        self.close(l);
+    }
+
+    fn close(&mut self, l: Live) {
+        let end = self.pc();
+        if end > l.start {
+            self.cleanups.push(Cleanup { start: l.start, end, slot: l.slot, kind: l.kind, birth: l.birth, consumed: false });
+        }
+    }
+
+    /// Releases what the slot holds, if anything.
+    pub(super) fn release_slot(&mut self, slot: u16) {
+        if let Some(i) = self.live.iter().rposition(|l| l.slot == slot) {
+            let l = self.live.remove(i);
+            self.close(l);
+            self.emit_cleanup(l.slot, l.kind);
+        }
+    }
+
+    /// The instruction that releases or destroys.
+    pub(super) fn emit_cleanup(&mut self, slot: u16, kind: CleanupKind) {
+        match kind {
+            CleanupKind::Release => self.ai(Op::Release, slot, 0),
+            CleanupKind::ReleaseT(ty) => self.ai(Op::ReleaseT, slot, ty as i32),
+            CleanupKind::DestroyV(ty) => self.ai(Op::DestroyV, slot, ty as i32),
+            CleanupKind::ListFree => self.ai(Op::ListFree, slot, 0),
+            CleanupKind::DestroyAt { ty, offset } => {
+                let t = self.slot();
+                self.add_offset(t, slot, offset);
+                self.ai(Op::Destroy, t, ty as i32);
+                self.free(t);
+            }
+            CleanupKind::ReleaseAt(offset) => {
+                let t = self.slot();
+                self.add_offset(t, slot, offset);
+                self.abc(Op::Ld64, t, t, 0);
+                self.ai(Op::Release, t, 0);
+                self.free(t);
+            }
+            CleanupKind::ReleaseTAt { ty, offset } => {
+                let t = self.slot();
+                self.add_offset(t, slot, offset);
+                self.abc(Op::Ld64, t, t, 0);
+                self.ai(Op::ReleaseT, t, ty as i32);
+                self.free(t);
+            }
+        }
+    }
+
+    /// `to = from + offset`
+    pub(super) fn add_offset(&mut self, to: u16, from: u16, offset: u32) {
+        let mut from = from;
+        let mut rest = offset;
+        loop {
+            let step = rest.min(0xFFF8);
+            self.abc(Op::AddOff, to, from, step as u16);
+            rest -= step;
+            from = to;
+            if rest == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Emits the releases of everything younger than `keep` births for a jump that leaves their scope. They stay live for
+    /// the code after the jump: call [`FnCompiler::resume_after_exit`] once the jump is emitted.
+    pub(super) fn exit_to(&mut self, keep: usize) {
+        for i in (keep..self.live.len()).rev() {
+            let l = self.live[i];
+            self.close(l);
+            self.emit_cleanup(l.slot, l.kind);
+        }
+    }
+
+    /// After a jump that left scopes: what was released on that way lives on here.
+    pub(super) fn resume_after_exit(&mut self, keep: usize) {
+        let pc = self.pc();
+        for l in &mut self.live[keep..] {
+            l.start = pc;
+        }
+    }
+
+    /// Releases everything younger than `keep` entries, in reverse order: the end of a scope.
+    pub(super) fn end_live(&mut self, keep: usize) {
+        while self.live.len() > keep {
+            let l = self.live.pop().expect("longer than keep");
+            self.close(l);
+            if !self.unreachable {
+                self.emit_cleanup(l.slot, l.kind);
+            }
+        }
+    }
+}

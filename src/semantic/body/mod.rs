@@ -1,0 +1,225 @@
+//! Function bodies: checked and turned into bytecode in one walk over the tree.
+//!
+//! An expression is told what its surroundings want ([`Want`]: a type, a slot) and answers with a [`Value`]: a type and a
+//! place. Nothing is loaded before it is needed, so that fused instructions can use constants, variables, fields and
+//! elements where they are. What must be released or destroyed is kept in a list ([`emit::Live`]) from which scope ends,
+//! early exits and the exception tables are made.
+//!
+//! The language evaluates some things in an order other than that of the text (arguments last to first, the right side of
+//! an assignment before the left, arguments before the object of a method). Where a type is needed first, the code is
+//! compiled in the order of the text and then rotated ([`FnCompiler::rotate`]).
+
+mod access;
+mod assign;
+mod call;
+mod class;
+mod condition;
+mod construct;
+mod convert;
+mod emit;
+mod expr;
+mod function;
+mod lambda;
+mod list;
+mod member;
+mod operator;
+mod overload;
+mod repr;
+mod statement;
+mod tables;
+mod unit;
+mod value;
+
+use bumpalo::Bump;
+
+use crate::base::{Code, Diagnostic, Diagnostics, FunctionId, Interner, NamespaceId, Span, Symbol, TypeId};
+use crate::bytecode::{Cleanup, FunctionCode, Instr, LineEntry, LocalVar, TryRange};
+use crate::syntax::ast;
+use crate::types::DataType;
+
+use super::types::LookupSpace;
+use super::{CompileOptions, NameContext, Registry};
+use emit::{Label, Live, Slots};
+use tables::Tables;
+use value::{FunctionSet, Place, PropertyRef, Special, Value, Want};
+
+pub use unit::compile;
+
+/// What all functions of a unit share while they are compiled.
+struct UnitCompiler<'b, 'ast> {
+    reg: &'b Registry<'ast>,
+    names: &'b Interner<'ast>,
+    options: &'b CompileOptions,
+    arena: &'ast Bump,
+    diags: Diagnostics,
+    tables: Tables,
+    space: LookupSpace,
+    /// Finished code, function after function.
+    code: Vec<Instr>,
+    functions: Vec<FunctionCode>,
+    /// Calls of script functions: the instruction in `code` and the function's number.
+    call_relocs: Vec<(u32, u32)>,
+    /// Lambdas and initialisers met so far get numbers after the declared functions.
+    extra_functions: u32,
+    /// Buffers of the function compiler, kept for the next function.
+    buffers: Buffers,
+    /// Types and cells of `auto` globals.
+    auto_globals: rustc_hash::FxHashMap<crate::base::GlobalId, (DataType, u32)>,
+    /// Cells of all globals so far.
+    global_cells: u32,
+    /// Code is compiled only to learn what it comes to.
+    speculating: u32,
+}
+
+/// Buffers that one function leaves to the next.
+#[derive(Default)]
+struct Buffers {
+    code: Vec<Instr>,
+    slots: Slots,
+    live: Vec<Live>,
+    blocks: Vec<Scope>,
+}
+
+/// A named variable or parameter.
+#[derive(Clone, Debug)]
+struct Local<'ast> {
+    name: Symbol,
+    /// Without reference mode; const if it cannot be assigned.
+    ty: DataType,
+    place: Place<'ast>,
+    /// Assigned at least once, or not in need of it (VAR-18).
+    assigned: bool,
+    /// The warning about reading it unassigned was given.
+    warned: bool,
+    /// Its object cannot go away while the function uses it.
+    stable: bool,
+    /// Value of a compile-time constant.
+    constant: Option<u64>,
+    /// First instruction at which it is in scope.
+    start: u32,
+    /// A parameter: not to be returned by reference.
+    is_param: bool,
+    /// It is a reference parameter.
+    is_reference: bool,
+    span: Span,
+}
+
+/// Where a block began.
+#[derive(Clone, Copy, Debug)]
+struct Scope {
+    locals: usize,
+    live: usize,
+    usings: usize,
+}
+
+/// A loop or switch that `break` and `continue` refer to.
+struct Loop {
+    brk: Label,
+    cont: Option<Label>,
+    /// What is older stays alive when leaving.
+    live: usize,
+    is_switch: bool,
+}
+
+/// The compiler of one function.
+struct FnCompiler<'u, 'b, 'ast> {
+    u: &'u mut UnitCompiler<'b, 'ast>,
+    reg: &'b Registry<'ast>,
+
+    // Where we are.
+    namespace: NamespaceId,
+    class: TypeId,
+    usings: Vec<NamespaceId>,
+    /// The method is const, or there is no object to change.
+    this_const: bool,
+    /// Slot of `this`, in methods.
+    this_slot: Option<u16>,
+    ret: DataType,
+    /// Slot that holds the address for a result that is a registered value.
+    ret_slot: Option<u16>,
+    /// The function must use only shared and registered things.
+    shared: bool,
+    function_id: FunctionId,
+    function_span: Span,
+    /// The property whose accessor this is: its name means the variable (PROP-17).
+    own_property: Symbol,
+    /// In a constructor: what is known of members and of `super`.
+    ctor: Option<class::CtorState>,
+    /// How deep the tree walk is.
+    depth: u32,
+    /// Answers of [`FnCompiler::probe`].
+    probes: rustc_hash::FxHashMap<usize, Value<'ast>>,
+
+    /// The instance that the next factory call makes, for its hidden argument.
+    factory_type: Option<TypeId>,
+
+    // What is being made.
+    code: Vec<Instr>,
+    lines: Vec<LineEntry>,
+    slots: Slots,
+    live: Vec<Live>,
+    births: u32,
+    cleanups: Vec<Cleanup>,
+    tries: Vec<TryRange>,
+    locals: Vec<Local<'ast>>,
+    blocks: Vec<Scope>,
+    loops: Vec<Loop>,
+    debug_locals: Vec<LocalVar>,
+    call_relocs: Vec<(u32, u32)>,
+    /// Code here cannot be reached.
+    unreachable: bool,
+    /// A fused jump did not reach its target.
+    too_far: bool,
+    /// Fused jumps are not used.
+    wide: bool,
+    /// An error about the function's size was reported.
+    too_large: bool,
+    /// Slots of the arguments.
+    arg_slots: u32,
+}
+
+impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
+    /// Reports an error by its number in the ERR catalogue.
+    fn error(&mut self, code: u16, span: Span, text: impl Into<String>) -> &mut Diagnostic {
+        self.u.diags.error(Code(code), span, text)
+    }
+
+    /// Reports an error and answers with a value about which nothing more is said.
+    fn fail(&mut self, code: u16, span: Span, text: impl Into<String>) -> Value<'ast> {
+        self.u.diags.error(Code(code), span, text);
+        Value::error(span)
+    }
+
+    /// Reports a warning by its number in the WARN catalogue.
+    fn warning(&mut self, code: u16, span: Span, text: impl Into<String>) {
+        if self.u.options.compiler_warnings > 0 {
+            self.u.diags.warning(Code(code), span, text);
+        }
+    }
+
+    /// A name's text.
+    fn text(&self, name: Symbol) -> &'b str {
+        self.u.names.text(name)
+    }
+
+    /// A type as scripters write it.
+    fn display(&self, ty: DataType) -> String {
+        self.reg.display(ty, self.u.names)
+    }
+
+    /// Where names are looked up.
+    fn with_context<R>(
+        &mut self,
+        f: impl FnOnce(&Registry<'ast>, &Interner<'ast>, &mut Diagnostics, &CompileOptions, &NameContext<'_>) -> R,
+    ) -> R {
+        let cx = NameContext { namespace: self.namespace, class: self.class, usings: &self.usings };
+        f(self.reg, self.u.names, &mut self.u.diags, self.u.options, &cx)
+    }
+
+    /// The type that is written.
+    fn resolve(&mut self, ty: &ast::TypeExpr<'ast>) -> DataType {
+        self.with_context(|reg, names, diags, options, cx| {
+            super::resolve::resolve_type(reg, names, diags, options, cx, ty)
+        })
+    }
+}

@@ -1,0 +1,256 @@
+//! One compilation: sources in, an immutable program or messages out.
+
+use std::sync::{Arc, Mutex, TryLockError};
+
+use bumpalo::Bump;
+
+use crate::base::{Diagnostic, Diagnostics, Interner, InternerSpace, Severity, SourceMap};
+use crate::bytecode::CodeUnit;
+use crate::context::{Context, ContextError};
+use crate::semantic::{self, Build, CompileOptions, Registry, Shadowing};
+use crate::syntax::{self, ParseOptions};
+use crate::types::{EngineProperties, FfiRegistry};
+use crate::vm::{Program, RuntimeTypes};
+
+/// Why a unit could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum UnitError {
+    /// The sources have errors; the unit's diagnostics tell them.
+    #[error("the build failed with {0} errors")]
+    Rejected(usize),
+    /// The unit was built before.
+    #[error("the unit is built already")]
+    AlreadyBuilt,
+    /// The sources are too large together.
+    #[error("the sources of a unit may have at most 4 GiB together")]
+    TooLarge,
+    /// The context could not be sealed.
+    #[error(transparent)]
+    Context(#[from] ContextError),
+    /// The host's string factory failed.
+    #[error("the program cannot be made ready to run: {0}")]
+    Link(String),
+}
+
+/// What builds leave for the next: the arena of the tree and the table of names. Taken without waiting; when all are in
+/// use a build makes its own.
+#[derive(Default)]
+pub struct BuildSpace {
+    slots: [Mutex<Option<Space>>; 8],
+}
+
+#[derive(Default)]
+struct Space {
+    arena: Bump,
+    names: InternerSpace,
+}
+
+/// More than this is not kept from a build for the next.
+const KEPT_BYTES: usize = 64 << 20;
+
+impl BuildSpace {
+    fn take(&self) -> Space {
+        for slot in &self.slots {
+            if let Ok(mut slot) = slot.try_lock() {
+                if let Some(space) = slot.take() {
+                    return space;
+                }
+            }
+        }
+        Space::default()
+    }
+
+    fn give(&self, mut space: Space) {
+        if space.arena.allocated_bytes() > KEPT_BYTES {
+            return;
+        }
+        space.arena.reset();
+        for slot in &self.slots {
+            match slot.try_lock() {
+                Ok(mut slot) if slot.is_none() => {
+                    *slot = Some(space);
+                    return;
+                }
+                Ok(_) | Err(TryLockError::WouldBlock | TryLockError::Poisoned(_)) => {}
+            }
+        }
+    }
+}
+
+/// One compilation against the API of a context.
+///
+/// Made, given sources and built by one thread; a built unit's program is immutable and can be run by any number of VMs
+/// at once. Holds what it needs of the context: the context may be dropped before.
+pub struct Unit {
+    runtime: Arc<RuntimeTypes>,
+    space: Arc<BuildSpace>,
+    properties: EngineProperties,
+    shadowing: Shadowing,
+    access_mask: u32,
+    sources: Arc<SourceMap>,
+    diagnostics: Vec<Diagnostic>,
+    program: Option<Arc<Program>>,
+    is_built: bool,
+}
+
+impl Unit {
+    /// A unit without sources. Seals the context if it is not sealed yet.
+    ///
+    /// # Errors
+    ///
+    /// The context's registrations do not fit together.
+    pub fn new(context: &Context) -> Result<Unit, ContextError> {
+        Ok(Unit {
+            runtime: context.runtime()?,
+            space: context.build_space().clone(),
+            properties: *context.properties(),
+            shadowing: context.shadowing(),
+            access_mask: u32::MAX,
+            sources: Arc::new(SourceMap::new()),
+            diagnostics: Vec::new(),
+            program: None,
+            is_built: false,
+        })
+    }
+
+    /// Which registered entities the sources see: those whose mask shares a bit with this one (HOST-014). All, unless
+    /// set before building.
+    pub fn set_access_mask(&mut self, mask: u32) {
+        self.access_mask = mask;
+    }
+
+    /// Adds a source: its name for messages, its text, and a number added to its line numbers. The text is copied.
+    ///
+    /// # Errors
+    ///
+    /// The unit is built, or its sources would be too large.
+    pub fn add_source(&mut self, name: &str, text: &[u8], line_offset: i32) -> Result<(), UnitError> {
+        if self.is_built {
+            return Err(UnitError::AlreadyBuilt);
+        }
+        let Some(sources) = Arc::get_mut(&mut self.sources) else { return Err(UnitError::AlreadyBuilt) };
+        sources.add(name, text, line_offset).map(|_| ()).ok_or(UnitError::TooLarge)
+    }
+
+    /// Compiles the sources. Whether it succeeds or not, the diagnostics tell what was noticed; a unit is built once.
+    ///
+    /// # Errors
+    ///
+    /// [`UnitError::Rejected`] if the sources have errors.
+    pub fn build(&mut self) -> Result<(), UnitError> {
+        if self.is_built {
+            return Err(UnitError::AlreadyBuilt);
+        }
+        self.is_built = true;
+        let ffi = self.runtime.ffi().clone();
+        let mut space = self.space.take();
+        let names = std::mem::take(&mut space.names);
+        let (names, code, mut diags) = self.compile(&ffi, &space.arena, names);
+        space.names = names;
+        self.space.give(space);
+        if self.properties.compiler_warnings == 2 && diags.error_count() == 0 {
+            if let Some(first) = diags.list().iter().find(|d| d.severity == Severity::Warning) {
+                let span = first.span;
+                diags.error(crate::base::Code(210), span, "warnings are treated as errors");
+            }
+        }
+        let errors = diags.error_count();
+        self.diagnostics = diags.into_list();
+        let Some(code) = code.filter(|_| errors == 0) else { return Err(UnitError::Rejected(errors)) };
+        let program =
+            Program::link_with(code, ffi, self.runtime.clone(), Some(self.sources.clone()), Vec::new());
+        self.program = Some(program.map_err(|e| UnitError::Link(e.to_string()))?);
+        Ok(())
+    }
+
+    fn compile(
+        &self,
+        ffi: &Arc<FfiRegistry>,
+        arena: &Bump,
+        names: InternerSpace,
+    ) -> (InternerSpace, Option<CodeUnit>, Diagnostics) {
+        let mut registry = Registry::new(ffi.clone());
+        registry.access_mask = self.access_mask;
+        let mut build = Build {
+            arena,
+            names: Interner::with_space(ffi.interner().clone(), arena, names),
+            registry,
+            diags: Diagnostics::new(),
+            options: self.options(),
+        };
+        let parse = self.parse_options();
+        let mut scripts = Vec::with_capacity(self.sources.len());
+        for i in 0..self.sources.len() {
+            let text = self.sources.text(i);
+            if text.is_empty() && build.options.compiler_warnings > 0 {
+                let at = self.sources.start(i);
+                build.diags.warning(crate::base::Code(19), crate::base::Span::new(at, at), "the source is empty");
+            }
+            scripts.push(syntax::parse_script(
+                arena,
+                &mut build.names,
+                text,
+                self.sources.start(i),
+                &parse,
+                &mut build.diags,
+            ));
+        }
+        // After a syntax error nothing is compiled (GRAM-19): what is missing would only cause more messages.
+        if build.diags.error_count() > 0 {
+            return (build.names.into_space(), None, build.diags);
+        }
+        semantic::declare::declare(&mut build, &scripts);
+        let (code, diags) = semantic::body::compile(&build);
+        build.diags.append(diags);
+        (build.names.into_space(), Some(code), build.diags)
+    }
+
+    fn parse_options(&self) -> ParseOptions {
+        crate::ffi::parse_options(&self.properties)
+    }
+
+    fn options(&self) -> CompileOptions {
+        let p = &self.properties;
+        CompileOptions {
+            allow_unsafe_references: p.allow_unsafe_references,
+            allow_implicit_handle_types: p.allow_implicit_handle_types,
+            require_enum_scope: p.require_enum_scope,
+            property_accessor_mode: p.property_accessor_mode,
+            disallow_global_vars: p.disallow_global_vars,
+            always_impl_default_construct: p.always_impl_default_construct,
+            disallow_value_assign_for_ref_type: p.disallow_value_assign_for_ref_type,
+            alter_syntax_named_args: p.alter_syntax_named_args,
+            disable_integer_division: p.disable_integer_division,
+            disallow_empty_list_elements: p.disallow_empty_list_elements,
+            private_prop_as_protected: p.private_prop_as_protected,
+            ignore_duplicate_shared_intf: p.ignore_duplicate_shared_intf,
+            always_impl_default_copy: p.always_impl_default_copy,
+            always_impl_default_copy_construct: p.always_impl_default_copy_construct,
+            member_init_mode: p.member_init_mode,
+            bool_conversion_mode: p.bool_conversion_mode,
+            compiler_warnings: p.compiler_warnings,
+            shadowing: self.shadowing,
+            access_mask: self.access_mask,
+        }
+    }
+
+    /// What the build noticed, in the order of the text within each phase. Empty before building.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The sources.
+    pub fn sources(&self) -> &Arc<SourceMap> {
+        &self.sources
+    }
+
+    /// The compiled program; `None` before a successful build.
+    pub fn program(&self) -> Option<&Arc<Program>> {
+        self.program.as_ref()
+    }
+
+    /// The sealed API the unit is built against.
+    pub fn registry(&self) -> &Arc<FfiRegistry> {
+        self.runtime.ffi()
+    }
+}

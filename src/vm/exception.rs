@@ -1,0 +1,99 @@
+//! Exceptions: how they are raised, and what is known of them afterwards.
+
+use std::sync::atomic::Ordering;
+
+use crate::bytecode::Trap;
+
+use super::program::Program;
+use super::{Raised, Vm, signals};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Finished,
+    Suspended,
+    Aborted,
+    Exception,
+}
+
+/// What is known of an exception.
+#[derive(Default)]
+pub(crate) struct Exception {
+    pub text: String,
+    /// Where it was raised: the program, the function's index, and the instruction's index in it.
+    pub place: Option<(*const Program, u32, u32)>,
+    /// It comes from an inner run and is raised again: the place is known already.
+    pub is_relayed: bool,
+}
+
+impl Vm {
+    /// Raises a script exception from a native function; it takes effect when the function returns, whose result is then
+    /// dropped. A second one before that replaces the first.
+    pub fn raise(&self, text: &str) -> Raised {
+        // SAFETY: nobody holds a reference to the exception: it is only borrowed for the length of such statements.
+        unsafe {
+            let exception = &mut *self.exception.get();
+            exception.text.clear();
+            exception.text.push_str(text);
+            exception.is_relayed = false;
+        }
+        self.signal(signals::EXCEPTION);
+        Raised
+    }
+
+    /// Raises one of the machine's own exceptions.
+    pub fn raise_trap(&self, trap: Trap) -> Raised {
+        self.raise(trap.text())
+    }
+
+    /// Raises the exception for an exhausted memory limit.
+    #[cold]
+    pub fn raise_out_of_memory(&self) -> Raised {
+        self.raise_trap(Trap::OutOfMemory)
+    }
+
+    /// Raises again the exception with which an inner run ended.
+    pub(super) fn raise_again(&self) -> Raised {
+        // SAFETY: as in `raise`.
+        unsafe { (*self.exception.get()).is_relayed = true };
+        self.signal(signals::EXCEPTION);
+        Raised
+    }
+
+    /// Whether an exception was raised that has not taken effect yet.
+    #[inline]
+    pub fn check(&self) -> Result<(), Raised> {
+        if self.has_exception() { Err(Raised) } else { Ok(()) }
+    }
+
+    #[inline]
+    pub(super) fn has_exception(&self) -> bool {
+        // SAFETY: the signals are those of the running call or the VM's own.
+        unsafe { (*self.signals.get()).load(Ordering::Relaxed) & signals::EXCEPTION != 0 }
+    }
+
+    pub(super) fn signal(&self, bits: u32) {
+        // SAFETY: as above.
+        unsafe { (*self.signals.get()).fetch_or(bits, Ordering::Relaxed) };
+    }
+
+    pub(super) fn take_signal(&self, bits: u32) {
+        // SAFETY: as above.
+        unsafe { (*self.signals.get()).fetch_and(!bits, Ordering::Relaxed) };
+    }
+
+    /// Takes back an exception that was raised and has not taken effect, and gives its text: for code that goes on
+    /// without it, and for hosts that used the VM while no script ran.
+    pub fn take_raised(&self) -> Option<String> {
+        self.has_exception().then(|| {
+            self.take_signal(signals::EXCEPTION);
+            self.exception_text()
+        })
+    }
+
+    /// The text of the last exception of the running call, also if it was caught; empty if there was none.
+    pub fn exception_text(&self) -> String {
+        // SAFETY: as in `raise`.
+        unsafe { (*self.exception.get()).text.clone() }
+    }
+}

@@ -1,0 +1,237 @@
+//! Function handles and delegates: managed objects that can be called.
+
+use crate::base::FunctionId;
+use crate::bytecode::{FunctionRef, Instr, Trap};
+
+use super::native::NativePlan;
+use super::object::{self, ObjHeader, gc};
+use super::program::Program;
+use super::runtime_type::{ManagedOps, RuntimeType, ValueType};
+use super::{Raised, Vm, value_ops};
+
+/// What a function object calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum FunctionObjectKind {
+    /// Code of a program.
+    Script,
+    /// A registered function.
+    Native,
+    /// Whatever an import is bound to at the time of the call.
+    Import,
+}
+
+/// A function handle, or a delegate (a method with its object).
+#[repr(C)]
+pub struct FunctionObject {
+    /// The object header.
+    pub header: ObjHeader,
+    /// What it calls.
+    pub kind: FunctionObjectKind,
+    /// The slot of the window into which the object of a delegate is put; the arguments from there on move up.
+    pub(crate) this_slot: u16,
+    /// How many arguments move up.
+    pub(crate) shift: u32,
+    /// Code of a script function.
+    pub(crate) code: *const Instr,
+    /// The program of a script function or import.
+    pub(crate) program: *const Program,
+    /// How a registered function is called.
+    pub(crate) plan: *const NativePlan,
+    /// The object of a delegate, null for others.
+    pub(crate) object: *mut u8,
+    /// Its type, as handle.
+    pub(crate) object_type: ValueType,
+    /// Index of a script function in its unit or of an import, id of a registered function.
+    pub(crate) function: u32,
+}
+
+/// What the VM does with function objects.
+pub(crate) static FUNCTION_OPS: ManagedOps = ManagedOps {
+    destroy: clear,
+    enumerate,
+    clear,
+    construct: None,
+    copy: None,
+    assign: None,
+};
+
+unsafe fn clear(vm: &Vm, object: *mut ObjHeader) {
+    // SAFETY: the object is a function object.
+    unsafe {
+        let this = object.cast::<FunctionObject>();
+        if !(*this).object.is_null() {
+            let mut held = std::mem::replace(&mut (*this).object, std::ptr::null_mut());
+            value_ops::destroy(vm, (*this).object_type, (&raw mut held).cast());
+            // Only the collector clears a delegate that lives on: called then, it raises.
+            (*this).code = std::ptr::null();
+            (*this).plan = std::ptr::null();
+        }
+    }
+}
+
+unsafe fn enumerate(object: *mut ObjHeader, visit: &mut dyn FnMut(*mut u8, &'static RuntimeType)) {
+    // SAFETY: the object is a function object.
+    unsafe {
+        let this = object.cast::<FunctionObject>();
+        if !(*this).object.is_null() {
+            object::enumerate_value((*this).object_type, (&raw mut (*this).object).cast(), visit);
+        }
+    }
+}
+
+impl FunctionObject {
+    /// Whether a call is a jump: it is a function of this program without object.
+    #[inline(always)]
+    pub(crate) fn is_plain(&self, program: *const Program) -> bool {
+        self.kind == FunctionObjectKind::Script && std::ptr::eq(self.program, program) && self.object_type.is_none()
+    }
+
+    /// Whether it is a method with its object.
+    #[inline]
+    pub fn is_delegate(&self) -> bool {
+        !self.object_type.is_none()
+    }
+
+    /// The object of a delegate, with its type as handle.
+    pub fn object(&self) -> Option<(*mut u8, ValueType)> {
+        (!self.object.is_null()).then_some((self.object, self.object_type))
+    }
+
+    /// The program and the index of a script function.
+    pub fn script_function(&self) -> Option<(&Program, u32)> {
+        // SAFETY: script function objects name a program that is linked in their VM.
+        (self.kind == FunctionObjectKind::Script).then(|| (unsafe { &*self.program }, self.function))
+    }
+
+    /// The id of a registered function.
+    pub fn native_function(&self) -> Option<FunctionId> {
+        (self.kind == FunctionObjectKind::Native).then_some(FunctionId(self.function))
+    }
+
+    /// A handle to a function of a unit's reference table, without object.
+    ///
+    /// # Errors
+    ///
+    /// The memory limit is reached, or the reference is to a method.
+    pub(crate) fn new(vm: &Vm, program: &Program, function: FunctionRef) -> Result<*mut FunctionObject, Raised> {
+        let mut new = FunctionObject::blank(vm, program);
+        match function {
+            FunctionRef::Script(index) => {
+                new.code = program.code_of(index);
+                new.function = index;
+            }
+            FunctionRef::Native(id) => {
+                new.kind = FunctionObjectKind::Native;
+                new.plan = vm.types().plan(id);
+                new.function = id.0;
+            }
+            FunctionRef::Import(index) => {
+                new.kind = FunctionObjectKind::Import;
+                new.function = index;
+            }
+            FunctionRef::Virtual { .. } | FunctionRef::Interface(_) => return Err(vm.raise_trap(Trap::NullPointer)),
+        }
+        new.place(vm)
+    }
+
+    /// A delegate; takes over the reference to `object`, also when it fails.
+    ///
+    /// # Safety
+    ///
+    /// `object` is a live object that the method is one of.
+    ///
+    /// # Errors
+    ///
+    /// The memory limit is reached, or the reference is not to a method.
+    pub(crate) unsafe fn new_delegate(
+        vm: &Vm,
+        program: &Program,
+        function: FunctionRef,
+        mut object: *mut u8,
+    ) -> Result<*mut FunctionObject, Raised> {
+        let mut new = FunctionObject::blank(vm, program);
+        new.header.gc = gc::CYCLIC;
+        new.object = object;
+        // SAFETY: the object is live and a method of it is meant, so its type is what the method belongs to.
+        unsafe {
+            new.object_type = match function {
+                FunctionRef::Native(id) => {
+                    let ty = vm.types().get(vm.types().ffi().function(id).owner);
+                    ValueType::new(if ty.is_managed() { ObjHeader::ty(object.cast()) } else { ty }, true, false)
+                }
+                _ => ValueType::new(ObjHeader::ty(object.cast()), true, false),
+            };
+            let made = new.bind(vm, program, function).and_then(|()| new.place(vm));
+            if made.is_err() {
+                value_ops::destroy(vm, new.object_type, (&raw mut object).cast());
+            }
+            made
+        }
+    }
+
+    /// Finds the code of a delegate's method, by the actual class of its object.
+    fn bind(&mut self, vm: &Vm, program: &Program, function: FunctionRef) -> Result<(), Raised> {
+        let ty = self.object_type.ty();
+        match function {
+            FunctionRef::Script(index) => self.set_method(program, index),
+            FunctionRef::Virtual { slot, .. } => self.set_table_method(ty, slot as usize),
+            FunctionRef::Interface(index) => match vm.interface_slot(program, index, ty) {
+                Some(slot) => self.set_table_method(ty, slot as usize),
+                None => return Err(vm.raise_trap(Trap::NullPointer)),
+            },
+            FunctionRef::Native(id) => {
+                self.kind = FunctionObjectKind::Native;
+                self.plan = vm.types().plan(id);
+                self.function = id.0;
+                let (this_slot, slots) = vm.native_layout(id);
+                self.this_slot = this_slot;
+                self.shift = slots.saturating_sub(u32::from(this_slot) + 1);
+            }
+            FunctionRef::Import(_) => return Err(vm.raise_trap(Trap::UnboundFunction)),
+        }
+        Ok(())
+    }
+
+    fn blank(vm: &Vm, program: &Program) -> FunctionObject {
+        let mut header = ObjHeader::new(vm.types().function_type());
+        header.gc = 0;
+        FunctionObject {
+            header,
+            kind: FunctionObjectKind::Script,
+            this_slot: 0,
+            shift: 0,
+            code: std::ptr::null(),
+            program,
+            plan: std::ptr::null(),
+            object: std::ptr::null_mut(),
+            object_type: ValueType::NONE,
+            function: 0,
+        }
+    }
+
+    fn set_method(&mut self, program: &Program, index: u32) {
+        self.program = program;
+        self.function = index;
+        self.code = program.code_of(index);
+        let this_slot = program.this_slot(index);
+        self.this_slot = this_slot;
+        self.shift = program.unit().functions[index as usize].arg_slots.saturating_sub(u32::from(this_slot) + 1);
+    }
+
+    fn set_table_method(&mut self, ty: &RuntimeType, slot: usize) {
+        if let (Some(program), Some(class)) = (ty.program(), &ty.class) {
+            self.set_method(program, class.methods[slot]);
+        }
+    }
+
+    fn place(&self, vm: &Vm) -> Result<*mut FunctionObject, Raised> {
+        let memory = vm.heap().alloc(size_of::<FunctionObject>()).cast::<FunctionObject>();
+        if memory.is_null() {
+            return Err(vm.raise_out_of_memory());
+        }
+        // SAFETY: the block has room for the object.
+        unsafe { std::ptr::copy_nonoverlapping(self, memory, 1) };
+        Ok(memory)
+    }
+}

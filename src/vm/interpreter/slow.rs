@@ -1,0 +1,367 @@
+//! What the run loop leaves to others: stops, limits, exceptions, and calls that leave the current program.
+
+use std::sync::atomic::Ordering;
+
+use crate::bytecode::{Instr, Op, Trap};
+use crate::vm::exception::Outcome;
+use crate::vm::native::NativePlan;
+use crate::vm::program::Program;
+use crate::vm::run_state::{self, CrossReturn};
+use crate::vm::runtime_type::RuntimeType;
+use crate::vm::{FunctionObject, FunctionObjectKind, SuspendReason, Vm};
+
+use super::run::LineRange;
+
+/// Why the loop was left.
+#[derive(Clone, Copy)]
+pub(crate) enum Slow {
+    /// The budget is used up; the program counter is where the run goes on.
+    Poll,
+    /// The frame just entered lies beyond the stack's limit.
+    Stack,
+    /// A function was entered by a slow path that has not looked at limit and budget.
+    Entered,
+    /// A native call ended and there are signals.
+    Signals,
+    /// A value operation raised an exception.
+    Raised,
+    /// The line hook left signals; the instruction has not been executed.
+    Hook,
+    /// One of the machine's own exceptions.
+    Trap(Trap),
+}
+
+/// What [`Vm::handle`] returns when the run stops.
+const STOP: i32 = -1;
+
+/// How many polls may pass between two looks at what limits the run.
+const CHUNK: u64 = 4096;
+
+/// Objects that the collector looks at in one step.
+const GC_BUDGET: usize = 512;
+
+impl Vm {
+    /// Takes a share of the fuel.
+    #[inline]
+    pub(crate) fn grant(&self) -> i32 {
+        let fuel = self.fuel.get();
+        let share = fuel.min(CHUNK);
+        self.fuel.set(fuel - share);
+        share as i32
+    }
+
+    /// Gives back what is left of a share.
+    #[inline]
+    pub(crate) fn give_back(&self, budget: i32) {
+        self.fuel.set(self.fuel.get() + budget.max(0) as u64);
+    }
+
+    /// Does what the loop was left for; the registers are in the VM afterwards. Gives the new budget, or [`STOP`]: then
+    /// the outcome is set.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn handle(&self, pc: *const Instr, base: *mut u64, mut budget: i32, slow: Slow) -> i32 {
+        self.pc.set(pc);
+        self.base.set(base);
+        match slow {
+            Slow::Poll => self.poll(),
+            Slow::Stack => self.stack_limit_reached(budget),
+            Slow::Entered => {
+                if self.base.get() > self.limit.get() {
+                    return self.stack_limit_reached(budget);
+                }
+                budget -= 1;
+                if budget < 0 { self.poll() } else { budget }
+            }
+            Slow::Signals => self.obey_signals(budget),
+            Slow::Raised => self.unwind(budget),
+            Slow::Hook => {
+                // An exception of the hook is one of the instruction that would come next.
+                if self.has_exception() {
+                    self.pc.set(self.pc.get().wrapping_add(1));
+                    self.unwind(budget)
+                } else {
+                    self.obey_signals(budget)
+                }
+            }
+            Slow::Trap(trap) => {
+                self.raise_trap(trap);
+                self.unwind(budget)
+            }
+        }
+    }
+
+    fn stop(&self, outcome: Outcome, budget: i32) -> i32 {
+        self.give_back(budget);
+        self.outcome.set(outcome);
+        STOP
+    }
+
+    /// The budget is used up: is there more?
+    fn poll(&self) -> i32 {
+        if self.has_signals() {
+            let budget = self.obey_signals(0);
+            if budget == STOP {
+                return STOP;
+            }
+        }
+        if self.heap().is_due() && !self.is_unwinding() {
+            // Destructors may run: for them the program counter is behind an instruction of the function.
+            let pc = self.pc.get();
+            self.pc.set(pc.wrapping_add(1));
+            self.heap().step(self, GC_BUDGET);
+            self.pc.set(pc);
+        }
+        if let Some(deadline) = self.deadline.get() {
+            if std::time::Instant::now() >= deadline && !self.is_unwinding() {
+                return self.stop_or_abort(SuspendReason::Deadline);
+            }
+        }
+        match self.grant() {
+            0 if self.is_unwinding() => CHUNK as i32,
+            0 => self.stop_or_abort(SuspendReason::Fuel),
+            budget => budget - 1,
+        }
+    }
+
+    /// Suspends, or where something of the host waits for the run to end, aborts it.
+    fn stop_or_abort(&self, reason: SuspendReason) -> i32 {
+        if self.may_suspend() {
+            self.suspend_reason.set(reason);
+            return self.stop(Outcome::Suspended, 0);
+        }
+        self.request_abort();
+        self.suspend_reason.set(reason);
+        self.stop(Outcome::Aborted, 0)
+    }
+
+    /// Raises, suspends or aborts as the signals say.
+    fn obey_signals(&self, budget: i32) -> i32 {
+        use crate::vm::signals;
+        if self.has_exception() {
+            self.discard_native_result();
+            return self.unwind(budget);
+        }
+        if self.is_unwinding() {
+            return budget;
+        }
+        // SAFETY: the signals are those of the running call or the VM's own.
+        let bits = unsafe { &*self.signals.get() };
+        let now = bits.load(Ordering::Acquire);
+        if now & signals::ABORT != 0 || self.outer_is_aborted() {
+            self.suspend_reason.set(SuspendReason::Requested);
+            return self.stop(Outcome::Aborted, budget);
+        }
+        if now & signals::SUSPEND != 0 && self.may_suspend() {
+            bits.fetch_and(!signals::SUSPEND, Ordering::AcqRel);
+            self.suspend_reason.set(SuspendReason::Requested);
+            return self.stop(Outcome::Suspended, budget);
+        }
+        budget
+    }
+
+    /// Gets rid of the result of a native function that raised an exception.
+    fn discard_native_result(&self) {
+        // SAFETY: the program counter is behind an instruction of the current program.
+        let i = unsafe { *self.pc.get().sub(1) };
+        let Some(op) = i.op() else { return };
+        // SAFETY: the instruction was executed, so what it names exists.
+        unsafe {
+            let window = self.base.get().add(i.a() as usize);
+            let plan: *const NativePlan = match op {
+                Op::CallNative => (*self.program.get()).natives[i.imm() as u32 as usize],
+                Op::CallHandle => match (*self.base.get().add(i.imm() as u32 as usize) as *const FunctionObject).as_ref() {
+                    Some(function) => function.plan,
+                    None => return,
+                },
+                Op::CallImport => match self.import_binding(i.imm() as u32).as_ref() {
+                    Some(function) => function.plan,
+                    None => return,
+                },
+                _ => return,
+            };
+            let Some(plan) = plan.as_ref() else { return };
+            plan.discard_result(self.as_raw(), *window, *window);
+        }
+    }
+
+    /// The frame just entered lies beyond the limit: is that the end, or a limit that was set only to be told?
+    fn stack_limit_reached(&self, budget: i32) -> i32 {
+        let base = self.base.get();
+        let allowed = self.raise_stack_limit(base);
+        if !allowed {
+            // The first instruction of the function that was called raises.
+            self.pc.set(self.pc.get().wrapping_add(1));
+            self.raise_trap(Trap::StackOverflow);
+            return self.unwind(budget);
+        }
+        if budget == 0 { self.poll() } else { budget - 1 }
+    }
+
+    /// Enters a function of another program: the link leads to an instruction that comes back here.
+    ///
+    /// # Safety
+    ///
+    /// `code` is the entry of a function of `program`, for which the window is laid out.
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn enter_other(&self, window: usize, code: *const Instr, program: *const Program) {
+        // SAFETY: the caller's frame is the current one; the window lies within the margin.
+        unsafe {
+            let returns = &mut *self.returns.get();
+            returns.push(CrossReturn { pc: self.pc.get(), state: self.state.get() });
+            let base = self.base.get().add(window);
+            *base.sub(1) = run_state::return_to_unit_address() | (window as u64) << 48;
+            self.base.set(base);
+            self.pc.set(code);
+            self.set_state(self.state_of(program));
+        }
+    }
+
+    /// Goes back to the program that called into this one.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn return_to_unit(&self) {
+        // SAFETY: whoever made the link that led here pushed an entry.
+        unsafe {
+            let returns = &mut *self.returns.get();
+            let Some(back) = returns.pop() else { unreachable!("every call to another program leaves a way back") };
+            self.pc.set(back.pc);
+            self.set_state(back.state);
+        }
+    }
+
+    /// Calls interface method `method` of the current program on an object of another program's class.
+    ///
+    /// # Safety
+    ///
+    /// The window is laid out for the method.
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn enter_interface(&self, window: usize, method: u16, ty: *const RuntimeType) -> bool {
+        // SAFETY: types of live objects are valid, and so is the current program.
+        unsafe {
+            match self.interface_slot(&*self.program.get(), u32::from(method), &*ty) {
+                Some(slot) => {
+                    self.enter_other(window, RuntimeType::method_code(ty, slot as usize), (*ty).program);
+                    true
+                }
+                None => false,
+            }
+        }
+    }
+
+    /// Calls a function object that is not simply a function of the current program. The registers are in the VM before
+    /// and after.
+    ///
+    /// # Safety
+    ///
+    /// The window is laid out for the object's signature.
+    #[inline(never)]
+    pub(super) unsafe fn call_function_object(&self, window: usize, function: *const FunctionObject) -> Option<Slow> {
+        // SAFETY: the object is live, and the window belongs to it; one more slot than the caller gave is there because
+        // nothing of the caller lies behind its window.
+        unsafe {
+            let f = &*function;
+            let slots = self.base.get().add(window);
+            if f.is_delegate() {
+                if f.object.is_null() {
+                    return Some(Slow::Trap(Trap::UnboundFunction));
+                }
+                let this = slots.add(f.this_slot as usize);
+                std::ptr::copy(this, this.add(1), f.shift as usize);
+                *this = f.object as u64;
+            }
+            match f.kind {
+                FunctionObjectKind::Script if f.program == self.program.get() => {
+                    *slots.sub(1) = self.pc.get() as u64 | (window as u64) << 48;
+                    self.base.set(slots);
+                    self.pc.set(f.code);
+                    Some(Slow::Entered)
+                }
+                FunctionObjectKind::Script => {
+                    self.enter_other(window, f.code, f.program);
+                    Some(Slow::Entered)
+                }
+                FunctionObjectKind::Native => {
+                    (*f.plan).call(self.as_raw(), slots);
+                    self.has_signals().then_some(Slow::Signals)
+                }
+                FunctionObjectKind::Import => {
+                    let state = self.state_of(f.program);
+                    self.call_bound(window, (*state).import(f.function))
+                }
+            }
+        }
+    }
+
+    unsafe fn call_bound(&self, window: usize, bound: *const FunctionObject) -> Option<Slow> {
+        if bound.is_null() {
+            return Some(Slow::Trap(Trap::UnboundFunction));
+        }
+        // SAFETY: what an import is bound to is kept by the binding.
+        unsafe { self.call_function_object(window, bound) }
+    }
+
+    /// Calls import number `import` of the current program.
+    ///
+    /// # Safety
+    ///
+    /// The window is laid out for the import's signature.
+    #[inline(never)]
+    pub(super) unsafe fn call_import(&self, window: usize, import: u32) -> Option<Slow> {
+        // SAFETY: as the caller promises.
+        unsafe { self.call_bound(window, self.import_binding(import)) }
+    }
+
+    fn import_binding(&self, import: u32) -> *const FunctionObject {
+        // SAFETY: a program runs, so there is a state.
+        unsafe { (*self.state.get()).import(import) }
+    }
+
+    /// Calls a function of another unit that the current one names.
+    ///
+    /// # Safety
+    ///
+    /// The window is laid out for the function.
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn call_external(&self, window: usize, external: u32) {
+        // SAFETY: the current program keeps the other one.
+        unsafe {
+            let external = &(&(*self.program.get()).externals)[external as usize];
+            let program = &*external.program;
+            self.enter_other(window, program.code_of(external.function), program);
+        }
+    }
+
+    /// Tells the line hook of a statement that begins, and gives the instructions of the one that runs.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn line_event(&self) -> LineRange {
+        let pc = self.pc.get();
+        // SAFETY: a program runs.
+        let program = unsafe { &*self.program.get() };
+        let Some(number) = program.function_at(pc) else {
+            return LineRange { start: pc, end: pc.wrapping_add(1) };
+        };
+        let function = &program.unit().functions[number as usize];
+        let entry = program.code_of(number);
+        // SAFETY: both are in the same code.
+        let at = unsafe { pc.offset_from(entry) } as u32;
+        let next = function.lines.partition_point(|l| l.at <= at);
+        let start = if next == 0 { 0 } else { function.lines[next - 1].at };
+        let end = function.lines.get(next).map_or(function.len, |l| l.at);
+        let begins = next > 0 && start == at;
+        if begins && self.resumed_at.replace(std::ptr::null()) != pc {
+            // While foreign code runs, the program counter is behind the instruction it belongs to.
+            self.pc.set(pc.wrapping_add(1));
+            self.call_line_hook();
+            self.pc.set(pc);
+            if self.has_signals() {
+                self.resumed_at.set(pc);
+            }
+        }
+        LineRange { start: entry.wrapping_add(start as usize), end: entry.wrapping_add(end as usize) }
+    }
+}

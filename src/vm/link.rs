@@ -1,0 +1,358 @@
+//! Making a unit ready to run.
+
+use std::ffi::c_void;
+use std::sync::{Arc, OnceLock};
+
+use crate::base::{SourceMap, Symbol, NamespaceId, TypeId};
+use crate::bytecode::{ClassCode, CodeUnit, Instr, ScriptTypeKind};
+use crate::types::{DataType, FfiRegistry, FunctionTraits, ParamDef, TypeDef, TypeFlags, TypeKind};
+
+use super::native::NativePlan;
+use super::program::{External, LinkError, Program, release_strings};
+use super::runtime_type::{
+    Behavior, ClassField, ClassInfo, ManagedField, RuntimeKind, RuntimeType, RuntimeTypeBox, ValueType,
+};
+use super::runtime_types::{RuntimeTypes, behaviors_of, describe, make_plan};
+use super::value_ops;
+
+impl Program {
+    /// Makes a unit ready to run.
+    ///
+    /// # Errors
+    ///
+    /// The unit names something that does not exist. A unit from the compiler of the same context always links, unless
+    /// the host's string factory fails.
+    pub fn link(unit: CodeUnit, ffi: Arc<FfiRegistry>, runtime_types: Arc<RuntimeTypes>) -> Result<Arc<Program>, LinkError> {
+        Program::link_with(unit, ffi, runtime_types, None, Vec::new())
+    }
+
+    /// The same with the texts the unit was built from, and the functions of other units that it calls.
+    ///
+    /// # Errors
+    ///
+    /// As [`Program::link`].
+    pub fn link_with(
+        unit: CodeUnit,
+        ffi: Arc<FfiRegistry>,
+        runtime_types: Arc<RuntimeTypes>,
+        source: Option<Arc<SourceMap>>,
+        externals: Vec<External>,
+    ) -> Result<Arc<Program>, LinkError> {
+        if !Arc::ptr_eq(&ffi, runtime_types.ffi()) {
+            return Err(LinkError::OtherContext);
+        }
+        #[cfg(debug_assertions)]
+        crate::bytecode::verify(&unit).unwrap_or_else(|e| panic!("the compiler made a bad unit: {e}"));
+        let program = Arc::new(Program {
+            code: unit.code.as_ptr(),
+            constants: unit.constants.as_ptr(),
+            types: Box::default(),
+            natives: Box::default(),
+            strings: Box::default(),
+            hosts: Box::default(),
+            externals: externals.into(),
+            unit,
+            classes: Box::default(),
+            script_types: Box::default(),
+            type_index: Box::default(),
+            first_script_type: ffi.type_count(),
+            own_plans: Box::default(),
+            by_entry: OnceLock::new(),
+            extents: OnceLock::new(),
+            runtime_types,
+            source,
+            companion: OnceLock::new(),
+        });
+        // Classes name their program by its address, so everything else is made once it has one.
+        let mut program = program;
+        let address = Arc::as_ptr(&program);
+        let p = Arc::get_mut(&mut program).expect("nobody else has it yet");
+        p.make_types(address)?;
+        p.make_classes()?;
+        p.types = p.unit.types.iter().map(|t| p.need(t.ty)).collect::<Result<_, _>>()?;
+        p.make_natives()?;
+        p.hosts = p.unit.host_globals.iter().map(|id| ffi.global(*id).address as *mut u8).collect();
+        p.make_strings()?;
+        Ok(program)
+    }
+
+    fn need(&self, ty: DataType) -> Result<ValueType, LinkError> {
+        self.value_type(ty).ok_or(LinkError::UnknownType(ty.type_id.0))
+    }
+
+    /// Places the descriptors of the unit's types: of classes without fields and functions, of the others whole.
+    fn make_types(&mut self, address: *const Program) -> Result<(), LinkError> {
+        let unit = &self.unit;
+        if unit.classes.is_empty() && unit.script_types.is_empty() {
+            return Ok(());
+        }
+        let ids = unit.classes.iter().map(|c| c.id).chain(unit.script_types.iter().map(|t| t.id));
+        let index_len = ids.map(|id| id.0.wrapping_sub(self.first_script_type)).max().unwrap_or(0) as usize + 1;
+        if index_len > 1 << 24 {
+            return Err(LinkError::BadTable("type"));
+        }
+        let mut index = vec![std::ptr::null::<RuntimeType>(); index_len];
+        let mut classes = Vec::with_capacity(unit.classes.len());
+        for class in &unit.classes {
+            let mut ty = RuntimeType::new(RuntimeKind::Class, class.id, class.name.clone(), class.size.max(16), 8, false);
+            ty.program = address;
+            ty.may_form_circles = class.may_form_circles;
+            let mut methods = Vec::with_capacity(class.methods.len());
+            for &m in &class.methods {
+                let function = unit.functions.get(m as usize).ok_or(LinkError::BadTable("method"))?;
+                methods.push(self.code.wrapping_add(function.entry as usize));
+            }
+            let ty = RuntimeTypeBox::new(ty, &methods);
+            index[(class.id.0 - self.first_script_type) as usize] = ty.as_ptr();
+            classes.push(ty);
+        }
+        self.classes = classes.into();
+        let mut others = Vec::with_capacity(unit.script_types.len());
+        for t in &unit.script_types {
+            let ty = match &t.kind {
+                ScriptTypeKind::Enum => RuntimeType::new(RuntimeKind::Enum, t.id, t.name.clone(), 4, 4, false),
+                ScriptTypeKind::Interface => RuntimeType::new(RuntimeKind::Interface, t.id, t.name.clone(), 0, 8, false),
+                ScriptTypeKind::Funcdef => RuntimeType::new(RuntimeKind::Funcdef, t.id, t.name.clone(), 0, 8, false),
+                ScriptTypeKind::Instance { template, .. } => {
+                    if template.0 >= self.first_script_type {
+                        return Err(LinkError::UnknownType(template.0));
+                    }
+                    let mut ty = describe(self.runtime_types.ffi().ty(*template), t.id, t.name.clone());
+                    ty.template = *template;
+                    ty
+                }
+            };
+            let mut ty = ty;
+            match &t.kind {
+                ScriptTypeKind::Interface | ScriptTypeKind::Funcdef => ty.may_form_circles = true,
+                ScriptTypeKind::Instance { may_form_circles, .. } => ty.may_form_circles = *may_form_circles,
+                ScriptTypeKind::Enum => {}
+            }
+            let ty = RuntimeTypeBox::new(ty, &[]);
+            index[(t.id.0 - self.first_script_type) as usize] = ty.as_ptr();
+            others.push(ty);
+        }
+        self.script_types = others.into();
+        self.type_index = index.into();
+        for i in 0..self.unit.script_types.len() {
+            if let ScriptTypeKind::Instance { args, .. } = &self.unit.script_types[i].kind {
+                let args = args.iter().map(|a| self.need(*a)).collect::<Result<_, _>>()?;
+                // SAFETY: nobody else sees the descriptor yet.
+                unsafe { (*self.script_types[i].as_ptr()).args = args };
+            }
+        }
+        Ok(())
+    }
+
+    fn make_classes(&mut self) -> Result<(), LinkError> {
+        for i in 0..self.unit.classes.len() {
+            let info = self.class_info(i)?;
+            let table = self.interface_table(&self.unit.classes[i])?;
+            // SAFETY: nobody else sees the descriptor yet; the table's address stays when the box moves.
+            unsafe {
+                let ty = self.classes[i].as_ptr();
+                (*ty).class = Some(Box::new(info));
+                (*ty).interface_mask = table.len().saturating_sub(1) as u32;
+                (*ty).interface_storage = table;
+                (*ty).interface_table = (*ty).interface_storage.as_ptr();
+            }
+        }
+        Ok(())
+    }
+
+    fn class_info(&self, index: usize) -> Result<ClassInfo, LinkError> {
+        const BAD: LinkError = LinkError::BadTable("class");
+        let unit = &self.unit;
+        let class = &unit.classes[index];
+        let functions = unit.functions.len() as u32;
+        let mut ancestors = Vec::new();
+        let mut destructors = Vec::new();
+        let mut at = index;
+        loop {
+            ancestors.push(self.classes[at].as_ptr().cast_const());
+            destructors.extend(unit.classes[at].destructor);
+            match unit.classes[at].base {
+                Some(base) if (base as usize) < unit.classes.len() && ancestors.len() <= unit.classes.len() => {
+                    at = base as usize;
+                }
+                Some(_) => return Err(BAD),
+                None => break,
+            }
+        }
+        ancestors.reverse();
+        let special = [class.default_constructor, class.copy_constructor, class.assign];
+        if special.iter().flatten().chain(&destructors).any(|f| *f >= functions) {
+            return Err(BAD);
+        }
+        let mut fields = Vec::with_capacity(class.fields.len());
+        for field in &class.fields {
+            let ty = self.need(field.ty)?;
+            if u64::from(field.offset) + ty.size() as u64 > u64::from(class.size) {
+                return Err(BAD);
+            }
+            fields.push(ClassField { offset: field.offset, ty, name: field.name.clone() });
+        }
+        let managed = fields.iter().filter(|f| value_ops::needs_drop(f.ty));
+        let managed_fields = managed.map(|f| ManagedField { offset: f.offset, ty: f.ty }).collect();
+        let interfaces = class.interfaces.iter().map(|id| {
+            self.runtime_type(*id).map(std::ptr::from_ref).ok_or(LinkError::UnknownType(id.0))
+        });
+        Ok(ClassInfo {
+            index: index as u32,
+            // SAFETY: the program owns the descriptor.
+            base: class.base.map(|b| unsafe { self.classes[b as usize].get() }),
+            ancestors: ancestors.into(),
+            interfaces: interfaces.collect::<Result<_, _>>()?,
+            fields: fields.into(),
+            managed_fields,
+            methods: class.methods.clone().into(),
+            destructors: destructors.into(),
+            default_constructor: class.default_constructor,
+            copy_constructor: class.copy_constructor,
+            assign: class.assign,
+        })
+    }
+
+    /// The code of the interface methods a class implements, in the smallest table without collisions.
+    fn interface_table(&self, class: &ClassCode) -> Result<Box<[*const Instr]>, LinkError> {
+        let slots = &class.interface_slots;
+        if slots.is_empty() {
+            return Ok(Box::default());
+        }
+        let mut size = slots.len().next_power_of_two();
+        'size: loop {
+            let mut table = vec![std::ptr::null::<Instr>(); size];
+            for &(method, slot) in slots {
+                let bad = || LinkError::BadTable("interface");
+                let function = *class.methods.get(slot as usize).ok_or_else(bad)?;
+                if method as usize >= self.unit.interface_methods.len() {
+                    return Err(bad());
+                }
+                let entry = &mut table[method as usize & (size - 1)];
+                let code = self.code_of(function);
+                if !entry.is_null() && *entry != code {
+                    // Sizes beyond the largest method number have no collisions, so this ends.
+                    size *= 2;
+                    continue 'size;
+                }
+                *entry = code;
+            }
+            return Ok(table.into());
+        }
+    }
+
+    fn make_natives(&mut self) -> Result<(), LinkError> {
+        if self.unit.natives.is_empty() && self.script_types.is_empty() {
+            return Ok(());
+        }
+        let ffi = self.runtime_types.ffi().clone();
+        let mut own = Vec::new();
+        enum Plan {
+            Shared(*const NativePlan),
+            Own(usize),
+        }
+        let mut plans = Vec::with_capacity(self.unit.natives.len());
+        for &(function, owner) in &self.unit.natives {
+            if function.0 >= ffi.function_count() {
+                return Err(LinkError::UnknownFunction(function.0));
+            }
+            let def = ffi.function(function);
+            let dependent = owner.is_some()
+                && (ffi.is_dependent(def.ret) || ffi.params(def).iter().any(|p| ffi.is_dependent(p.ty)));
+            match (dependent, self.runtime_type(owner)) {
+                (true, Some(instance)) => {
+                    plans.push(Plan::Own(own.len()));
+                    own.push(self.instance_plan(function, instance));
+                }
+                _ => plans.push(Plan::Shared(self.runtime_types.plan(function))),
+            }
+        }
+        self.own_plans = own.into();
+        let address = |plan| match plan {
+            Plan::Shared(shared) => shared,
+            Plan::Own(at) => &raw const self.own_plans[at],
+        };
+        self.natives = plans.into_iter().map(address).collect();
+        for i in 0..self.script_types.len() {
+            let ScriptTypeKind::Instance { template, .. } = &self.unit.script_types[i].kind else { continue };
+            let behaviors = behaviors_of(ffi.ty(*template), &mut |function| {
+                let takes_type = ffi.function(function).traits.has(FunctionTraits::TAKES_TYPE);
+                Behavior::new(self.runtime_types.plan(function), takes_type)
+            });
+            // Nobody has asked for them yet.
+            let _ = self.script_types[i].behaviors.set(behaviors);
+        }
+        Ok(())
+    }
+
+    /// How a member of a template is called for an instance, whose arguments stand in the declaration's types.
+    fn instance_plan(&self, function: crate::base::FunctionId, instance: &RuntimeType) -> NativePlan {
+        let ffi = self.runtime_types.ffi();
+        let def = ffi.function(function);
+        let args = self.instance_args(instance);
+        // What an instance inside the declaration (`array<array<T>>`) is exactly does not matter here: it is a
+        // reference type, whose objects know their own type. So it is left as it is.
+        let substituted = |ty: DataType| match ffi.ty(ty.type_id).kind {
+            TypeKind::TemplateParam(i) => args.get(i as usize).map_or(ty, |arg| ty.substituted(*arg)),
+            _ => ty,
+        };
+        let params: Vec<ParamDef> =
+            ffi.params(def).iter().map(|p| ParamDef { ty: substituted(p.ty), ..*p }).collect();
+        let types = |id: TypeId| if ffi.owns_type(id) { ffi.ty(id) } else { self.stand_in(id) };
+        make_plan(ffi, function, substituted(def.ret), &params, &types, &mut |ty| {
+            self.value_type(ty.value()).unwrap_or(ValueType::NONE)
+        })
+    }
+
+    fn instance_args(&self, instance: &RuntimeType) -> Vec<DataType> {
+        let ffi = self.runtime_types.ffi();
+        if ffi.owns_type(instance.id) {
+            return ffi.ty(instance.id).args.to_vec();
+        }
+        let code = self.unit.script_types.iter().find(|t| t.id == instance.id);
+        match code.map(|t| &t.kind) {
+            Some(ScriptTypeKind::Instance { args, .. }) => args.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A definition with the kind of a type of the unit, which is all that a call plan asks.
+    fn stand_in(&self, id: TypeId) -> &'static TypeDef {
+        static ENUM: OnceLock<TypeDef> = OnceLock::new();
+        static CLASS: OnceLock<TypeDef> = OnceLock::new();
+        let make = |kind| {
+            let mut def = TypeDef::new(TypeId::NONE, Symbol::EMPTY, NamespaceId::GLOBAL, kind);
+            def.flags = TypeFlags::default();
+            def
+        };
+        match self.runtime_type(id).map(|t| t.kind) {
+            Some(RuntimeKind::Enum) => ENUM.get_or_init(|| make(TypeKind::Enum)),
+            _ => CLASS.get_or_init(|| make(TypeKind::Class)),
+        }
+    }
+
+    fn make_strings(&mut self) -> Result<(), LinkError> {
+        if self.unit.strings.is_empty() {
+            return Ok(());
+        }
+        let factory = *self.runtime_types.ffi().string_factory().ok_or(LinkError::NoStringFactory)?;
+        if factory.get == 0 {
+            return Err(LinkError::NoStringFactory);
+        }
+        type Get = unsafe extern "C" fn(bytes: *const u8, len: usize, user_data: *mut c_void) -> *const c_void;
+        // SAFETY: the address is that of a function of this type, by the contract of the registration.
+        let get = unsafe { std::mem::transmute::<usize, Get>(factory.get) };
+        let mut made = Vec::with_capacity(self.unit.strings.len());
+        for text in &self.unit.strings {
+            // SAFETY: the bytes are valid for their length.
+            let object = unsafe { get(text.as_ptr(), text.len(), factory.user_data as *mut c_void) };
+            if object.is_null() {
+                release_strings(&factory, &made);
+                return Err(LinkError::StringRefused);
+            }
+            made.push(object);
+        }
+        self.strings = made.into();
+        Ok(())
+    }
+}

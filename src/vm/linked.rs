@@ -1,0 +1,310 @@
+//! Programs in a VM: their globals, function handles and imports.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use crate::base::FunctionId;
+use crate::bytecode::FunctionRef;
+
+use super::native::Signature;
+use super::object;
+use super::program::Program;
+use super::run_state::LinkedProgram;
+use super::runtime_type::{RuntimeType, Storage};
+use super::{FunctionObject, Raised, Vm, value_ops};
+
+/// Why a program could not be made to run in a VM.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InitError {
+    /// The program belongs to another context.
+    #[error("the program was built in another context")]
+    OtherContext,
+    /// The initialiser of a global variable raised an exception (GLOB-08).
+    #[error("initialising global '{variable}' failed: {text}")]
+    Global {
+        /// The variable.
+        variable: String,
+        /// The text of the exception.
+        text: String,
+    },
+}
+
+impl Vm {
+    /// Makes a program part of the VM: its globals get memory and are initialised in order. A program that is part of
+    /// the VM already is left as it is.
+    ///
+    /// # Errors
+    ///
+    /// An initialiser failed: the globals are released again, and the others have not run.
+    pub fn link(&self, program: &Arc<Program>) -> Result<(), InitError> {
+        if !Arc::ptr_eq(program.runtime_types(), self.types()) {
+            return Err(InitError::OtherContext);
+        }
+        if self.find_state(Arc::as_ptr(program)).is_some() {
+            return Ok(());
+        }
+        let state = self.add_state(program.clone());
+        // SAFETY: states live as long as the VM.
+        self.initialise(unsafe { &*state })
+    }
+
+    /// Runs the initialisers of the globals.
+    fn initialise(&self, state: &LinkedProgram) -> Result<(), InitError> {
+        let program = state.program();
+        for (number, global) in program.unit().globals.iter().enumerate() {
+            if let Some(init) = global.init {
+                // SAFETY: initialisers take no arguments.
+                let ended = unsafe { self.run_internal(state, program.code_of(init), &[]) };
+                if ended.is_err() {
+                    let text = self.take_raised().unwrap_or_else(|| "aborted".into());
+                    self.release_globals(state);
+                    return Err(InitError::Global { variable: global.name.to_string(), text });
+                }
+            }
+            state.initialised.set(number + 1);
+        }
+        Ok(())
+    }
+
+    /// Whether a program is part of the VM.
+    pub fn is_linked(&self, program: &Program) -> bool {
+        self.find_state(program).is_some()
+    }
+
+    /// Releases the globals of a program and forgets its function handles and bindings. Its code stays usable by objects
+    /// that live on.
+    pub fn unlink(&self, program: &Program) {
+        if let Some(state) = self.find_state(program) {
+            // SAFETY: states live as long as the VM.
+            unsafe {
+                self.release_globals(&*state);
+                self.release_functions(&*state);
+            }
+        }
+    }
+
+    /// Releases the globals of a program and initialises them anew.
+    ///
+    /// # Errors
+    ///
+    /// As [`Vm::link`].
+    pub fn reset_globals(&self, program: &Arc<Program>) -> Result<(), InitError> {
+        let Some(state) = self.find_state(Arc::as_ptr(program)) else { return self.link(program) };
+        // SAFETY: states live as long as the VM.
+        let state = unsafe { &*state };
+        self.release_globals(state);
+        state.globals.iter().for_each(|cell| cell.set(0));
+        self.initialise(state)
+    }
+
+    /// The address of the first cell of a global variable.
+    pub fn global_address(&self, program: &Program, global: u32) -> Option<*mut u8> {
+        let state = self.find_state(program)?;
+        let cell = program.unit().globals.get(global as usize)?.cell;
+        // SAFETY: states live as long as the VM.
+        unsafe { (&(*state).globals).get(cell as usize).map(|c| c.as_ptr().cast()) }
+    }
+
+    /// Binds an import to a function object, or to nothing; the object gets a reference more.
+    ///
+    /// # Safety
+    ///
+    /// `function` is null or a live function object of this VM, whose signature is the import's.
+    pub unsafe fn bind_import(&self, program: &Program, import: u32, function: *mut FunctionObject) -> bool {
+        let Some(state) = self.find_state(program) else { return false };
+        // SAFETY: states live as long as the VM; the object is live.
+        unsafe {
+            let Some(cell) = (&(*state).imports).get(import as usize) else { return false };
+            object::add_ref(function.cast());
+            object::release(self, cell.replace(function).cast());
+        }
+        true
+    }
+
+    pub(super) fn find_state(&self, program: *const Program) -> Option<*const LinkedProgram> {
+        // SAFETY: the list is only borrowed for the length of this search.
+        let states = unsafe { &*self.linked.get() };
+        states.iter().find(|s| Arc::as_ptr(&s.program) == program).map(|s| &raw const **s)
+    }
+
+    /// The state of a program. One whose objects or functions came here without being linked is added with its globals
+    /// as zero.
+    ///
+    /// # Safety
+    ///
+    /// `program` is alive and owned by an `Arc`.
+    pub(super) unsafe fn state_of(&self, program: *const Program) -> *const LinkedProgram {
+        if std::ptr::eq(self.program.get(), program) && !self.state.get().is_null() {
+            return self.state.get();
+        }
+        match self.find_state(program) {
+            Some(state) => state,
+            // SAFETY: all programs are made by `Program::link`, which puts them in an `Arc`.
+            None => self.add_state(unsafe {
+                Arc::increment_strong_count(program);
+                Arc::from_raw(program)
+            }),
+        }
+    }
+
+    fn add_state(&self, program: Arc<Program>) -> *const LinkedProgram {
+        let unit = program.unit();
+        let nulls = |n: usize| (0..n).map(|_| Cell::new(std::ptr::null_mut())).collect();
+        let state = Box::new(LinkedProgram {
+            globals: (0..unit.global_cells).map(|_| Cell::new(0)).collect(),
+            initialised: Cell::new(0),
+            handles: nulls(unit.function_refs.len()),
+            imports: nulls(unit.imports.len()),
+            program,
+        });
+        let address = &raw const *state;
+        // SAFETY: nobody borrows the list meanwhile.
+        unsafe { (*self.linked.get()).push(state) };
+        address
+    }
+
+    /// Releases the globals of a program in the order of their declaration.
+    pub(super) fn release_globals(&self, state: &LinkedProgram) {
+        let program = state.program();
+        let unit = program.unit();
+        let initialised = state.initialised.replace(0);
+        let mut order: Vec<usize> = (0..unit.globals.len()).collect();
+        order.sort_by_key(|&g| unit.globals[g].pos);
+        for number in order {
+            let global = &unit.globals[number];
+            let Some(ty) = program.value_type(global.ty) else { continue };
+            let cell = state.globals[global.cell as usize].as_ptr();
+            // SAFETY: pointers are valid or null; values exist if their initialiser has run.
+            unsafe {
+                match ty.storage() {
+                    Storage::Plain => {}
+                    Storage::Value => {
+                        if number < initialised && global.init.is_some() {
+                            value_ops::destroy(self, ty, cell.cast());
+                        }
+                    }
+                    _ => {
+                        let mut held = cell.replace(0);
+                        value_ops::destroy(self, ty, (&raw mut held).cast());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Releases the function handles and bindings of a program.
+    pub(super) fn release_functions(&self, state: &LinkedProgram) {
+        for cell in state.handles.iter().chain(&state.imports) {
+            // SAFETY: null or an object of which the table owns a reference.
+            unsafe { object::release(self, cell.replace(std::ptr::null_mut()).cast()) };
+        }
+    }
+
+    /// The handle to function `index` of the current program's reference table, with a new reference.
+    ///
+    /// # Errors
+    ///
+    /// The memory limit is reached.
+    pub(super) fn function_handle(&self, index: u32) -> Result<*mut FunctionObject, Raised> {
+        // SAFETY: a program runs.
+        let state = unsafe { &*self.state.get() };
+        self.function_handle_in(state, index)
+    }
+
+    fn function_handle_in(&self, state: &LinkedProgram, index: u32) -> Result<*mut FunctionObject, Raised> {
+        let refs = &state.program().unit().function_refs;
+        let function = refs[index as usize];
+        // Equal references have one object, which makes `is` right.
+        let cell = match function {
+            FunctionRef::Native(id) => return self.native_handle(state, id),
+            _ => {
+                let first = refs.iter().position(|r| *r == function).unwrap_or(index as usize);
+                &state.handles[first]
+            }
+        };
+        if cell.get().is_null() {
+            cell.set(FunctionObject::new(self, state.program(), function)?);
+        }
+        // SAFETY: the object is live: the table owns a reference.
+        unsafe { object::add_ref(cell.get().cast()) };
+        Ok(cell.get())
+    }
+
+    /// The handle to a registered function.
+    fn native_handle(&self, state: &LinkedProgram, id: FunctionId) -> Result<*mut FunctionObject, Raised> {
+        // SAFETY: the list is borrowed only where nothing foreign runs.
+        let handles = unsafe { &mut *self.native_handles.get() };
+        let object = match handles.iter().find(|h| h.0 == id) {
+            Some(found) => found.1,
+            None => {
+                let made = FunctionObject::new(self, state.program(), FunctionRef::Native(id))?;
+                handles.push((id, made));
+                made
+            }
+        };
+        // SAFETY: the object is live: the list owns a reference.
+        unsafe { object::add_ref(object.cast()) };
+        Ok(object)
+    }
+
+    /// A handle to a script function, with a new reference: what the host passes as argument, or binds to an import.
+    ///
+    /// # Errors
+    ///
+    /// The memory limit is reached.
+    pub fn handle_to(&self, program: &Arc<Program>, function: u32) -> Result<*mut FunctionObject, Raised> {
+        // SAFETY: the caller has the program.
+        let state = unsafe { &*self.state_of(Arc::as_ptr(program)) };
+        let wanted = FunctionRef::Script(function);
+        match program.unit().function_refs.iter().position(|r| *r == wanted) {
+            Some(index) => self.function_handle_in(state, index as u32),
+            None => FunctionObject::new(self, program, wanted),
+        }
+    }
+
+    /// A delegate of `object`, whose reference is taken over, and entry `index` of the current program's reference table.
+    ///
+    /// # Safety
+    ///
+    /// `object` is null or a live object that has the method.
+    ///
+    /// # Errors
+    ///
+    /// The object is null, or the memory limit is reached.
+    pub(super) unsafe fn delegate(&self, index: u32, object: *mut u8) -> Result<*mut FunctionObject, Raised> {
+        if object.is_null() {
+            return Err(self.raise_trap(crate::bytecode::Trap::NullPointer));
+        }
+        // SAFETY: a program runs; the caller vouches for the object.
+        unsafe {
+            let program = &*self.program.get();
+            FunctionObject::new_delegate(self, program, program.unit().function_refs[index as usize], object)
+        }
+    }
+
+    /// The slot in the method table of class `ty` that holds interface method `method` of `program`.
+    pub(super) fn interface_slot(&self, program: &Program, method: u32, ty: &RuntimeType) -> Option<u16> {
+        let owner = ty.program()?;
+        let class = ty.class.as_ref()?;
+        let slots = &owner.unit().classes[class.index as usize].interface_slots;
+        let wanted = program.unit().interface_methods.get(method as usize)?;
+        if std::ptr::eq(owner, program) {
+            return slots.iter().find(|s| s.0 == method).map(|s| s.1);
+        }
+        // Numbers and script types mean something in their own unit only: compare the interface by its descriptor.
+        let interface = program.runtime_type(wanted.0)?;
+        slots.iter().find_map(|&(number, slot)| {
+            let other = owner.unit().interface_methods.get(number as usize)?;
+            let same = other.1 == wanted.1 && std::ptr::eq(owner.runtime_type(other.0)?, interface);
+            same.then_some(slot)
+        })
+    }
+
+    /// The slot of `this` and the number of slots in the window of a registered method.
+    pub(super) fn native_layout(&self, id: FunctionId) -> (u16, u32) {
+        let ffi = self.types().ffi();
+        let def = ffi.function(id);
+        let signature = Signature::new(def, def.ret, ffi.params(def), &|id| ffi.ty(id));
+        (u16::from(signature.result_address), signature.slots())
+    }
+}

@@ -1,0 +1,350 @@
+//! Beginning and ending runs: what a VM remembers of the run around the one that begins, and the runs that the VM makes
+//! itself (constructors, destructors, callbacks).
+
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::bytecode::{Instr, Op, Trap};
+
+use super::exception::Outcome;
+use super::interpreter::{self, LINK_ADDRESS};
+use super::object::ObjHeader;
+use super::program::Program;
+use super::runtime_type::RuntimeType;
+use super::stack::{FIRST_LIMIT, Stack};
+use super::{FunctionObject, Raised, Vm, signals};
+
+static LEAVE: [Instr; 2] = [Instr::abc(Op::Leave, 0, 0, 0); 2];
+static RETURN_TO_UNIT: [Instr; 2] = [Instr::abc(Op::ReturnToUnit, 0, 0, 0); 2];
+
+/// The link of the outermost frame of a run.
+pub(crate) fn leave_link() -> u64 {
+    LEAVE.as_ptr() as u64
+}
+
+/// Whether a link is that of the outermost frame of a run.
+pub(crate) fn is_leave(link: u64) -> bool {
+    link & LINK_ADDRESS == LEAVE.as_ptr() as u64
+}
+
+/// The address in the links of functions that were called from another program.
+pub(crate) fn return_to_unit_address() -> u64 {
+    RETURN_TO_UNIT.as_ptr() as u64
+}
+
+/// Whether a link leads to another program.
+pub(crate) fn is_return_to_unit(link: u64) -> bool {
+    link & LINK_ADDRESS == RETURN_TO_UNIT.as_ptr() as u64
+}
+
+/// The way back to a program that called into another one.
+#[derive(Clone, Copy)]
+pub(crate) struct CrossReturn {
+    pub pc: *const Instr,
+    pub state: *const LinkedProgram,
+}
+
+/// What a VM keeps for a program it runs.
+pub(crate) struct LinkedProgram {
+    pub program: Arc<Program>,
+    /// The global variables.
+    pub globals: Box<[Cell<u64>]>,
+    /// How many globals, in the order of their initialisation, have been initialised.
+    pub initialised: Cell<usize>,
+    /// Handles to the functions of the unit's reference table, made when they are asked for first.
+    pub handles: Box<[Cell<*mut FunctionObject>]>,
+    /// What the imports are bound to.
+    pub imports: Box<[Cell<*mut FunctionObject>]>,
+}
+
+impl LinkedProgram {
+    #[inline]
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// What an import is bound to.
+    pub fn import(&self, import: u32) -> *const FunctionObject {
+        self.imports.get(import as usize).map_or(std::ptr::null(), |cell| cell.get())
+    }
+}
+
+/// What runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RunKind {
+    /// Nothing.
+    Idle,
+    /// A call of the host, which may be suspended.
+    Call,
+    /// Something the VM or a native function waits for.
+    Internal,
+}
+
+/// The run around another one.
+pub(crate) struct Outer {
+    pub pc: *const Instr,
+    pub base: *mut u64,
+    pub limit: *mut u64,
+    pub state: *const LinkedProgram,
+    pub kind: RunKind,
+    pub previous: *const Outer,
+    pub signals: *const AtomicU32,
+    pub stack: *const Stack,
+    pub returns: *mut Vec<CrossReturn>,
+}
+
+impl Vm {
+    /// Makes `state` the current program.
+    #[inline(always)]
+    pub(crate) fn set_state(&self, state: *const LinkedProgram) {
+        self.state.set(state);
+        if state.is_null() {
+            return;
+        }
+        // SAFETY: states live as long as the VM.
+        unsafe {
+            self.program.set(Arc::as_ptr(&(*state).program));
+            self.globals.set((*state).globals.as_ptr().cast_mut().cast());
+        }
+    }
+
+    /// Remembers what runs.
+    #[inline(always)]
+    pub(crate) fn save_run(&self) -> Outer {
+        Outer {
+            pc: self.pc.get(),
+            base: self.base.get(),
+            limit: self.limit.get(),
+            state: self.state.get(),
+            kind: self.kind.get(),
+            previous: self.outer.get(),
+            signals: self.signals.get(),
+            stack: self.stack.get(),
+            returns: self.returns.get(),
+        }
+    }
+
+    /// Goes back to what ran.
+    #[inline(always)]
+    pub(crate) fn restore_run(&self, outer: &Outer) {
+        self.pc.set(outer.pc);
+        self.base.set(outer.base);
+        self.limit.set(outer.limit);
+        self.set_state(outer.state);
+        self.kind.set(outer.kind);
+        self.outer.set(outer.previous);
+        self.signals.set(outer.signals);
+        self.stack.set(outer.stack);
+        self.returns.set(outer.returns);
+        self.depth.set(self.depth.get() - 1);
+    }
+
+    /// Runs from the registers until the run ends.
+    ///
+    /// # Safety
+    ///
+    /// As [`interpreter::run`].
+    #[inline(always)]
+    pub(crate) unsafe fn run_loop(&self) -> Outcome {
+        self.outcome.set(Outcome::Finished);
+        // SAFETY: promised by the caller.
+        unsafe {
+            if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) }
+        }
+        self.outcome.get()
+    }
+
+    /// The first slot that nothing uses, on the stack that runs or on the VM's own if nothing does.
+    fn top(&self) -> Result<*mut u64, Raised> {
+        let base = self.base.get();
+        if base.is_null() {
+            let stack = self.idle_stack()?;
+            self.stack.set(stack);
+            // SAFETY: the stack is there.
+            unsafe {
+                self.limit.set(self.first_limit(&*stack, (*stack).start()));
+                return Ok((*stack).start());
+            }
+        }
+        let frame = self.frame();
+        let Some((function, _)) = frame.place() else { unreachable!("foreign code runs inside functions") };
+        // SAFETY: the frame lies below the limit or a little beyond; the margin has room for two frames.
+        unsafe {
+            let top = base.add(frame.program().extent(function));
+            let end = (*self.stack.get()).end();
+            if top > if self.is_unwinding() { end.add(65_536) } else { end } {
+                return Err(self.raise_trap(Trap::StackOverflow));
+            }
+            Ok(top)
+        }
+    }
+
+    /// Runs a function of a linked program inside of what runs, and gives the first slot of its frame when it is over. An
+    /// exception in it is raised again here.
+    ///
+    /// # Safety
+    ///
+    /// The code is the entry of a function of the program that takes `args`.
+    pub(crate) unsafe fn run_internal(
+        &self,
+        state: *const LinkedProgram,
+        code: *const Instr,
+        args: &[u64],
+    ) -> Result<u64, Raised> {
+        if self.depth.get() >= self.nested_limit.get() {
+            return Err(self.raise_trap(Trap::TooManyNestedCalls));
+        }
+        let top = self.top()?;
+        // SAFETY: nothing uses the slots from `top` on; the margin has room for a frame.
+        unsafe {
+            *top = leave_link();
+            let base = top.add(1);
+            std::ptr::copy_nonoverlapping(args.as_ptr(), base, args.len());
+            let outer = self.save_run();
+            self.depth.set(self.depth.get() + 1);
+            self.outer.set(&outer);
+            self.kind.set(RunKind::Internal);
+            self.pc.set(code);
+            self.base.set(base);
+            self.set_state(state);
+            let outcome = self.run_loop();
+            if outcome != Outcome::Finished {
+                self.unwind_all();
+            }
+            self.restore_run(&outer);
+            match outcome {
+                Outcome::Finished => Ok(*base),
+                Outcome::Exception => Err(self.raise_again()),
+                Outcome::Aborted | Outcome::Suspended => Err(Raised),
+            }
+        }
+    }
+
+    /// Runs method or constructor number `function` of the class's unit on an object, inside of what runs. An exception
+    /// in it is raised again here.
+    ///
+    /// # Safety
+    ///
+    /// The function is one of the class `ty` or its bases, and takes `args` (at most seven).
+    ///
+    /// # Errors
+    ///
+    /// The method raised, or the run was aborted.
+    pub unsafe fn run_method(
+        &self,
+        ty: &RuntimeType,
+        function: u32,
+        this: *mut ObjHeader,
+        args: &[u64],
+    ) -> Result<(), Raised> {
+        let Some(program) = ty.program() else { return Err(self.raise_trap(Trap::NotImplemented)) };
+        let mut window = [0; 8];
+        window[0] = this as u64;
+        window[1..=args.len()].copy_from_slice(args);
+        // SAFETY: as the caller promises.
+        unsafe { self.run_internal(self.state_of(program), program.code_of(function), &window[..=args.len()]).map(drop) }
+    }
+
+    /// Runs a destructor; nothing that goes wrong in it leaves it.
+    pub(crate) unsafe fn run_destructor(&self, ty: &RuntimeType, function: u32, this: *mut ObjHeader) {
+        let had_exception = self.has_exception();
+        self.take_signal(signals::EXCEPTION);
+        // The texts of an exception that waits to take effect must survive.
+        // SAFETY: nobody holds a reference to the exception across this.
+        let kept = had_exception.then(|| std::mem::take(unsafe { &mut *self.exception.get() }));
+        // Destructors run also where calls nest too deeply for others, so that no object is left undone.
+        let limit = self.nested_limit.get();
+        self.nested_limit.set(limit.max(self.depth.get() + 2));
+        // SAFETY: the destructor is the class's own.
+        let ended = unsafe { self.run_method(ty, function, this, &[]) };
+        self.nested_limit.set(limit);
+        if ended.is_err() {
+            self.take_signal(signals::EXCEPTION);
+        }
+        if let Some(exception) = kept {
+            // SAFETY: as above.
+            unsafe { *self.exception.get() = exception };
+            self.signal(signals::EXCEPTION);
+        }
+    }
+
+    /// Whether the run may be suspended: nothing of the host waits inside of it.
+    pub(crate) fn may_suspend(&self) -> bool {
+        self.kind.get() == RunKind::Call
+    }
+
+    /// Whether a run around this one is to be aborted.
+    pub(crate) fn outer_is_aborted(&self) -> bool {
+        let mut outer = self.outer.get();
+        // SAFETY: outer runs are on the native stack below.
+        unsafe {
+            while let Some(run) = outer.as_ref() {
+                if (*run.signals).load(Ordering::Relaxed) & signals::ABORT != 0 {
+                    return true;
+                }
+                outer = run.previous;
+            }
+        }
+        false
+    }
+
+    /// The first limit for frames from `base` on.
+    #[inline]
+    pub(crate) fn first_limit(&self, stack: &Stack, base: *mut u64) -> *mut u64 {
+        let depth = self.max_depth.get();
+        if depth == 0 {
+            return stack.first_limit();
+        }
+        base.wrapping_add((depth as usize).min(FIRST_LIMIT)).min(stack.first_limit())
+    }
+
+    /// Sets the limit back to where the slow path takes its first look.
+    pub(crate) fn reset_stack_limit(&self) {
+        // SAFETY: a call runs, so there is a stack.
+        unsafe {
+            let stack = &*self.stack.get();
+            self.limit.set(self.first_limit(stack, stack.start()));
+        }
+    }
+
+    /// The frame at `base` lies beyond the limit: raises the limit if frames there are allowed.
+    pub(crate) fn raise_stack_limit(&self, base: *mut u64) -> bool {
+        // SAFETY: a call runs, so there is a stack.
+        let stack = unsafe { &*self.stack.get() };
+        // Destructors get some room more while an overflow unwinds.
+        let end = if self.is_unwinding() { stack.end().wrapping_add(65_536) } else { stack.end() };
+        if base > end {
+            return false;
+        }
+        let max_depth = self.max_depth.get() as usize;
+        let mut limit = end;
+        if max_depth != 0 {
+            let mut depth = 1;
+            let mut frame = self.frame();
+            while let Some(caller) = self.caller(&frame) {
+                depth += 1;
+                frame = caller;
+            }
+            if depth > max_depth {
+                return false;
+            }
+            // Each further frame takes a slot at least, so none is missed.
+            limit = limit.min(base.wrapping_add(max_depth - depth));
+        }
+        self.limit.set(limit);
+        true
+    }
+
+    pub(crate) fn is_unwinding(&self) -> bool {
+        self.unwinding.get()
+    }
+
+    pub(crate) fn begin_unwinding(&self) -> bool {
+        self.unwinding.replace(true)
+    }
+
+    pub(crate) fn end_unwinding(&self, before: bool) {
+        self.unwinding.set(before);
+    }
+}
