@@ -235,6 +235,66 @@
 #define AS_TYPE_ALIGN16 (1 << 25)
 
 /**
+ * Add-on: `string`, the type of string literals, with `formatInt` and its like.
+ */
+#define AS_ADDON_STRING 1
+
+/**
+ * Add-on: `array<T>`, also written `T[]`.
+ */
+#define AS_ADDON_ARRAY (1 << 1)
+
+/**
+ * Add-on: mathematical functions.
+ */
+#define AS_ADDON_MATH (1 << 2)
+
+/**
+ * Add-on: `void print(const string &in)`, which writes to the standard output. Needs `AS_ADDON_STRING`.
+ */
+#define AS_ADDON_PRINT (1 << 3)
+
+/**
+ * Add-on: `void assert(bool)`, which raises an exception.
+ */
+#define AS_ADDON_ASSERT (1 << 4)
+
+/**
+ * Add-on: `void throw(const string &in)` and `string getExceptionInfo()`. Needs `AS_ADDON_STRING`.
+ */
+#define AS_ADDON_EXCEPTIONS (1 << 5)
+
+/**
+ * `const T`, or `const T@`: the object is read-only.
+ */
+#define AS_USE_CONST 1
+
+/**
+ * `T@`
+ */
+#define AS_USE_HANDLE 2
+
+/**
+ * `T@ const`: the handle cannot be rebound.
+ */
+#define AS_USE_CONST_HANDLE 4
+
+/**
+ * `T &in`
+ */
+#define AS_USE_REF_IN 8
+
+/**
+ * `T &out`
+ */
+#define AS_USE_REF_OUT 16
+
+/**
+ * `T &`, `T &inout`
+ */
+#define AS_USE_REF_INOUT 24
+
+/**
  * How a call ended: 0 is success, errors are negative. The numbers down to -28 are those of the C++ original.
  *
  * New errors may be added; take any negative number for a failure.
@@ -402,6 +462,195 @@ enum as_status
 typedef enum as_status as_status;
 #else
 typedef int32_t as_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a type is.
+ */
+enum as_type_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * No type.
+     */
+    AS_KIND_NONE = 0,
+    /**
+     * A word of the language: `void`, `bool`, `int8` to `uint64`, `float`, `double`.
+     */
+    AS_KIND_PRIMITIVE = 1,
+    /**
+     * An enum: a 32-bit signed integer.
+     */
+    AS_KIND_ENUM = 2,
+    /**
+     * A registered value type.
+     */
+    AS_KIND_VALUE = 3,
+    /**
+     * A registered reference type.
+     */
+    AS_KIND_REFERENCE = 4,
+    /**
+     * A class of a script.
+     */
+    AS_KIND_CLASS = 5,
+    /**
+     * An interface.
+     */
+    AS_KIND_INTERFACE = 6,
+    /**
+     * A function type.
+     */
+    AS_KIND_FUNCDEF = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_type_kind as_type_kind;
+#else
+typedef uint32_t as_type_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How bad a message is.
+ */
+enum as_severity
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The build fails.
+     */
+    AS_SEVERITY_ERROR = 0,
+    /**
+     * The build goes on.
+     */
+    AS_SEVERITY_WARNING = 1,
+    /**
+     * Tells more about another message.
+     */
+    AS_SEVERITY_NOTE = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_severity as_severity;
+#else
+typedef int32_t as_severity;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How running ended.
+ */
+enum as_run
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The function returned; its result can be read.
+     */
+    AS_RUN_FINISHED = 0,
+    /**
+     * It was suspended, by request or by a limit; `as_call_run` goes on.
+     */
+    AS_RUN_SUSPENDED = 1,
+    /**
+     * It was aborted.
+     */
+    AS_RUN_ABORTED = 2,
+    /**
+     * A script exception ended it; see `as_call_exception_text`.
+     */
+    AS_RUN_EXCEPTION = 3,
+    /**
+     * It could not be run: nothing is prepared, or an argument was set wrongly; see `as_call_get_error`.
+     */
+    AS_RUN_ERROR = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_run as_run;
+#else
+typedef int32_t as_run;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a call is doing.
+ */
+enum as_call_state
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * It finished; the result can be read.
+     */
+    AS_CALL_FINISHED = 0,
+    /**
+     * It is suspended and can go on.
+     */
+    AS_CALL_SUSPENDED = 1,
+    /**
+     * It was aborted.
+     */
+    AS_CALL_ABORTED = 2,
+    /**
+     * An exception ended it.
+     */
+    AS_CALL_EXCEPTION = 3,
+    /**
+     * A function is prepared, arguments can be set.
+     */
+    AS_CALL_PREPARED = 4,
+    /**
+     * Nothing is prepared.
+     */
+    AS_CALL_IDLE = 5,
+    /**
+     * It runs.
+     */
+    AS_CALL_ACTIVE = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_call_state as_call_state;
+#else
+typedef int32_t as_call_state;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Why a call was suspended or aborted.
+ */
+enum as_suspend_reason
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Someone asked for it.
+     */
+    AS_SUSPEND_REQUESTED = 0,
+    /**
+     * The fuel is used up; see `as_vm_set_fuel`.
+     */
+    AS_SUSPEND_FUEL = 1,
+    /**
+     * The time is over; see `as_vm_set_time_limit`.
+     */
+    AS_SUSPEND_TIME = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_suspend_reason as_suspend_reason;
+#else
+typedef int32_t as_suspend_reason;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -661,12 +910,30 @@ typedef uint32_t as_option;
 #endif // __cplusplus
 
 /**
+ * One execution in a VM: a function, its arguments, and after running its result or exception.
+ *
+ * One owner; used by the thread of its VM, which it keeps alive. Calls are made to be prepared again and again, which
+ * allocates nothing. Several may exist side by side, each suspended where it is: they are coroutines.
+ *
+ * A setter that fails – wrong index, wrong type – also makes the next `as_call_run` answer `AS_RUN_ERROR`, so that a
+ * host may look at that only.
+ */
+typedef struct as_call as_call;
+
+/**
  * A host's API: first it is registered, then sealed, and from then on units are built against it.
  *
  * Counted. Registering needs the context for one thread alone; a sealed context may be used by any number of threads at
  * once, through all functions. Units and VMs made from a context keep what they need of it.
  */
 typedef struct as_context as_context;
+
+/**
+ * A message of a build: an error or a warning, with notes.
+ *
+ * Borrowed: it lives as long as its unit, as do the texts it hands out. Any thread.
+ */
+typedef struct as_diagnostic as_diagnostic;
 
 /**
  * What went wrong in a call, with a text for people and, where there are several things, the list of them.
@@ -676,12 +943,53 @@ typedef struct as_context as_context;
 typedef struct as_error as_error;
 
 /**
+ * A function: global or method, of a script or of the host.
+ *
+ * Borrowed: a function of a script lives as long as its unit, and as long as a VM that the unit is linked to; one of the
+ * host as long as its context and everything built with it. Any thread. Texts handed out live as long as the function.
+ */
+typedef struct as_function as_function;
+
+/**
  * A bundle of registrations – a library of functions, a part of an engine – that can be installed into any number of
  * contexts.
  *
  * One owner; one thread at a time. The contexts it was installed into do not need it any more.
  */
 typedef struct as_module as_module;
+
+/**
+ * An object with the library's own header: of a script class, a function handle, or a container of an add-on.
+ *
+ * The pointer is what scripts have in their handles. A reference is owned by whoever adds one (`as_object_retain`), made
+ * the object, or is said to get one. Objects belong to their VM: they are used by its thread, and gone when it is.
+ */
+typedef struct as_object as_object;
+
+/**
+ * A type: of the language, of the host, of a script, or an instance of a template.
+ *
+ * Borrowed: a type of a script lives as long as its unit, and as long as a VM that the unit is linked to; one of the
+ * host as long as its context and everything built with it. Types are equal if their addresses are. Any thread. Texts
+ * handed out live as long as the type.
+ */
+typedef struct as_type as_type;
+
+/**
+ * One compilation: sources in, an immutable program or diagnostics out.
+ *
+ * Counted. Sources are added and built by one thread at a time; a built unit may be used by any number of threads at
+ * once, and run in any number of VMs. A unit keeps what it needs of its context.
+ */
+typedef struct as_unit as_unit;
+
+/**
+ * A running instance: the global variables of the units linked to it, and the objects that scripts make.
+ *
+ * One owner. A VM with its calls and objects is used by one thread at a time, and may move to another thread while nothing
+ * runs. Any number of VMs can run the same units at the same time. Calls keep their VM alive.
+ */
+typedef struct as_vm as_vm;
 
 /**
  * Text or bytes handed out by the library, borrowed: it stays valid as long as the function that returns it says.
@@ -699,6 +1007,20 @@ typedef struct as_str {
      */
     size_t len;
 } as_str;
+
+/**
+ * A type as it is used by a variable, parameter or result.
+ */
+typedef struct as_type_use {
+    /**
+     * The type; NULL where there is none, as for `?`.
+     */
+    const struct as_type *type_;
+    /**
+     * A set of `AS_USE_*`. `AS_USE_REF_INOUT` is both reference bits.
+     */
+    uint32_t flags;
+} as_type_use;
 
 /**
  * The address of a function of the host, whatever its type. Functions are cast to it; the macros `AS_NATIVE` and
@@ -773,6 +1095,17 @@ typedef struct as_string_factory {
      */
     as_free_fn user_data_free;
 } as_string_factory;
+
+/**
+ * A string of scripts, with `AS_ADDON_STRING`. Native functions get a pointer to it for `const string &in` and return it
+ * by value for `string`. It can be moved in memory. Its content is bytes, by convention UTF-8.
+ */
+typedef struct as_string {
+    /**
+     * For the library only.
+     */
+    uint64_t words[2];
+} as_string;
 
 /**
  * A call of a generic function. Lives during the call only.
@@ -909,6 +1242,181 @@ AS_API uint32_t as_error_detail_column(const struct as_error *error, size_t inde
 AS_API const char *as_status_name(int32_t status);
 
 /**
+ * The name, as scripts write it: with namespace and template arguments.
+ */
+AS_API struct as_str as_type_name(const struct as_type *type_);
+
+/**
+ * What the type is.
+ */
+AS_API as_type_kind as_type_get_kind(const struct as_type *type_);
+
+/**
+ * Bytes of a value or an object; 0 where the library does not know.
+ */
+AS_API size_t as_type_size(const struct as_type *type_);
+
+/**
+ * Whether objects are reached by pointer: reference types, script classes, interfaces and function types.
+ */
+AS_API bool as_type_is_reference(const struct as_type *type_);
+
+/**
+ * Whether objects of the type are script objects (`as_object`): of script classes, function handles and containers of the
+ * library's add-ons.
+ */
+AS_API bool as_type_is_managed(const struct as_type *type_);
+
+/**
+ * The base class of a script class; NULL if there is none.
+ */
+AS_API const struct as_type *as_type_base(const struct as_type *type_);
+
+/**
+ * Whether a script class is another type, derives from it, or implements it.
+ */
+AS_API bool as_type_is_a(const struct as_type *type_, const struct as_type *other);
+
+/**
+ * How many interfaces the type implements, inherited ones included.
+ */
+AS_API size_t as_type_interface_count(const struct as_type *type_);
+
+/**
+ * Interface number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_type *as_type_interface_at(const struct as_type *type_, size_t index);
+
+/**
+ * How many template arguments the type has.
+ */
+AS_API size_t as_type_arg_count(const struct as_type *type_);
+
+/**
+ * Template argument number `index`; without a type if there is none of this number.
+ */
+AS_API struct as_type_use as_type_arg_at(const struct as_type *type_, size_t index);
+
+/**
+ * How many methods the type has; for script classes inherited ones included.
+ */
+AS_API size_t as_type_method_count(const struct as_type *type_);
+
+/**
+ * Method number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_function *as_type_method_at(const struct as_type *type_, size_t index);
+
+/**
+ * The method of a script class that a declaration denotes, inherited ones included; NULL if there is none. What is found
+ * is the method that objects of this very class have.
+ *
+ * `declaration`: `void update(float) const`, where names of parameters and namespaces of types do not matter; or the name
+ * alone if there is only one method with it.
+ */
+AS_API const struct as_function *as_type_find_method(const struct as_type *type_, const char *declaration);
+
+/**
+ * How many properties objects of the type have; for script classes inherited ones included and first.
+ */
+AS_API size_t as_type_property_count(const struct as_type *type_);
+
+/**
+ * The name of property number `index`; empty if there is none of this number.
+ */
+AS_API struct as_str as_type_property_name(const struct as_type *type_, size_t index);
+
+/**
+ * The type of property number `index`.
+ */
+AS_API struct as_type_use as_type_property_type(const struct as_type *type_, size_t index);
+
+/**
+ * Where property number `index` lies in the object, in bytes.
+ */
+AS_API int32_t as_type_property_offset(const struct as_type *type_, size_t index);
+
+/**
+ * How many values an enum of the host has.
+ */
+AS_API size_t as_type_enum_value_count(const struct as_type *type_);
+
+/**
+ * The name of value number `index` of an enum of the host; empty if there is none of this number.
+ */
+AS_API struct as_str as_type_enum_value_name(const struct as_type *type_, size_t index);
+
+/**
+ * Value number `index` of an enum of the host; 0 if there is none of this number.
+ */
+AS_API int32_t as_type_enum_value_at(const struct as_type *type_, size_t index);
+
+/**
+ * The type of a type word, as `?` arguments of native and generic functions have it.
+ */
+AS_API struct as_type_use as_type_of_word(size_t word);
+
+/**
+ * The name, without namespace and class. Empty for behaviours and anonymous functions.
+ */
+AS_API struct as_str as_function_name(const struct as_function *function);
+
+/**
+ * The whole declaration, as scripts would write it: `int Game::count(const string &in name, int from = 0)`.
+ */
+AS_API struct as_str as_function_declaration(const struct as_function *function);
+
+/**
+ * Whether it is a method that does not change its object.
+ */
+AS_API bool as_function_is_const(const struct as_function *function);
+
+/**
+ * Whether it is a function of the host, not of a script.
+ */
+AS_API bool as_function_is_native(const struct as_function *function);
+
+/**
+ * The type it is a method, constructor or behaviour of; NULL for global functions.
+ */
+AS_API const struct as_type *as_function_object_type(const struct as_function *function);
+
+/**
+ * What it returns.
+ */
+AS_API struct as_type_use as_function_return_type(const struct as_function *function);
+
+/**
+ * How many parameters it has.
+ */
+AS_API size_t as_function_param_count(const struct as_function *function);
+
+/**
+ * The type of parameter `index`; without a type if there is no such parameter.
+ */
+AS_API struct as_type_use as_function_param_type(const struct as_function *function, size_t index);
+
+/**
+ * The name of parameter `index`; empty if it has none, or if the unit was loaded without debug information.
+ */
+AS_API struct as_str as_function_param_name(const struct as_function *function, size_t index);
+
+/**
+ * The default argument of parameter `index` of a host function, as it was registered; empty if it has none.
+ */
+AS_API struct as_str as_function_param_default(const struct as_function *function, size_t index);
+
+/**
+ * The name of the source in which a script function is declared; empty for others.
+ */
+AS_API struct as_str as_function_file(const struct as_function *function);
+
+/**
+ * The line in which a script function is declared, from 1; 0 for others.
+ */
+AS_API uint32_t as_function_line(const struct as_function *function);
+
+/**
  * A new context in which nothing is registered. The caller owns it.
  *
  * `version`: `AS_VERSION`. NULL if the library that is loaded is not compatible with the header.
@@ -924,6 +1432,14 @@ AS_API struct as_context *as_context_retain(const struct as_context *context);
  * Drops a reference. NULL is allowed. Any thread.
  */
 AS_API void as_context_release(struct as_context *context);
+
+/**
+ * Registers a set of the library's add-ons.
+ *
+ * `addons`: `AS_ADDON_*`. If a name of one is taken, nothing is registered. `AS_ERROR_NOT_SUPPORTED`: the library has no
+ * such add-on.
+ */
+AS_API as_status as_context_install(struct as_context *context, uint32_t addons, struct as_error **out_error);
 
 /**
  * Registers everything of a bundle.
@@ -1219,6 +1735,680 @@ AS_API as_status as_module_register_string_factory(struct as_module *module, con
  * See `as_register_default_array`.
  */
 AS_API as_status as_module_register_default_array(struct as_module *module, const char *type_name, struct as_error **out_error);
+
+/**
+ * How bad it is.
+ */
+AS_API as_severity as_diagnostic_severity(const struct as_diagnostic *diagnostic);
+
+/**
+ * Its number, which never changes its meaning; errors and warnings are numbered apart. 0 for notes.
+ */
+AS_API uint32_t as_diagnostic_code(const struct as_diagnostic *diagnostic);
+
+/**
+ * What it says, in one line.
+ */
+AS_API struct as_str as_diagnostic_message(const struct as_diagnostic *diagnostic);
+
+/**
+ * The name of the source it is about; empty if it is about none.
+ */
+AS_API struct as_str as_diagnostic_file(const struct as_diagnostic *diagnostic);
+
+/**
+ * The line, from 1; 0 if it has no place.
+ */
+AS_API uint32_t as_diagnostic_line(const struct as_diagnostic *diagnostic);
+
+/**
+ * The column in bytes, from 1; 0 if it has no place.
+ */
+AS_API uint32_t as_diagnostic_column(const struct as_diagnostic *diagnostic);
+
+/**
+ * The text of the source that it is about.
+ */
+AS_API struct as_str as_diagnostic_source(const struct as_diagnostic *diagnostic);
+
+/**
+ * The message as people read it, over several lines that end with line feeds: `FILE:LINE:COLUMN: error: TEXT`, the line of
+ * the source with a marker, and the notes. Empty for notes.
+ */
+AS_API struct as_str as_diagnostic_rendered(const struct as_diagnostic *diagnostic);
+
+/**
+ * How many notes it has.
+ */
+AS_API size_t as_diagnostic_note_count(const struct as_diagnostic *diagnostic);
+
+/**
+ * Note number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_diagnostic *as_diagnostic_note_at(const struct as_diagnostic *diagnostic, size_t index);
+
+/**
+ * A new unit without sources, built against a context, which is sealed if it is not yet. The caller owns it. NULL if
+ * the context is NULL.
+ *
+ * If the context cannot be sealed, the unit is made all the same, and `as_unit_build` tells why.
+ */
+AS_API struct as_unit *as_unit_new(struct as_context *context);
+
+/**
+ * Adds a reference, and returns the unit. Any thread.
+ */
+AS_API struct as_unit *as_unit_retain(const struct as_unit *unit);
+
+/**
+ * Drops a reference. NULL is allowed. Any thread. VMs that run the unit keep what they need of it.
+ */
+AS_API void as_unit_release(struct as_unit *unit);
+
+/**
+ * Adds a source. All sources of a unit are compiled together as one program; their order matters for the initialisation of
+ * global variables only.
+ *
+ * `name`: how messages call it, as a rule the file's name. `text`, `size`: UTF-8, copied; `text` may be NULL if `size` is 0.
+ */
+AS_API as_status as_unit_add_source(struct as_unit *unit, const char *name, const char *text, size_t size);
+
+/**
+ * The same for a source that is a part of a file. `line_offset`: added to the line numbers of messages.
+ */
+AS_API as_status as_unit_add_source_part(struct as_unit *unit, const char *name, const char *text, size_t size, int32_t line_offset);
+
+/**
+ * Sets which registered entities the sources see: those whose access mask shares a bit with this one. At first all.
+ */
+AS_API as_status as_unit_set_access_mask(struct as_unit *unit, uint32_t mask);
+
+/**
+ * Compiles the sources. Once; a unit without sources builds to an empty program.
+ *
+ * `AS_ERROR_BUILD_FAILED`: the sources have errors, which are among the unit's diagnostics.
+ * `AS_ERROR_INVALID_CONFIGURATION`: the context could not be sealed; the error has all that is wrong with it.
+ * `AS_ERROR_ALREADY_BUILT`: the unit was built before.
+ */
+AS_API as_status as_unit_build(struct as_unit *unit, struct as_error **out_error);
+
+/**
+ * Whether the unit was built without errors.
+ */
+AS_API bool as_unit_is_built(const struct as_unit *unit);
+
+/**
+ * How many errors and warnings the build found. 0 before building.
+ */
+AS_API size_t as_unit_diagnostic_count(const struct as_unit *unit);
+
+/**
+ * How many of the diagnostics are errors.
+ */
+AS_API size_t as_unit_error_count(const struct as_unit *unit);
+
+/**
+ * Diagnostic number `index`; NULL if there is none of this number. Borrowed: lives as long as the unit.
+ */
+AS_API const struct as_diagnostic *as_unit_diagnostic_at(const struct as_unit *unit, size_t index);
+
+/**
+ * How many global functions the unit declares.
+ */
+AS_API size_t as_unit_function_count(const struct as_unit *unit);
+
+/**
+ * Global function number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_function *as_unit_function_at(const struct as_unit *unit, size_t index);
+
+/**
+ * The global function that a declaration denotes; NULL if there is none.
+ *
+ * `declaration`: `void tick(float)`, with the namespace before the name (`void Game::tick(float)`), where names of
+ * parameters and namespaces of types do not matter; or the name alone if there is only one function with it.
+ */
+AS_API const struct as_function *as_unit_find_function(const struct as_unit *unit, const char *declaration);
+
+/**
+ * How many global variables the unit declares.
+ */
+AS_API size_t as_unit_global_count(const struct as_unit *unit);
+
+/**
+ * The name of global variable number `index`, with its namespace; empty if there is none of this number. Lives as long
+ * as the unit. For its address see `as_vm_global_at`.
+ */
+AS_API struct as_str as_unit_global_name(const struct as_unit *unit, size_t index);
+
+/**
+ * The type of global variable number `index`.
+ */
+AS_API struct as_type_use as_unit_global_type(const struct as_unit *unit, size_t index);
+
+/**
+ * How many classes the unit declares.
+ */
+AS_API size_t as_unit_class_count(const struct as_unit *unit);
+
+/**
+ * Class number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_type *as_unit_class_at(const struct as_unit *unit, size_t index);
+
+/**
+ * The class of this name, with its namespace (`Game::Player`); NULL if there is none.
+ */
+AS_API const struct as_type *as_unit_find_class(const struct as_unit *unit, const char *name);
+
+/**
+ * A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be
+ * sealed (`as_context_seal` tells why).
+ */
+AS_API struct as_vm *as_vm_new(struct as_context *context);
+
+/**
+ * Frees a VM: its globals are released, destructors run, all objects go. NULL is allowed. Calls that still exist keep
+ * it alive until they are freed. Not from a function that the VM calls.
+ */
+AS_API void as_vm_free(struct as_vm *vm);
+
+/**
+ * Makes a unit part of the VM: its global variables get memory and are initialised in order. A unit that is linked
+ * already is left as it is.
+ *
+ * `AS_ERROR_INIT_FAILED`: the initialiser of a variable raised an exception, whose text the error has.
+ * `AS_ERROR_FOREIGN`: the unit was built with another context. `AS_ERROR_NOT_BUILT`: it was not built.
+ */
+AS_API as_status as_vm_link(struct as_vm *vm, const struct as_unit *unit, struct as_error **out_error);
+
+/**
+ * Releases the global variables of a unit and initialises them anew; a unit that is not linked is linked. For the errors
+ * see `as_vm_link`.
+ */
+AS_API as_status as_vm_reset_globals(struct as_vm *vm, const struct as_unit *unit, struct as_error **out_error);
+
+/**
+ * Whether a unit is linked to the VM.
+ */
+AS_API bool as_vm_is_linked(const struct as_vm *vm, const struct as_unit *unit);
+
+/**
+ * The address of global variable `index` of a unit, in the order of `as_unit_global_name`; NULL if there is none, or if
+ * the unit is not linked.
+ *
+ * There lies the value: a number, a value type, or the pointer of a handle or script object. It stays at this address as
+ * long as the VM lives.
+ */
+AS_API void *as_vm_global_at(struct as_vm *vm, const struct as_unit *unit, size_t index);
+
+/**
+ * The same for a variable by its name, with its namespace: `score`, `Game::score`.
+ */
+AS_API void *as_vm_find_global(struct as_vm *vm, const struct as_unit *unit, const char *name);
+
+/**
+ * Gives the VM a pointer of the host, which functions called by scripts can ask for.
+ *
+ * `user_data_free`, unless NULL, is called once when the pointer is replaced, or when the VM is gone with everything in
+ * it; also if this call fails.
+ */
+AS_API as_status as_vm_set_user_data(struct as_vm *vm, void *user_data, as_free_fn user_data_free);
+
+/**
+ * The pointer given by `as_vm_set_user_data`; NULL if there is none.
+ */
+AS_API void *as_vm_get_user_data(const struct as_vm *vm);
+
+/**
+ * Limits how much scripts may do from now on: the number of rounds of loops and calls they may make. When it is used
+ * up, `as_call_run` returns `AS_RUN_SUSPENDED`; what runs for the library itself, as destructors do, is aborted.
+ * `UINT64_MAX`: no limit, as at first.
+ */
+AS_API as_status as_vm_set_fuel(struct as_vm *vm, uint64_t fuel);
+
+/**
+ * What is left of the limit; `UINT64_MAX` if there is none.
+ */
+AS_API uint64_t as_vm_get_fuel(const struct as_vm *vm);
+
+/**
+ * Limits the time until which scripts may run, counted from now; then `as_call_run` returns `AS_RUN_SUSPENDED`.
+ *
+ * `nanoseconds`: 0 for no limit, as at first.
+ */
+AS_API as_status as_vm_set_time_limit(struct as_vm *vm, uint64_t nanoseconds);
+
+/**
+ * Limits the memory of objects and strings of scripts; what would exceed it raises an exception. `bytes`: 0 for no limit,
+ * as at first.
+ */
+AS_API as_status as_vm_set_memory_limit(struct as_vm *vm, size_t bytes);
+
+/**
+ * The memory that objects and strings of scripts take at the moment, in bytes.
+ */
+AS_API size_t as_vm_get_memory_used(const struct as_vm *vm);
+
+/**
+ * Limits how deep calls of scripts may nest; deeper ones raise an exception. `frames`: 0 for as deep as the stack allows,
+ * as at first.
+ */
+AS_API as_status as_vm_set_max_depth(struct as_vm *vm, uint32_t frames);
+
+/**
+ * Sets the size of the stacks of calls that are made from now on. `bytes`: 8 MiB at first, of which only what is used
+ * takes memory.
+ */
+AS_API as_status as_vm_set_stack_size(struct as_vm *vm, size_t bytes);
+
+/**
+ * Frees all objects that are only kept by circles of references. Gives the number of objects freed.
+ */
+AS_API uint64_t as_vm_collect(struct as_vm *vm);
+
+/**
+ * Does a small piece of the work of `as_vm_collect`, of about `budget` objects. Gives whether more is to be done.
+ */
+AS_API bool as_vm_collect_step(struct as_vm *vm, size_t budget);
+
+/**
+ * From a function that a script calls: raises a script exception, which takes effect when the function returns; its
+ * result is dropped. Another one before that replaces the first.
+ *
+ * `text`: what it says.
+ */
+AS_API as_status as_vm_raise(struct as_vm *vm, const char *text);
+
+/**
+ * From a function that a script calls: suspends the running call when the function returns.
+ */
+AS_API as_status as_vm_suspend(struct as_vm *vm);
+
+/**
+ * From a function that a script calls: aborts the running call when the function returns.
+ */
+AS_API as_status as_vm_abort(struct as_vm *vm);
+
+/**
+ * How deep executions nest at the moment: 0 if nothing runs.
+ */
+AS_API uint32_t as_vm_depth(const struct as_vm *vm);
+
+/**
+ * While scripts run: how many calls are on the stack.
+ */
+AS_API size_t as_vm_stack_count(const struct as_vm *vm);
+
+/**
+ * While scripts run: the declaration of the function on level `level` of the stack, where 0 is the innermost. Lives as
+ * long as the unit; empty if there is no such level.
+ */
+AS_API struct as_str as_vm_stack_function(const struct as_vm *vm, size_t level);
+
+/**
+ * While scripts run: the line that level `level` of the stack is at; 0 if there is no such level.
+ */
+AS_API uint32_t as_vm_stack_line(const struct as_vm *vm, size_t level);
+
+/**
+ * While scripts run: the name of the source that level `level` of the stack is in. Lives as long as the unit; empty if
+ * there is no such level.
+ */
+AS_API struct as_str as_vm_stack_file(const struct as_vm *vm, size_t level);
+
+/**
+ * A new object of a script class by its default constructor, with one reference, which the caller gets. NULL in case of
+ * failure: `AS_ERROR_INVALID_TYPE` for types that are not managed, `AS_ERROR_GENERAL` with the text of the exception if
+ * the constructor raised one.
+ */
+AS_API struct as_object *as_object_new(struct as_vm *vm, const struct as_type *type_, struct as_error **out_error);
+
+/**
+ * A copy of an object, as scripts would make it, with one reference, which the caller gets. NULL in case of failure.
+ */
+AS_API struct as_object *as_object_new_copy(struct as_vm *vm, const struct as_object *from, struct as_error **out_error);
+
+/**
+ * Adds a reference, and returns the object. NULL is allowed.
+ */
+AS_API struct as_object *as_object_retain(struct as_vm *vm, struct as_object *object);
+
+/**
+ * Drops a reference; the object ends with its last one. NULL is allowed.
+ */
+AS_API void as_object_release(struct as_vm *vm, struct as_object *object);
+
+/**
+ * The true type of an object; NULL if it is NULL.
+ */
+AS_API const struct as_type *as_object_type(const struct as_object *object);
+
+/**
+ * The number of references to an object; 0 if it is NULL.
+ */
+AS_API uint32_t as_object_ref_count(const struct as_object *object);
+
+/**
+ * The address of a property of a script object by its name; NULL if it has none of that name.
+ *
+ * There lies the value: a number, a value type, or the pointer of a handle or object. It is valid as long as the object.
+ */
+AS_API void *as_object_find_property(struct as_object *object, const char *name);
+
+/**
+ * The same by the number of the property in the object's type; see `as_type_property_count`.
+ */
+AS_API void *as_object_property_at(struct as_object *object, size_t index);
+
+/**
+ * The content of a string; valid as long as the string is neither changed nor moved. Empty for NULL.
+ */
+AS_API struct as_str as_string_get(const struct as_string *string);
+
+/**
+ * A new string, to be returned from a native function, given to a script or freed by `as_string_free`. If the memory
+ * limit of the VM is reached, an exception is raised in the running script and the string is empty.
+ *
+ * `vm`: where it is used. `text`, `size`: its content; `text` may be NULL if `size` is 0.
+ */
+AS_API struct as_string as_string_new(struct as_vm *vm, const char *text, size_t size);
+
+/**
+ * Changes the content of a string.
+ *
+ * `AS_ERROR_OUT_OF_MEMORY`: the memory limit of the VM is reached; the string is as it was.
+ */
+AS_API as_status as_string_set(struct as_vm *vm, struct as_string *string, const char *text, size_t size);
+
+/**
+ * Frees the content of a string that was made by `as_string_new` and not given away; it is empty then.
+ */
+AS_API void as_string_free(struct as_vm *vm, struct as_string *string);
+
+/**
+ * A new call of a VM, prepared for a function. The caller owns it. NULL if `vm` is NULL.
+ *
+ * `function`: a function of a unit that is linked to the VM. If it is not, or NULL, the call is made all the same, and
+ * running it answers `AS_RUN_ERROR`.
+ */
+AS_API struct as_call *as_call_new(struct as_vm *vm, const struct as_function *function);
+
+/**
+ * Frees a call: what it holds is released; a suspended function is unwound, with its destructors. NULL is allowed. A call
+ * that runs is left alone.
+ */
+AS_API void as_call_free(struct as_call *call);
+
+/**
+ * Prepares a function: what the call held before is released, and all arguments are zero. Not while it runs or is
+ * suspended.
+ */
+AS_API as_status as_call_prepare(struct as_call *call, const struct as_function *function, struct as_error **out_error);
+
+/**
+ * Prepares what a function handle of a script calls; a delegate brings its object along.
+ *
+ * `handle`: an object of a function type.
+ */
+AS_API as_status as_call_prepare_handle(struct as_call *call, struct as_object *handle, struct as_error **out_error);
+
+/**
+ * Releases everything the call holds, the function included. A suspended call must be aborted first.
+ */
+AS_API as_status as_call_reset(struct as_call *call);
+
+/**
+ * Sets the object of a method. The call keeps a reference until it is over.
+ */
+AS_API as_status as_call_set_this(struct as_call *call, struct as_object *object);
+
+/**
+ * Sets a `bool` argument. `index` counts from 0.
+ */
+AS_API as_status as_call_set_bool(struct as_call *call, uint32_t index, bool value);
+
+/**
+ * Sets an `int8` or `uint8` argument.
+ */
+AS_API as_status as_call_set_int8(struct as_call *call, uint32_t index, int8_t value);
+
+/**
+ * Sets an `int16` or `uint16` argument.
+ */
+AS_API as_status as_call_set_int16(struct as_call *call, uint32_t index, int16_t value);
+
+/**
+ * Sets an `int` or enum argument, or a `uint` one by its bits.
+ */
+AS_API as_status as_call_set_int(struct as_call *call, uint32_t index, int32_t value);
+
+/**
+ * Sets a `uint` argument, or an `int` one by its bits.
+ */
+AS_API as_status as_call_set_uint(struct as_call *call, uint32_t index, uint32_t value);
+
+/**
+ * Sets an `int64` argument, or a `uint64` one by its bits.
+ */
+AS_API as_status as_call_set_int64(struct as_call *call, uint32_t index, int64_t value);
+
+/**
+ * Sets a `uint64` argument, or an `int64` one by its bits.
+ */
+AS_API as_status as_call_set_uint64(struct as_call *call, uint32_t index, uint64_t value);
+
+/**
+ * Sets a `float` argument.
+ */
+AS_API as_status as_call_set_float(struct as_call *call, uint32_t index, float value);
+
+/**
+ * Sets a `double` argument.
+ */
+AS_API as_status as_call_set_double(struct as_call *call, uint32_t index, double value);
+
+/**
+ * Sets an argument that is passed by reference: the address of a variable, of a value, or of an object. It must stay
+ * valid until the call is over.
+ */
+AS_API as_status as_call_set_address(struct as_call *call, uint32_t index, void *address);
+
+/**
+ * Sets an argument that is a handle, or an object given by value, which is copied. Handles get a reference.
+ *
+ * `object`: a script object, or an object of the host for handles to registered types; NULL for handles only.
+ */
+AS_API as_status as_call_set_object(struct as_call *call, uint32_t index, void *object);
+
+/**
+ * Sets an argument of a registered value type that is passed by value: it is copied.
+ */
+AS_API as_status as_call_set_value(struct as_call *call, uint32_t index, const void *value);
+
+/**
+ * Sets a `string` argument that is passed by value. For `const string &in` make a string and set its address.
+ */
+AS_API as_status as_call_set_string(struct as_call *call, uint32_t index, const char *text, size_t size);
+
+/**
+ * Runs the prepared function, or goes on where it was suspended, until it finishes, is suspended or aborted, or raises an
+ * exception.
+ */
+AS_API as_run as_call_run(struct as_call *call);
+
+/**
+ * Asks the call to suspend at its next loop or call. Any thread, at any time before the call is freed; if it does not run,
+ * it will suspend when it does.
+ */
+AS_API void as_call_suspend(const struct as_call *call);
+
+/**
+ * Asks the call to end at its next loop or call; scripts cannot catch that. Any thread, at any time before the call is
+ * freed.
+ */
+AS_API void as_call_abort(const struct as_call *call);
+
+/**
+ * Ends a suspended call for good: it is aborted and can be prepared again.
+ */
+AS_API as_status as_call_abort_suspended(struct as_call *call);
+
+/**
+ * What the call is doing; `AS_CALL_IDLE` for NULL.
+ */
+AS_API as_call_state as_call_get_state(const struct as_call *call);
+
+/**
+ * Why the call was suspended or aborted.
+ */
+AS_API as_suspend_reason as_call_get_suspend_reason(const struct as_call *call);
+
+/**
+ * What the last failed function of the call said; NULL if none failed since it was prepared. Lives until the call is
+ * prepared again, reset or freed.
+ */
+AS_API const struct as_error *as_call_get_error(const struct as_call *call);
+
+/**
+ * A `bool` result. This and the other getters of results answer 0 if the call is not finished or the result is of another
+ * type.
+ */
+AS_API bool as_call_get_bool(const struct as_call *call);
+
+/**
+ * An `int8` or `uint8` result.
+ */
+AS_API int8_t as_call_get_int8(const struct as_call *call);
+
+/**
+ * An `int16` or `uint16` result.
+ */
+AS_API int16_t as_call_get_int16(const struct as_call *call);
+
+/**
+ * An `int` or enum result, or the bits of a `uint` one.
+ */
+AS_API int32_t as_call_get_int(const struct as_call *call);
+
+/**
+ * A `uint` result.
+ */
+AS_API uint32_t as_call_get_uint(const struct as_call *call);
+
+/**
+ * An `int64` result.
+ */
+AS_API int64_t as_call_get_int64(const struct as_call *call);
+
+/**
+ * A `uint64` result.
+ */
+AS_API uint64_t as_call_get_uint64(const struct as_call *call);
+
+/**
+ * A `float` result.
+ */
+AS_API float as_call_get_float(const struct as_call *call);
+
+/**
+ * A `double` result.
+ */
+AS_API double as_call_get_double(const struct as_call *call);
+
+/**
+ * The result of a function that returns a reference: the address of the value, or the object.
+ */
+AS_API void *as_call_get_address(const struct as_call *call);
+
+/**
+ * The script object that the function returned, by handle or by value. The call keeps the reference: retain the object
+ * to keep it beyond the next prepare.
+ */
+AS_API struct as_object *as_call_get_object(const struct as_call *call);
+
+/**
+ * The same for an object of a registered type, which the host made.
+ */
+AS_API void *as_call_get_host_object(const struct as_call *call);
+
+/**
+ * The value that a function returned whose result is a registered value type. It lives until the call is prepared again.
+ */
+AS_API void *as_call_get_value(const struct as_call *call);
+
+/**
+ * The string that a function returned by value. It lives until the call is prepared again. NULL if the result is of another
+ * type.
+ */
+AS_API const struct as_string *as_call_get_string(const struct as_call *call);
+
+/**
+ * The type of the prepared function's result.
+ */
+AS_API struct as_type_use as_call_result_type(const struct as_call *call);
+
+/**
+ * What the exception that ended the call says; empty if none did. Lives until the call is prepared again, reset or freed,
+ * as all texts about the exception and the stack do.
+ */
+AS_API struct as_str as_call_exception_text(const struct as_call *call);
+
+/**
+ * The declaration of the function that raised the exception; empty if there is none.
+ */
+AS_API struct as_str as_call_exception_function(const struct as_call *call);
+
+/**
+ * The name of the source in which the exception was raised.
+ */
+AS_API struct as_str as_call_exception_file(const struct as_call *call);
+
+/**
+ * The line in which the exception was raised, from 1; 0 if there is none.
+ */
+AS_API uint32_t as_call_exception_line(const struct as_call *call);
+
+/**
+ * The column in which the exception was raised, from 1; 0 if there is none.
+ */
+AS_API uint32_t as_call_exception_column(const struct as_call *call);
+
+/**
+ * How many levels the stack of a call has that is suspended, was aborted or ended by an exception.
+ */
+AS_API size_t as_call_stack_count(const struct as_call *call);
+
+/**
+ * The declaration of the function on level `level` of the stack, where 0 is the innermost; empty if there is no such level.
+ */
+AS_API struct as_str as_call_stack_function(const struct as_call *call, size_t level);
+
+/**
+ * The name of the source that level `level` of the stack is in.
+ */
+AS_API struct as_str as_call_stack_file(const struct as_call *call, size_t level);
+
+/**
+ * The line that level `level` of the stack is at, from 1.
+ */
+AS_API uint32_t as_call_stack_line(const struct as_call *call, size_t level);
+
+/**
+ * The column that level `level` of the stack is at, from 1.
+ */
+AS_API uint32_t as_call_stack_column(const struct as_call *call, size_t level);
+
+/**
+ * Gives the call a pointer of the host. `user_data_free`, unless NULL, is called once when the pointer is replaced or the
+ * call freed; also if this call fails.
+ */
+AS_API as_status as_call_set_user_data(struct as_call *call, void *user_data, as_free_fn user_data_free);
+
+/**
+ * The pointer given by `as_call_set_user_data`; NULL if there is none.
+ */
+AS_API void *as_call_get_user_data(const struct as_call *call);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::ffi::{Register, Registrar, Scratch};
 use crate::module::Module;
-use crate::semantic::Shadowing;
-use crate::unit::BuildSpace;
+use crate::semantic::{BuildSpace, Shadowing};
 use crate::vm::RuntimeTypes;
 use crate::types::{
     EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError, ResolutionError,

@@ -6,6 +6,7 @@ pub mod bytecode;
 pub mod capi;
 pub mod context;
 pub mod ffi;
+pub mod find;
 pub mod module;
 pub mod semantic;
 pub mod syntax;

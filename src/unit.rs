@@ -1,13 +1,13 @@
 //! One compilation: sources in, an immutable program or messages out.
 
-use std::sync::{Arc, Mutex, TryLockError};
+use std::sync::Arc;
 
 use bumpalo::Bump;
 
 use crate::base::{Diagnostic, Diagnostics, Interner, InternerSpace, Severity, SourceMap};
 use crate::bytecode::CodeUnit;
 use crate::context::{Context, ContextError};
-use crate::semantic::{self, Build, CompileOptions, Registry, Shadowing};
+use crate::semantic::{self, Build, BuildSpace, CompileOptions, Registry, Shadowing};
 use crate::syntax::{self, ParseOptions};
 use crate::types::{EngineProperties, FfiRegistry};
 use crate::vm::{Program, RuntimeTypes};
@@ -30,51 +30,6 @@ pub enum UnitError {
     /// The host's string factory failed.
     #[error("the program cannot be made ready to run: {0}")]
     Link(String),
-}
-
-/// What builds leave for the next: the arena of the tree and the table of names. Taken without waiting; when all are in
-/// use a build makes its own.
-#[derive(Default)]
-pub struct BuildSpace {
-    slots: [Mutex<Option<Space>>; 8],
-}
-
-#[derive(Default)]
-struct Space {
-    arena: Bump,
-    names: InternerSpace,
-}
-
-/// More than this is not kept from a build for the next.
-const KEPT_BYTES: usize = 64 << 20;
-
-impl BuildSpace {
-    fn take(&self) -> Space {
-        for slot in &self.slots {
-            if let Ok(mut slot) = slot.try_lock() {
-                if let Some(space) = slot.take() {
-                    return space;
-                }
-            }
-        }
-        Space::default()
-    }
-
-    fn give(&self, mut space: Space) {
-        if space.arena.allocated_bytes() > KEPT_BYTES {
-            return;
-        }
-        space.arena.reset();
-        for slot in &self.slots {
-            match slot.try_lock() {
-                Ok(mut slot) if slot.is_none() => {
-                    *slot = Some(space);
-                    return;
-                }
-                Ok(_) | Err(TryLockError::WouldBlock | TryLockError::Poisoned(_)) => {}
-            }
-        }
-    }
 }
 
 /// One compilation against the API of a context.

@@ -10,7 +10,24 @@ fn root() -> &'static Path {
 }
 
 /// The files of the C interface in the order in which they appear in the header.
-const ORDER: &[&str] = &["version", "text", "error", "native", "flags", "options", "context", "module", "register"];
+const ORDER: &[&str] = &[
+    "version",
+    "text",
+    "error",
+    "native",
+    "flags",
+    "options",
+    "types",
+    "function",
+    "context",
+    "module",
+    "register",
+    "diagnostic",
+    "unit",
+    "vm",
+    "value",
+    "call",
+];
 /// Files that have nothing for the header.
 const INTERNAL: &[&str] = &["guard", "handle", "mod"];
 

@@ -269,13 +269,11 @@ static void fight(Battle *battle, as_unit *unit, as_vm *vm) {
     /* An object of a script class in the hands of the host: a method is called, a property read in place. */
     as_call_prepare(call, as_unit_find_function(unit, "Fighter@ find(int)"), NULL);
     as_call_set_int(call, 0, fighters / 2);
-    as_object *fighter = battle->ok && run(call, stderr) ? as_call_get_object(call) : NULL;
-    as_object_retain(vm, fighter);
-    const as_type *type = as_object_type(vm, fighter);
-    as_call_prepare(call, as_type_find_method(type, "string name() const"), NULL);
-    as_call_set_object(call, fighter);
+    as_object *fighter = battle->ok && run(call, stderr) ? as_object_retain(vm, as_call_get_object(call)) : NULL;
+    as_call_prepare(call, as_type_find_method(as_object_type(fighter), "string name() const"), NULL);
+    as_call_set_this(call, fighter);
     if (fighter != NULL && run(call, stderr)) {
-        const float *health = as_object_property(vm, fighter, "health");
+        const float *health = as_object_find_property(fighter, "health");
         as_str name = as_string_get(as_call_get_string(call));
         snprintf(battle->report, sizeof battle->report, "  %.*s ends with %.1f health\n", AS_STR_ARG(name), *health);
     }

@@ -7,8 +7,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 #[repr(C)]
 pub struct HandleHeader {
     magic: AtomicU32,
-    poisoned: AtomicU32,
+    flags: AtomicU32,
 }
+
+const POISONED: u32 = 1;
+const GIVEN_BACK: u32 = 2;
 
 impl HandleHeader {
     /// The magic number of what has ended.
@@ -16,7 +19,7 @@ impl HandleHeader {
 
     /// The header of a kind of thing, which is told by its magic number.
     pub const fn new(magic: u32) -> HandleHeader {
-        HandleHeader { magic: AtomicU32::new(magic), poisoned: AtomicU32::new(0) }
+        HandleHeader { magic: AtomicU32::new(magic), flags: AtomicU32::new(0) }
     }
 
     /// What kind of thing it is.
@@ -27,13 +30,19 @@ impl HandleHeader {
 
     /// Says that the thing must not be used any more: a call on it failed half-way.
     pub fn poison(&self) {
-        self.poisoned.store(1, Ordering::Relaxed);
+        self.flags.fetch_or(POISONED, Ordering::Relaxed);
     }
 
     /// Whether the thing must not be used any more.
     #[inline]
     pub fn is_poisoned(&self) -> bool {
-        self.poisoned.load(Ordering::Relaxed) != 0
+        self.flags.load(Ordering::Relaxed) & POISONED != 0
+    }
+
+    /// Notes that the host has given the thing back, and tells whether that was the first time. For things that may live
+    /// on for the sake of others.
+    pub fn give_back(&self) -> bool {
+        self.flags.fetch_or(GIVEN_BACK, Ordering::Relaxed) & GIVEN_BACK == 0
     }
 }
 

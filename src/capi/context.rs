@@ -1,7 +1,7 @@
 //! `as_context`: the registration phase, and the sealed API that comes out of it.
 
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use super::error::{ApiError, Detail, Result, as_error, as_status, fail};
 use super::guard;
@@ -12,11 +12,12 @@ use super::options::as_option;
 use super::register::{Target, register};
 use super::text::as_str;
 use super::version::{AS_VERSION, is_compatible};
+use crate::addons::{self, AddOns};
 use crate::context::{Context, ContextError};
 use crate::ffi::{Register, Registrar};
+use crate::module::Module;
 use crate::semantic::Shadowing;
-use crate::types::{EngineProperties, FfiRegistry, RegistrationError, ResolutionError, ReturnCode};
-use crate::vm::RuntimeTypes;
+use crate::types::{RegistrationError, ResolutionError, ReturnCode};
 
 /// A host's API: first it is registered, then sealed, and from then on units are built against it.
 ///
@@ -26,95 +27,64 @@ use crate::vm::RuntimeTypes;
 pub struct as_context {
     header: Header,
     open: Mutex<Open>,
-    sealed: OnceLock<Result<Arc<Api>, SealFailure>>,
+    sealed: OnceLock<Result<Context, Vec<ResolutionError>>>,
 }
 
 handle_kind!(as_context, b"ASct");
 
 /// The registration phase.
 struct Open {
-    context: Context,
-    options: Options,
-    parent: Option<Arc<Api>>,
+    /// Gone when the context is sealed.
+    context: Option<Context>,
     namespace: String,
     access_mask: u32,
 }
 
-/// What a context is set to.
-#[derive(Clone, Copy)]
-pub struct Options {
-    /// Properties with numbers of their own.
-    pub properties: EngineProperties,
-    /// What a script declaration does that has the name of a registered one.
-    pub shadowing: Shadowing,
-}
-
-/// A sealed API with everything that must live as long as it.
-pub struct Api {
-    /// The registry.
-    pub ffi: Arc<FfiRegistry>,
-    /// Its types as VMs know them.
-    pub types: Arc<RuntimeTypes>,
-    /// Options of units built with it.
-    pub options: Options,
-    parent: Option<Arc<Api>>,
-}
-
-/// Why sealing failed, kept for everybody who asks again.
-struct SealFailure(Vec<ResolutionError>);
-
 impl as_context {
-    fn with(context: Context, options: Options, parent: Option<Arc<Api>>) -> as_context {
+    fn with(context: Context) -> as_context {
         as_context {
             header: handle::header::<as_context>(),
-            open: Mutex::new(Open {
-                context,
-                options,
-                parent,
-                namespace: String::new(),
-                access_mask: u32::MAX,
-            }),
+            open: Mutex::new(Open { context: Some(context), namespace: String::new(), access_mask: u32::MAX }),
             sealed: OnceLock::new(),
         }
-    }
-
-    fn open(&self) -> Result<MutexGuard<'_, Open>> {
-        if self.sealed.get().is_some() {
-            return Err(sealed_already());
-        }
-        Ok(self.lock())
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// The sealed API; seals the context if that has not happened yet.
-    pub fn api(&self) -> Result<&Arc<Api>> {
+    /// Does something in the registration phase.
+    fn open<T>(&self, body: impl FnOnce(&mut Context) -> Result<T>) -> Result<T> {
+        match &mut self.lock().context {
+            Some(context) => body(context),
+            None => Err(sealed_already()),
+        }
+    }
+
+    /// The sealed context; seals it if that has not happened yet.
+    pub fn sealed(&self) -> Result<&Context> {
         match self.sealed.get_or_init(|| self.seal()) {
-            Ok(api) => Ok(api),
-            Err(failure) => Err(failure.error()),
+            Ok(context) => Ok(context),
+            Err(errors) => Err(resolution_errors(errors)),
         }
     }
 
-    fn seal(&self) -> Result<Arc<Api>, SealFailure> {
-        let mut open = self.lock();
-        *open.context.properties_mut() = open.options.properties;
-        match open.context.sealed() {
-            Ok(ffi) => {
-                let parent = open.parent.clone();
-                Ok(Arc::new(Api { types: RuntimeTypes::new(ffi.clone(), parent.as_ref().map(|p| p.types.clone())), ffi, options: open.options, parent }))
-            }
-            Err(ContextError::Unresolved(errors)) => Err(SealFailure(errors)),
-            Err(_) => Err(SealFailure(Vec::new())),
+    fn seal(&self) -> Result<Context, Vec<ResolutionError>> {
+        let Some(context) = self.lock().context.take() else { return Err(Vec::new()) };
+        match context.seal() {
+            Ok(()) => Ok(context),
+            Err(ContextError::Unresolved(errors)) => Err(errors),
+            Err(_) => Err(Vec::new()),
         }
     }
-}
 
-impl Api {
-    /// Whether an API is this one or one that this one extends.
-    pub fn includes(&self, other: &Arc<Api>) -> bool {
-        std::ptr::eq(self, &**other) || self.parent.as_ref().is_some_and(|p| p.includes(other))
+    /// Reads from the context, in whatever phase it is.
+    fn read<T>(&self, default: T, body: impl FnOnce(&Context) -> T) -> T {
+        match self.sealed.get() {
+            Some(Ok(context)) => body(context),
+            Some(Err(_)) => default,
+            None => self.lock().context.as_ref().map_or(default, body),
+        }
     }
 }
 
@@ -124,21 +94,13 @@ impl Target for as_context {
         user_data: Option<UserData>,
         body: impl FnOnce(&mut Registrar<'_>) -> Result<(), RegistrationError>,
     ) -> Result<()> {
-        let mut open = self.open()?;
-        register(&mut open.context.registrar().map_err(context_error)?, user_data, body)
+        self.open(|c| register(&mut c.registrar().map_err(context_error)?, user_data, body))
     }
 }
 
 #[cold]
 fn sealed_already() -> ApiError {
     ApiError::new(as_status::AS_ERROR_ALREADY_SEALED, ContextError::AlreadySealed.to_string())
-}
-
-impl SealFailure {
-    #[cold]
-    fn error(&self) -> ApiError {
-        resolution_errors(&self.0)
-    }
 }
 
 impl From<ReturnCode> for as_status {
@@ -183,7 +145,7 @@ fn resolution_errors(errors: &[ResolutionError]) -> ApiError {
     ApiError::with_details(as_status::AS_ERROR_INVALID_CONFIGURATION, text, errors.iter().map(detail).collect())
 }
 
-fn context_error(error: ContextError) -> ApiError {
+pub fn context_error(error: ContextError) -> ApiError {
     match error {
         ContextError::AlreadySealed => sealed_already(),
         ContextError::Registration(error) => error.into(),
@@ -202,8 +164,7 @@ pub extern "C" fn as_context_new(version: u32) -> *mut as_context {
         if !is_compatible(version, AS_VERSION) {
             return std::ptr::null_mut();
         }
-        let options = Options { properties: EngineProperties::default(), shadowing: Shadowing::default() };
-        handle::new_shared(as_context::with(Context::new(), options, None))
+        handle::new_shared(as_context::with(Context::new()))
     })
 }
 
@@ -219,6 +180,25 @@ pub unsafe extern "C" fn as_context_release(context: *mut as_context) {
     guard::release(context);
 }
 
+/// Registers a set of the library's add-ons.
+///
+/// `addons`: `AS_ADDON_*`. If a name of one is taken, nothing is registered. `AS_ERROR_NOT_SUPPORTED`: the library has no
+/// such add-on.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_context_install(
+    context: *mut as_context,
+    addons: u32,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(context, out_error, |c| {
+        c.open(|c| {
+            let mut module = Module::new();
+            addons::install(&mut module, AddOns(addons), addons::Options::default())?;
+            c.install(&module).map_err(context_error)
+        })
+    })
+}
+
 /// Registers everything of a bundle.
 ///
 /// `module` is not changed and may be freed afterwards. If a name of it is taken, nothing is registered.
@@ -230,8 +210,7 @@ pub unsafe extern "C" fn as_context_install_module(
 ) -> as_status {
     guard::status(context, out_error, |c| {
         let module = handle::borrow(module)?;
-        let mut open = c.open()?;
-        module.read(|bundle| open.context.install(bundle).map_err(context_error))
+        c.open(|c| module.read(|bundle| c.install(bundle).map_err(context_error)))
     })
 }
 
@@ -241,7 +220,7 @@ pub unsafe extern "C" fn as_context_install_module(
 /// lists every problem (`as_error_detail_count`), and nothing can be built with the context.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_context_seal(context: *mut as_context, out_error: *mut *mut as_error) -> as_status {
-    guard::status(context, out_error, |c| c.api().map(|_| ()))
+    guard::status(context, out_error, |c| c.sealed().map(|_| ()))
 }
 
 /// Whether the registration phase is over.
@@ -255,10 +234,8 @@ pub unsafe extern "C" fn as_context_is_sealed(context: *const as_context) -> boo
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_context_extend(context: *mut as_context, out_error: *mut *mut as_error) -> *mut as_context {
     guard::make(context, out_error, |c| {
-        let api = c.api()?.clone();
-        let context = c.lock().context.extend().map_err(context_error)?;
-        let options = api.options;
-        Ok(handle::new_shared(as_context::with(context, options, Some(api))))
+        let context = c.sealed()?.extend().map_err(context_error)?;
+        Ok(handle::new_shared(as_context::with(context)))
     })
 }
 
@@ -274,7 +251,7 @@ pub unsafe extern "C" fn as_context_set_namespace(
     guard::status(context, out_error, |c| {
         let path = handle::text(path, "namespace")?;
         c.register(None, |r| r.set_namespace(path))?;
-        c.open()?.namespace = path.into();
+        c.lock().namespace = path.into();
         Ok(())
     })
 }
@@ -298,7 +275,7 @@ pub unsafe extern "C" fn as_context_set_access_mask(
             r.set_access_mask(mask);
             Ok(())
         })?;
-        c.open()?.access_mask = mask;
+        c.lock().access_mask = mask;
         Ok(())
     })
 }
@@ -318,43 +295,32 @@ pub unsafe extern "C" fn as_context_set_option(
     value: u64,
     out_error: *mut *mut as_error,
 ) -> as_status {
-    guard::status(context, out_error, |c| c.open()?.options.set(option, value))
+    guard::status(context, out_error, |c| c.open(|c| set_option(c, option, value)))
 }
 
 /// The value of an option; 0 for unknown ones.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_context_get_option(context: *const as_context, option: u32) -> u64 {
-    guard::get(context, 0, |c| match c.sealed.get() {
-        Some(Ok(api)) => api.options.get(option),
-        _ => c.lock().options.get(option),
-    })
+    guard::get(context, 0, |c| c.read(0, |c| get_option(c, option)))
 }
 
-impl Options {
-    /// Sets an option by its number.
-    pub fn set(&mut self, option: u32, value: u64) -> Result<()> {
-        if option == as_option::AS_OPTION_SHADOWING as u32 {
-            self.shadowing = match value {
-                0 => Shadowing::Warn,
-                1 => Shadowing::Error,
-                2 => Shadowing::Allow,
-                _ => {
-                    return fail(as_status::AS_ERROR_INVALID_ARGUMENT, format!("option {option} has no value {value}"));
-                }
-            };
-            return Ok(());
-        }
-        self.properties
-            .set(option, value)
-            .map_err(|e| ApiError::new(as_status::AS_ERROR_INVALID_ARGUMENT, e.to_string()))
+fn set_option(context: &mut Context, option: u32, value: u64) -> Result<()> {
+    if option != as_option::AS_OPTION_SHADOWING as u32 {
+        return context.set_property(option, value).map_err(context_error);
     }
+    context.set_shadowing(match value {
+        0 => Shadowing::Warn,
+        1 => Shadowing::Error,
+        2 => Shadowing::Allow,
+        _ => return fail(as_status::AS_ERROR_INVALID_ARGUMENT, format!("option {option} has no value {value}")),
+    });
+    Ok(())
+}
 
-    /// An option by its number.
-    pub fn get(&self, option: u32) -> u64 {
-        if option == as_option::AS_OPTION_SHADOWING as u32 {
-            self.shadowing as u64
-        } else {
-            self.properties.get(option)
-        }
+fn get_option(context: &Context, option: u32) -> u64 {
+    if option == as_option::AS_OPTION_SHADOWING as u32 {
+        context.shadowing() as u64
+    } else {
+        context.properties().get(option)
     }
 }

@@ -98,7 +98,7 @@ pub struct ApiError(Box<Body>);
 /// What a function of this layer answers.
 pub type Result<T, E = ApiError> = std::result::Result<T, E>;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Body {
     status: as_status,
     message: String,
@@ -106,7 +106,7 @@ struct Body {
 }
 
 /// One of several things that are wrong at once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Detail {
     /// Which sort of mistake it is.
     pub status: as_status,
@@ -131,6 +131,16 @@ impl ApiError {
         ApiError(Box::new(Body { status, message: message.into(), details }))
     }
 
+    /// The same failure again.
+    pub fn copy(&self) -> ApiError {
+        ApiError(self.0.clone())
+    }
+
+    /// The text.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// The status.
     pub fn status(&self) -> as_status {
         self.0.status
@@ -145,7 +155,7 @@ impl ApiError {
     pub unsafe fn write_to(self, out_error: *mut *mut as_error) -> as_status {
         let status = self.0.status;
         if !out_error.is_null() {
-            out_error.write(handle::new_unique(as_error { header: handle::header::<as_error>(), body: self.0 }));
+            out_error.write(handle::new_unique(as_error::new(self)));
         }
         status
     }
@@ -169,6 +179,11 @@ pub struct as_error {
 handle_kind!(as_error, b"ASer");
 
 impl as_error {
+    /// The handle of a failure.
+    pub fn new(error: ApiError) -> as_error {
+        as_error { header: handle::header::<as_error>(), body: error.0 }
+    }
+
     /// The text.
     pub fn message(&self) -> &str {
         &self.body.message

@@ -50,6 +50,19 @@ pub const AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS: u32 = 1 << 31;
 /// Objects are aligned to 16 bytes (vector registers).
 pub const AS_TYPE_ALIGN16: u32 = 1 << 25;
 
+/// Add-on: `string`, the type of string literals, with `formatInt` and its like.
+pub const AS_ADDON_STRING: u32 = 1;
+/// Add-on: `array<T>`, also written `T[]`.
+pub const AS_ADDON_ARRAY: u32 = 1 << 1;
+/// Add-on: mathematical functions.
+pub const AS_ADDON_MATH: u32 = 1 << 2;
+/// Add-on: `void print(const string &in)`, which writes to the standard output. Needs `AS_ADDON_STRING`.
+pub const AS_ADDON_PRINT: u32 = 1 << 3;
+/// Add-on: `void assert(bool)`, which raises an exception.
+pub const AS_ADDON_ASSERT: u32 = 1 << 4;
+/// Add-on: `void throw(const string &in)` and `string getExceptionInfo()`. Needs `AS_ADDON_STRING`.
+pub const AS_ADDON_EXCEPTIONS: u32 = 1 << 5;
+
 /// What a function does for a type.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +100,7 @@ pub enum as_behavior {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::addons::AddOns;
     use crate::types::{BehaviorKind, ObjectFlags};
 
     #[test]
@@ -96,6 +110,8 @@ mod tests {
         assert_eq!(AS_TYPE_APP_CLASS_ALLFLOATS, ObjectFlags::APP_CLASS_ALLFLOATS.0);
         assert_eq!(AS_TYPE_IMPLICIT_HANDLE, ObjectFlags::IMPLICIT_HANDLE.0);
         assert_eq!(AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS, ObjectFlags::APP_CLASS_MORE_CONSTRUCTORS.0);
+        assert_eq!(AS_ADDON_EXCEPTIONS, AddOns::EXCEPTIONS.0);
+        assert_eq!(AS_ADDON_MATH, AddOns::MATH.0);
         assert_eq!(AS_TYPE_ASHANDLE, ObjectFlags::ASHANDLE.0);
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Once;
 
 use super::error::{ApiError, Result, as_error, as_status};
 use super::handle::{self, Handle};
+use super::vm::as_vm;
 
 /// For functions that answer with a status. `out_error` is written in case of failure, unless it is NULL.
 ///
@@ -113,6 +114,39 @@ pub unsafe fn free<H: Handle>(ptr: *mut H, body: impl FnOnce(Box<H>)) {
     if handle::check::<H>(ptr).is_ok() {
         let _ = caught(|| {
             body(handle::take(ptr));
+            Ok(())
+        });
+    }
+}
+
+/// For functions that end a handle that has one owner, unless it is in use.
+///
+/// # Safety
+///
+/// See [`free`].
+#[inline]
+pub unsafe fn free_if<H: Handle>(ptr: *mut H, allowed: impl FnOnce(&H) -> bool) {
+    if handle::check::<H>(ptr).is_ok() {
+        let _ = caught(|| {
+            if allowed(&*ptr) {
+                drop(handle::take(ptr));
+            }
+            Ok(())
+        });
+    }
+}
+
+/// For the function that ends a VM: its owner is dropped, unless it runs.
+///
+/// # Safety
+///
+/// See [`free`].
+pub unsafe fn free_vm(ptr: *mut as_vm) {
+    if handle::check::<as_vm>(ptr).is_ok() {
+        let _ = caught(|| {
+            if (*ptr).get().depth() == 0 && (*ptr).header().give_back() {
+                drop(handle::take_vm(ptr));
+            }
             Ok(())
         });
     }

@@ -8,7 +8,10 @@ use std::ffi::{CStr, c_char};
 use std::sync::Arc;
 
 use super::error::{ApiError, Result, as_status};
+use super::value::as_string;
+use super::vm::as_vm;
 use crate::base::HandleHeader;
+use crate::vm::{Program, StringValue, VmRef};
 
 /// What every handle starts with.
 pub type Header = HandleHeader;
@@ -162,6 +165,37 @@ pub unsafe fn retain<H: Handle>(ptr: *const H) {
 /// A good handle made by [`new_shared`]; the caller owns a reference.
 pub unsafe fn release<H: Handle>(ptr: *const H) {
     drop(Arc::from_raw(ptr));
+}
+
+/// A second owner of a program.
+pub fn share_program(program: *const Program) -> Arc<Program> {
+    // SAFETY: programs are made in an `Arc`, and whoever has the address of one has it from something that it keeps alive.
+    unsafe {
+        Arc::increment_strong_count(program);
+        Arc::from_raw(program)
+    }
+}
+
+/// A VM, owned by its handle.
+pub fn own_vm(vm: VmRef) -> *mut as_vm {
+    let raw = vm.as_raw();
+    std::mem::forget(vm);
+    raw.cast()
+}
+
+/// The owner that the handle of a VM stands for.
+///
+/// # Safety
+///
+/// A good handle made by [`own_vm`], owned by the caller.
+pub unsafe fn take_vm(ptr: *mut as_vm) -> VmRef {
+    VmRef::from_raw(ptr.cast())
+}
+
+/// A string as the host holds it.
+pub fn string_words(value: StringValue) -> as_string {
+    // SAFETY: both are plain memory of the same size and alignment (see `as_string`).
+    unsafe { std::mem::transmute::<StringValue, as_string>(value) }
 }
 
 /// A handle with one owner.

@@ -14,9 +14,12 @@
 #![allow(unsafe_op_in_unsafe_fn)]
 #![allow(non_camel_case_types)]
 
+pub mod call;
 pub mod context;
+pub mod diagnostic;
 pub mod error;
 pub mod flags;
+pub mod function;
 pub mod guard;
 pub mod handle;
 pub mod module;
@@ -24,4 +27,8 @@ pub mod native;
 pub mod options;
 pub mod register;
 pub mod text;
+pub mod types;
+pub mod unit;
+pub mod value;
 pub mod version;
+pub mod vm;

@@ -515,7 +515,9 @@ unsafe fn object_type<T: Target>(name: *const c_char, size: usize, flags: u32) -
             return Err(invalid("unknown type flags".into()));
         }
         let flags = ObjectFlags(flags & !AS_TYPE_ALIGN16);
-        target.register(None, |r| r.register_type(name, TypeOptions { flags, size, align, validate: None, managed_ops: 0 }))
+        target.register(None, |r| {
+            r.register_type(name, TypeOptions { flags, size, align, validate: None, managed_ops: 0 })
+        })
     }
 }
 

@@ -11,8 +11,10 @@ mod build;
 pub mod declare;
 pub mod fold;
 pub mod resolve;
+mod space;
 pub mod suggest;
 pub mod types;
 
 pub use build::{Build, CompileOptions, NameContext, Shadowing};
+pub use space::{BuildSpace, Space};
 pub use types::{FunctionDefView, LookupSpace, Registry};

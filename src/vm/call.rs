@@ -514,6 +514,9 @@ impl Call {
         if vm.depth.get() >= vm.nested_limit.get() {
             return Ok(self.refuse(Trap::TooManyNestedCalls));
         }
+        if !self.is_plain.get() && state == CallState::Prepared && self.lacks_object() {
+            return Ok(self.refuse(Trap::NullPointer));
+        }
         let outer = vm.save_run();
         vm.depth.set(vm.depth.get() + 1);
         vm.outer.set(&outer);
@@ -550,6 +553,12 @@ impl Call {
             vm.heap().step(vm, 4096);
         }
         Ok(ended)
+    }
+
+    /// Whether a method was prepared, but its object not set (EXEC-06).
+    fn lacks_object(&self) -> bool {
+        // SAFETY: the slot is in the window.
+        self.layout().this_slot.is_some_and(|slot| unsafe { *self.slot(slot) } == 0)
     }
 
     /// Remembers where the call stopped.
@@ -673,9 +682,8 @@ impl Call {
                 vm.limit.set(stack.end());
             }
             vm.set_frame(&frame);
-            // A call that was to make its first step has its arguments in the frame of its function: the first
-            // instruction releases them.
-            if frame.place().is_none_or(|(function, _)| vm.is_at_entry(&frame, function)) {
+            if self.state.get() != CallState::Exception {
+                // It stopped before an instruction; unwinding wants to be behind it.
                 vm.pc.set(frame.pc.wrapping_add(1));
             }
         }
@@ -774,14 +782,6 @@ impl Call {
     /// The call is not prepared, or there is no such parameter.
     pub fn argument_slot(&self, index: u32) -> Result<*mut u64, CallError> {
         self.param(index).map(|p| self.slot(p.slot))
-    }
-}
-
-impl Vm {
-    /// Whether a stopped frame has not executed an instruction of its function yet.
-    fn is_at_entry(&self, frame: &Frame, function: u32) -> bool {
-        let program = frame.program();
-        program.function_at(frame.pc).is_some_and(|f| f != function && program.code_of(f) == frame.pc)
     }
 }
 

@@ -7,7 +7,7 @@ use super::call::{Call, CallState};
 use super::program::Program;
 use super::run_state::RunKind;
 use super::unwind::Frame;
-use super::{SuspendReason, Vm};
+use super::Vm;
 
 /// A frame of a call stack.
 #[derive(Clone, Copy)]
@@ -117,8 +117,8 @@ impl Call {
     pub fn call_stack(&self) -> Vec<StackFrame<'_>> {
         let mut frames = Vec::new();
         let mut next = self.stopped_frame();
-        // An exception or abort was met by the instruction before the program counter; a suspended call goes on there.
-        let mut exact = self.state() == CallState::Suspended || self.stopped_by_poll();
+        // An exception was met by the instruction before the program counter; other calls stopped there.
+        let mut exact = self.state() != CallState::Exception;
         while let Some(frame) = next {
             frames.extend(StackFrame::of(&frame, exact));
             exact = false;
@@ -126,10 +126,6 @@ impl Call {
             next = unsafe { self.vm().caller_in(&frame, self.returns()) };
         }
         frames
-    }
-
-    fn stopped_by_poll(&self) -> bool {
-        self.state() == CallState::Aborted && self.reason() != SuspendReason::Requested
     }
 
     /// The text of the exception that ended the call.

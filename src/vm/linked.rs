@@ -66,6 +66,12 @@ impl Vm {
         Ok(())
     }
 
+    /// The programs of the VM, in the order in which they became part of it.
+    pub fn programs(&self) -> Vec<Arc<Program>> {
+        // SAFETY: the list is borrowed for this statement only.
+        unsafe { (&*self.linked.get()).iter().map(|s| s.program.clone()).collect() }
+    }
+
     /// Whether a program is part of the VM.
     pub fn is_linked(&self, program: &Program) -> bool {
         self.find_state(program).is_some()

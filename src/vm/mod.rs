@@ -33,6 +33,9 @@ mod unwind;
 pub mod value_ops;
 mod weak;
 
+#[cfg(test)]
+mod tests;
+
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
 use std::ffi::c_void;
@@ -327,6 +330,16 @@ impl Vm {
 pub struct VmRef(NonNull<Vm>);
 
 impl VmRef {
+    /// An owner that was forgotten, again.
+    ///
+    /// # Safety
+    ///
+    /// `vm` is the address ([`Vm::as_raw`]) of a VM of which an owner was forgotten that nobody has taken since.
+    pub unsafe fn from_raw(vm: *mut c_void) -> VmRef {
+        // SAFETY: promised by the caller.
+        VmRef(unsafe { NonNull::new_unchecked(vm.cast()) })
+    }
+
     /// A VM of a context. Nothing but its own structure is allocated until it is needed.
     pub fn new(types: Arc<RuntimeTypes>) -> VmRef {
         let null = std::ptr::null_mut();

@@ -147,7 +147,6 @@ impl Vm {
     /// As [`interpreter::run`].
     #[inline(always)]
     pub(crate) unsafe fn run_loop(&self) -> Outcome {
-        self.outcome.set(Outcome::Finished);
         // SAFETY: promised by the caller.
         unsafe {
             if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) }
@@ -209,8 +208,14 @@ impl Vm {
             self.base.set(base);
             self.set_state(state);
             let outcome = self.run_loop();
-            if outcome != Outcome::Finished {
-                self.unwind_all();
+            match outcome {
+                Outcome::Finished => {}
+                Outcome::Exception => self.unwind_all(),
+                Outcome::Aborted | Outcome::Suspended => {
+                    // It stopped before an instruction; unwinding wants to be behind it.
+                    self.pc.set(self.pc.get().wrapping_add(1));
+                    self.unwind_all();
+                }
             }
             self.restore_run(&outer);
             match outcome {

@@ -15,7 +15,7 @@ use crate::types::Primitive;
 use super::native::NativePlan;
 use super::object::ObjHeader;
 use super::program::Program;
-use super::{Raised, Vm};
+use super::{Raised, RuntimeTypes, Vm};
 
 /// How values of a type live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -422,7 +422,7 @@ pub(crate) enum Resolver {
     /// It has none, or they were set already.
     Done,
     /// The table of the context's types makes them.
-    Table(NonNull<super::RuntimeTypes>),
+    Table(NonNull<RuntimeTypes>),
 }
 
 impl RuntimeType {
@@ -501,6 +501,15 @@ impl RuntimeType {
             Resolver::Done => &Behaviors::NONE,
             // SAFETY: the table owns this type, so it is alive.
             Resolver::Table(table) => self.behaviors.get_or_init(|| unsafe { table.as_ref() }.resolve_behaviors(self.id)),
+        }
+    }
+
+    /// The table that a registered type, or an instance of registered types, belongs to.
+    pub fn table(&self) -> Option<&RuntimeTypes> {
+        match self.resolver {
+            Resolver::Done => None,
+            // SAFETY: the table owns this type, so it is alive.
+            Resolver::Table(table) => Some(unsafe { table.as_ref() }),
         }
     }
 

@@ -66,6 +66,12 @@ pub struct RuntimeTypes {
     stacks: Mutex<Vec<Stack>>,
 }
 
+const _: () = {
+    const fn is_shared<T: Send + Sync>() {}
+    is_shared::<RuntimeTypes>();
+    is_shared::<super::Program>();
+};
+
 impl RuntimeTypes {
     /// How many unused stacks are kept.
     const KEPT_STACKS: usize = 8;
@@ -99,6 +105,11 @@ impl RuntimeTypes {
             companion: OnceLock::new(),
             stacks: Mutex::new(Vec::new()),
         })
+    }
+
+    /// The runtime side of the registry's parent.
+    pub fn parent(&self) -> Option<&Arc<RuntimeTypes>> {
+        self.parent.as_ref()
     }
 
     /// The registry.

@@ -17,7 +17,7 @@ pub(crate) struct Stack {
     len: usize,
 }
 
-// SAFETY: a stack owns its memory, which no thread has a special relation to.
+// SAFETY: it owns its memory, which nothing else refers to while no call uses it.
 unsafe impl Send for Stack {}
 
 impl Stack {

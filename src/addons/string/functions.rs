@@ -265,7 +265,7 @@ pub(super) extern "C" fn erase(vm: *mut c_void, this: &mut StringValue, at: u32,
 }
 
 pub(super) unsafe extern "C" fn regex_find(vm: *mut c_void, this: &StringValue, pattern: &StringValue, start: u32, length: *mut u32) -> i32 {
-    let mut report = |n: usize| {
+    let report = |n: usize| {
         if !length.is_null() {
             // SAFETY: the address of the script's variable.
             unsafe { length.write(n as u32) };

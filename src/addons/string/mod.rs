@@ -13,23 +13,12 @@ use crate::module::Module;
 use crate::types::{BehaviorKind, Intrinsic, NativeFunction, RegistrationError, StringFactory};
 use crate::vm::StringValue;
 
-use super::Options;
+use super::{Options, native};
 use functions as f;
 pub use value::TooLarge;
 
-/// Shorter notations for registrations.
-macro_rules! native {
-    ($f:expr) => {
-        NativeFunction::native($f as *const () as usize)
-    };
-    (vm $f:expr) => {
-        NativeFunction::native($f as *const () as usize).with_vm()
-    };
-}
-pub(super) use native;
-
 /// Registers the type, the factory of literals and the functions that need no arrays.
-pub(super) fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {
+pub fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {
     to.register_type("string", TypeOptions::value(size_of::<StringValue>() as u32).aligned(8))?;
     let factory = StringFactory {
         get: literal::get as *const () as usize,
@@ -71,6 +60,12 @@ pub(super) fn install(to: &mut Module, options: Options) -> Result<(), Registrat
         to.register_function(declaration, function)?;
     }
     Ok(())
+}
+
+/// Whether a type is the string of this add-on.
+pub(super) fn is_own_string(vm: &crate::vm::Vm, id: crate::base::TypeId) -> bool {
+    let ffi = vm.types().ffi();
+    id == ffi.string_type() && ffi.string_factory().is_some_and(|f| f.get == literal::get as *const () as usize)
 }
 
 fn methods() -> Vec<(&'static str, NativeFunction)> {

@@ -6,6 +6,7 @@ use crate::syntax::ast::{self, BinaryOp, ExprKind, UnaryOp};
 use crate::types::{DataType, TypeFlags, TypeKind};
 
 use super::convert::How;
+use super::emit::CodeMark;
 use super::overload::Match;
 use super::repr::Repr;
 use super::value::NO_SLOT;
@@ -30,7 +31,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return v;
             }
         }
-        let start = self.pc();
+        let mark = self.mark();
         let l = self.expr(left, Want { lvalue: true, ..Want::ANY });
         let l = self.check_target(l, left.span);
         if l.is_error() {
@@ -38,10 +39,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release(&r);
             return Value::error(span);
         }
-        let middle = self.pc();
+        let mark = self.until_here(mark);
         let v = match op {
-            None => self.assign_plain(l, right, (start, middle), span),
-            Some(op) => self.assign_compound(op, l, right, (start, middle), op_span, span),
+            None => self.assign_plain(l, right, mark, span),
+            Some(op) => self.assign_compound(op, l, right, mark, op_span, span),
         };
         if !v.is_error() {
             self.mark_assigned(left);
@@ -96,7 +97,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         &mut self,
         l: Value<'ast>,
         right: &'ast ast::Expr<'ast>,
-        code: (u32, u32),
+        code: CodeMark,
         span: Span,
     ) -> Value<'ast> {
         if let Place::Special(special) = &l.place {
@@ -133,7 +134,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return r;
             }
             let r = if matches!(r.place, Place::Slot(_)) { r } else { self.load(r, None) };
-            self.rotate(code.0, code.1);
+            let mut l = l;
+            self.run_last(code, &mut l);
             let s = self.slot_of(&r);
             self.store_raw(&l, s);
             self.release(&r);
@@ -183,7 +185,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.fail(82, span, format!("objects of '{text}' are not assigned by value here; write @… = …"));
         }
         let r = self.hold_for_later(r);
-        self.rotate(code.0, code.1);
+        let mut l = l;
+        self.run_last(code, &mut l);
         let mut v = self.assign_object(l, r, span);
         v.span = span;
         v
@@ -216,7 +219,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         &mut self,
         l: Value<'ast>,
         right: &'ast ast::Expr<'ast>,
-        code: (u32, u32),
+        code: CodeMark,
         span: Span,
     ) -> Value<'ast> {
         if self.is_handle_like(l.ty.type_id) && !l.ty.is_handle {
@@ -242,9 +245,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.store_handle(l, r, code, span)
     }
 
-    fn store_handle(&mut self, l: Value<'ast>, r: Value<'ast>, code: (u32, u32), span: Span) -> Value<'ast> {
+    fn store_handle(&mut self, l: Value<'ast>, r: Value<'ast>, code: CodeMark, span: Span) -> Value<'ast> {
         let r = if r.is_null() { self.load(r, None) } else { self.own(r, None) };
-        self.rotate(code.0, code.1);
+        let mut l = l;
+        self.run_last(code, &mut l);
         let s = self.slot_of(&r);
         self.store_handle_move(&l, s);
         if self.is_live(s) && !self.slots.is_pinned(s) {
@@ -259,7 +263,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         &mut self,
         l: Value<'ast>,
         right: &'ast ast::Expr<'ast>,
-        code: (u32, u32),
+        code: CodeMark,
         span: Span,
     ) -> Value<'ast> {
         if l.ty.is_const {
@@ -274,7 +278,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return r;
         }
         let r = self.hold_for_later(r);
-        self.rotate(code.0, code.1);
+        let mut l = l;
+        self.run_last(code, &mut l);
         self.assign_handle_like_value(l, r, span)
     }
 
@@ -310,7 +315,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         p: PropertyRef<'ast>,
         as_handle: bool,
         right: &'ast ast::Expr<'ast>,
-        code: (u32, u32),
+        code: CodeMark,
         span: Span,
     ) -> Value<'ast> {
         let readable = self.property_type(&p);
@@ -333,7 +338,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 if r.is_error() {
                     return r;
                 }
-                self.rotate(code.0, code.1);
+                let p = self.run_property_last(code, p, span);
                 let object = self.get_property(p, span);
                 if object.is_error() {
                     self.release(&r);
@@ -352,8 +357,21 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return r;
         }
         let r = if r.is_variable_slot() { self.detach(r) } else { self.hold_for_later(r) };
-        self.rotate(code.0, code.1);
+        let p = self.run_property_last(code, p, span);
         self.set_property(p, r, span)
+    }
+
+    /// [`FnCompiler::run_last`] for the code that found a property's object.
+    fn run_property_last(&mut self, code: CodeMark, p: PropertyRef<'ast>, span: Span) -> PropertyRef<'ast> {
+        let mut v = Value::special(Special::Property(p.clone()), span);
+        self.run_last(code, &mut v);
+        match v.place {
+            Place::Special(s) => match *s {
+                Special::Property(p) => p,
+                _ => p,
+            },
+            _ => p,
+        }
     }
 
     // ---- compound ----
@@ -363,7 +381,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         op: BinaryOp,
         l: Value<'ast>,
         right: &'ast ast::Expr<'ast>,
-        code: (u32, u32),
+        code: CodeMark,
         op_span: Span,
         span: Span,
     ) -> Value<'ast> {
@@ -374,7 +392,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return r;
             }
             let r = self.hold_for_later(r);
-            self.rotate(code.0, code.1);
+            let p = self.run_property_last(code, p, span);
             return self.compound_property(p, op, r, op_span, span);
         }
         if self.prim(l.ty).is_none() {
@@ -394,7 +412,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return r;
             }
             let r = self.hold_for_later(r);
-            self.rotate(code.0, code.1);
+            let mut l = l;
+            self.run_last(code, &mut l);
             return self.compound_object(l, op, r, span);
         }
         if l.as_const().is_some() || !l.lvalue || l.ty.is_const {
@@ -417,7 +436,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             _ => None,
         };
         let r = if r.as_const().is_some() || r.is_variable_slot() { r } else { self.load_if_number(r) };
-        self.rotate(code.0, code.1);
+        let mut l = l;
+        self.run_last(code, &mut l);
         let ty = l.ty.value();
         let old = match slot {
             Some(_) => Value { lvalue: false, ..l.clone() },
@@ -503,8 +523,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(&l);
                 return;
             }
-            let at = self.pc();
-            let v = self.store_handle(l, v, (at, at), span);
+            let nothing = self.mark();
+            self.slots.floor = 0;
+            let v = self.store_handle(l, v, nothing, span);
             self.release(&v);
             return;
         }

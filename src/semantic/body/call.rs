@@ -7,6 +7,7 @@ use crate::syntax::ast::{self, ExprKind};
 use crate::types::{DataType, FunctionKind, FunctionTraits, Intrinsic, RefModifier, TypeFlags, TypeKind};
 
 use super::convert::How;
+use super::emit::CodeMark;
 use super::overload::ArgSource;
 use super::repr::{Counting, Repr};
 use super::value::{FunctionSet, NO_SLOT};
@@ -59,7 +60,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         span: Span,
         want: Want,
     ) -> Value<'ast> {
-        let start = self.pc();
+        let mark = self.mark();
         if let ExprKind::Name(n) = &callee.kind {
             if n.scope.is_none() && n.name.name == names::SUPER && self.ctor.is_some() {
                 return self.super_call(args, span);
@@ -76,19 +77,20 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.check_args_only(args);
             return Value::error(span);
         }
-        let middle = self.pc();
+        let code = self.until_here(mark);
         if let Place::Special(special) = v.place {
             match *special {
-                Special::Functions(set) => return self.call_set(set, args, span, want, Some((start, middle))),
+                Special::Functions(set) => return self.call_set(set, args, span, want, Some(code)),
                 Special::Type(t) => return self.construct_expr(DataType::of(t), args, span, want),
                 other => {
                     let v = Value::special(other, v.span);
                     let v = self.settle(v);
-                    return self.call_value(v, args, span, (start, self.pc()));
+                    let code = self.until_here(mark);
+                    return self.call_value(v, args, span, code);
                 }
             }
         }
-        self.call_value(v, args, span, (start, middle))
+        self.call_value(v, args, span, code)
     }
 
     /// Compiles arguments for their messages only.
@@ -137,7 +139,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         args: &'ast [ast::Arg<'ast>],
         span: Span,
         want: Want,
-        object_code: Option<(u32, u32)>,
+        object_code: Option<CodeMark>,
     ) -> Value<'ast> {
         // One void expression for a function without parameters: both run (OVERLOAD-18).
         if let [only] = args {
@@ -177,7 +179,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         v: Value<'ast>,
         args: &'ast [ast::Arg<'ast>],
         span: Span,
-        code: (u32, u32),
+        code: CodeMark,
     ) -> Value<'ast> {
         if v.is_error() {
             return v;
@@ -346,7 +348,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         sources: Vec<ArgSource<'ast>>,
         span: Span,
         want: Want,
-        object_code: Option<(u32, u32)>,
+        object_code: Option<CodeMark>,
     ) -> Value<'ast> {
         let made = self.factory_type.take();
         let (sig, owner) = match &callee {
@@ -411,8 +413,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 None => failed = true,
             }
         }
-        if let Some((start, middle)) = object_code {
-            self.rotate(start, middle);
+        let mut object = object;
+        let mut callee = callee;
+        if let Some(code) = object_code {
+            match (&mut object, &mut callee) {
+                (Some(o), _) => self.run_last(code, o),
+                (None, Callee::Handle(h)) => self.run_last(code, h),
+                _ => {}
+            }
         }
         // The object or handle comes last.
         let mut this_hold: Option<Value<'ast>> = None;
@@ -874,7 +882,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if self.is_value_type(o.ty) {
             return Some((self.address(o), false));
         }
-        let null = o.ty.is_handle;
+        let null = !self.is_surely_there(&o);
         let o = if o.stable || !self.is_counted(o.ty) { self.load(o, None) } else { self.own(o, None) };
         Some((o, null))
     }

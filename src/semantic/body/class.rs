@@ -399,11 +399,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let span = self.function_span;
         let Some(this) = self.this_slot else { return };
         let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place.clone()) else { return };
+        if !self.is_usable_copy(self.function_id, self.class, 0) {
+            // Nobody calls it.
+            return self.function_end(Flow::Next, span);
+        }
         let base = self.reg.ty(self.class).base;
         if base.is_some() {
             let copy = self.reg.ty(base).behaviors.copy_construct;
             let object = Value { stable: true, ..Value::new(DataType::of(base), Place::Slot(this), span) };
-            if copy.is_some() && !self.reg.function(copy).is(FunctionTraits::DELETED) {
+            if copy.is_some() && self.is_usable_copy(copy, base, 0) {
                 let from =
                     Value { stable: true, lvalue: true, ..Value::new(DataType::of(base).with_const(true), Place::Slot(other), span) };
                 let v = self.emit_call(
@@ -450,6 +454,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let span = self.function_span;
         let Some(this) = self.this_slot else { return };
         let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place.clone()) else { return };
+        if !self.can_assign(self.class, 0) {
+            // Nobody calls it.
+            self.emit(Instr::abc(Op::RetV, this, 0, 0));
+            return self.leave(Flow::Return);
+        }
         let base = self.reg.ty(self.class).base;
         if base.is_some() {
             let assign = self.reg.ty(base).behaviors.assign;

@@ -83,7 +83,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
         }
-        let ids = self.reg.constructors(ty.type_id).to_vec();
+        let mut ids = self.reg.constructors(ty.type_id).to_vec();
+        ids.retain(|&f| f != self.reg.ty(ty.type_id).behaviors.copy_construct || self.reg.function(f).is(FunctionTraits::DELETED) || self.is_usable_copy(f, ty.type_id, 0));
         if ids.is_empty() || args.is_empty() && self.is_pod_without_default(ty) {
             if args.is_empty() && (self.is_value_type(ty) || self.reg.ty(ty.type_id).behaviors.default_construct.is_some()) {
                 let mut v = self.construct_default(ty, span);
@@ -422,7 +423,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(&v);
                 return self.fail(104, span, format!("the copy constructor of '{text}' is explicit and cannot be used here"));
             }
-            if !view.is(FunctionTraits::DELETED) {
+            if self.is_usable_copy(copy, ty.type_id, 0) {
                 let shown = Value { temp: false, stable: true, ..v.clone() };
                 let copied = self.construct_with(ty, copy, vec![shown], span);
                 self.release(&v);
@@ -558,6 +559,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return v;
         }
         let same = v.ty.type_id == ty.type_id;
+        if let Some(f) = self.generated_assign_for(ty, v.ty) {
+            return self.generated_assign(target, v, f, span);
+        }
         let Some(Repr::Value { size, pod: true }) = Some(self.repr(ty)).filter(|_| same && !self.reg.has_method(ty.type_id, names::OP_ASSIGN)) else {
             return match self.find_operator(&target, names::OP_ASSIGN, &v) {
                 Match::One(f) => {
@@ -593,6 +597,72 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return target;
         }
         a
+    }
+
+    /// The generated `opAssign` of a class, if it takes a value of this type. It is in no method table.
+    fn generated_assign_for(&self, target: DataType, from: DataType) -> Option<FunctionId> {
+        let f = self.reg.ty(target.type_id).behaviors.assign;
+        let fits = f.is_some()
+            && !target.object_is_const()
+            && self.is_generated_assign(f)
+            && self.is_reference_type(from.type_id)
+            && self.reg.is_a(from.type_id, target.type_id)
+            && self.can_assign(target.type_id, 0);
+        fits.then_some(f)
+    }
+
+    /// Whether the compiler can make the assignment of a class: all members can be assigned (CLASS-31).
+    pub(super) fn can_assign(&self, id: TypeId, depth: u32) -> bool {
+        let def = self.reg.ty(id);
+        let f = def.behaviors.assign;
+        if def.kind != TypeKind::Class {
+            let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+            return members.behaviors.assign.is_some() || def.flags.has(TypeFlags::POD) || self.reg.has_method(id, names::OP_ASSIGN);
+        }
+        if f.is_none() || depth > 64 {
+            return false;
+        }
+        if !self.is_generated_assign(f) {
+            return !self.reg.function(f).is(FunctionTraits::DELETED);
+        }
+        (def.base.is_none() || self.can_assign(def.base, depth + 1))
+            && self.reg.properties(id).iter().filter(|p| p.owner == id).all(|p| {
+                p.ty.is_handle || self.prim(p.ty).is_some() || self.can_assign(p.ty.type_id, depth + 1)
+            })
+    }
+
+    /// Whether an object of a type can be copied into a new one (CLASS-29).
+    pub(super) fn can_copy(&self, id: TypeId, depth: u32) -> bool {
+        let def = self.reg.ty(id);
+        let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+        let copy = members.behaviors.copy_construct;
+        if def.kind != TypeKind::Class {
+            return copy.is_some() || def.flags.has(TypeFlags::POD) || (members.behaviors.default_construct.is_some() && self.can_assign(id, depth));
+        }
+        if depth > 64 {
+            return false;
+        }
+        (copy.is_some() && self.is_usable_copy(copy, id, depth))
+            || (def.behaviors.default_construct.is_some()
+                && !self.reg.function(def.behaviors.default_construct).is(FunctionTraits::DELETED)
+                && self.can_assign(id, depth))
+    }
+
+    /// Whether a copy constructor exists in fact: one that the compiler makes does only if base and members can be copied.
+    pub(super) fn is_usable_copy(&self, f: FunctionId, class: TypeId, depth: u32) -> bool {
+        if self.reg.function(f).is(FunctionTraits::DELETED) {
+            return false;
+        }
+        let generated =
+            self.reg.is_script_function(f) && matches!(self.reg.script_function(f).body, FunctionBody::CopyConstructor);
+        if !generated {
+            return true;
+        }
+        let base = self.reg.ty(class).base;
+        (base.is_none() || self.can_copy(base, depth + 1))
+            && self.reg.properties(class).iter().filter(|p| p.owner == class).all(|p| {
+                p.ty.is_handle || self.prim(p.ty).is_some() || self.can_copy(p.ty.type_id, depth + 1)
+            })
     }
 
     /// No operator takes the value as it is: it is converted to the target's type first.

@@ -683,9 +683,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         result
     }
 
+    /// Whether the object that a value stands for cannot be null: a variable's or temporary's own object. Objects of
+    /// members and globals are null until they are initialised, which code may run before.
+    pub(super) fn is_surely_there(&self, v: &Value<'ast>) -> bool {
+        !v.ty.is_handle && matches!(v.place, Place::Slot(_))
+    }
+
     /// The object behind a handle; null raises.
     pub(super) fn deref(&mut self, v: Value<'ast>) -> Value<'ast> {
-        if !v.ty.is_handle {
+        if self.is_surely_there(&v) || self.is_value_type(v.ty) {
             return v;
         }
         let v = self.load(v, None);

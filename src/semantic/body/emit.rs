@@ -4,6 +4,7 @@ use crate::base::Span;
 use crate::bytecode::{Cleanup, CleanupKind, Instr, LineEntry, Op};
 
 use super::FnCompiler;
+use super::Value;
 use super::value::NO_SLOT;
 
 /// A jump target that may not be known yet.
@@ -19,6 +20,36 @@ impl Label {
     /// Whether it lies behind, so that jumps to it go backwards.
     pub fn is_bound(&self) -> bool {
         self.at.is_some()
+    }
+}
+
+/// A piece of code: from `start` to `middle`, compiled when all slots from `top` on were free.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CodeMark {
+    start: u32,
+    middle: u32,
+    top: usize,
+    floor: usize,
+}
+
+/// The instruction with its slots exchanged.
+fn map_slots(i: Instr, map: &impl Fn(u16) -> u16, highest: &mut u16) -> Instr {
+    use crate::bytecode::Format;
+    let Some(op) = i.op() else { return i };
+    let (a, b, c) = (i.a(), i.b(), i.c());
+    let mut m = |s: u16| {
+        let s = map(s);
+        *highest = (*highest).max(s);
+        s
+    };
+    match op.format() {
+        Format::None | Format::I | Format::J => i,
+        Format::A => Instr::abc(op, m(a), b, c),
+        Format::AB | Format::ABk | Format::ABu | Format::ABj => Instr::abc(op, m(a), m(b), c),
+        Format::ABC => Instr::abc(op, m(a), m(b), m(c)),
+        Format::Call if op == Op::CallHandle => Instr::ai(op, m(a), i32::from(m(i.imm() as u16))),
+        Format::Ai | Format::AJ | Format::Call => Instr::ai(op, m(a), i.imm()),
+        Format::Akj | Format::CallThis => Instr::abc(op, m(a), b, c),
     }
 }
 
@@ -53,6 +84,8 @@ pub(super) struct Slots {
     size: Vec<u16>,
     /// One past the last used slot.
     top: usize,
+    /// Free slots below are left alone.
+    pub floor: usize,
     /// The largest `top` there ever was.
     pub high: usize,
 }
@@ -63,13 +96,14 @@ impl Slots {
         self.used.clear();
         self.size.clear();
         self.top = 0;
+        self.floor = 0;
         self.high = 0;
     }
 
     /// The first of `n` free slots in a row, now taken as one value.
     pub fn take(&mut self, n: usize) -> usize {
         let mut run = 0;
-        for at in 0..self.top {
+        for at in self.floor.min(self.top)..self.top {
             if self.used[at] == SlotUse::Free {
                 run += 1;
                 if run == n {
@@ -136,6 +170,13 @@ impl Slots {
     /// Whether the slot is that of a variable.
     pub fn is_pinned(&self, slot: u16) -> bool {
         self.used.get(slot as usize) == Some(&SlotUse::Variable)
+    }
+
+    /// A temporary moves to slots that are free.
+    pub fn relocate(&mut self, from: u16, to: u16) {
+        let n = (self.size.get(from as usize).copied().unwrap_or(1) as usize).max(1);
+        self.mark(to as usize, n, n as u16);
+        self.free(from);
     }
 
     /// Several slots in a row become one value.
@@ -215,12 +256,31 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
-    /// Moves the code from `start` to `middle` behind the code that follows it: what was compiled first runs last.
-    pub(super) fn rotate(&mut self, start: u32, middle: u32) {
+    /// Where the next instruction will be, for [`FnCompiler::run_last`]. From here on no free slot below those in use is
+    /// taken, so that all temporaries of the marked code can be told by their number.
+    pub(super) fn mark(&mut self) -> CodeMark {
+        let top = self.slots.top();
+        let floor = std::mem::replace(&mut self.slots.floor, top);
+        CodeMark { start: self.pc(), middle: self.pc(), top, floor }
+    }
+
+    /// The code since `mark` ends here.
+    pub(super) fn until_here(&self, mark: CodeMark) -> CodeMark {
+        CodeMark { middle: self.pc(), ..mark }
+    }
+
+    /// Makes the marked code, which came to `v`, run after the code that follows it: what is compiled first runs last.
+    ///
+    /// Its temporaries are moved above those of the code that runs first now: they share slots, and the frames of called
+    /// functions lie above the windows of their calls.
+    pub(super) fn run_last(&mut self, mark: CodeMark, v: &mut Value<'ast>) {
+        let CodeMark { start, middle, top, floor } = mark;
         let end = self.pc();
+        self.slots.floor = floor;
         if start == middle || middle == end {
             return;
         }
+        self.lift(start, middle, top, v);
         self.code[start as usize..].rotate_left((middle - start) as usize);
         let back = middle - start;
         let forth = end - middle;
@@ -234,10 +294,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         };
         for c in self.cleanups.iter_mut().rev() {
-            if c.end <= start {
-                break;
-            }
-            if c.start >= start {
+            if c.end > start && c.start >= start {
                 // The end is exclusive: it moves with the instruction before it.
                 c.end = if c.end > c.start { map(c.end - 1) + 1 } else { map(c.end) };
                 c.start = map(c.start);
@@ -258,6 +315,42 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             l.at = map(l.at);
         }
         self.lines[first..].sort_by_key(|l| l.at);
+    }
+
+    /// Moves the temporaries of a piece of code, and of the value it came to, above everything that is taken.
+    fn lift(&mut self, start: u32, middle: u32, top: usize, v: &mut Value<'ast>) {
+        let up = (self.slots.top() - top) as u16;
+        if up == 0 {
+            return;
+        }
+        let top = top as u16;
+        let map = |s: u16| if s >= top { s.saturating_add(up) } else { s };
+        let mut highest = 0;
+        for i in &mut self.code[start as usize..middle as usize] {
+            *i = map_slots(*i, &map, &mut highest);
+        }
+        for c in &mut self.cleanups {
+            if c.start >= start && c.end <= middle + 1 && c.start < middle {
+                c.slot = map(c.slot);
+            }
+        }
+        let mut moved: Vec<(u16, u16)> = Vec::new();
+        v.map_slots(&mut |s| {
+            if s != NO_SLOT && s >= top && !moved.iter().any(|m| m.0 == s) {
+                moved.push((s, s + up));
+            }
+            if s == NO_SLOT { s } else { map(s) }
+        });
+        for l in &mut self.live {
+            if l.start >= start && l.start <= middle && l.slot >= top && moved.iter().any(|m| m.0 == l.slot) {
+                l.slot += up;
+            }
+        }
+        for (from, to) in moved {
+            self.slots.relocate(from, to);
+        }
+        self.slots.high = self.slots.high.max(highest as usize + 1);
+        self.checked_slot(self.slots.high);
     }
 
     // ---- jumps ----

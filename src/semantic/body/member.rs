@@ -185,7 +185,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             v.ty = ty;
             v
         } else {
-            let known = !o.ty.is_handle;
+            // Objects held by value are there as long as their variable; members and globals may be used too early.
+            let known = self.is_surely_there(&o);
             let stable = o.stable;
             let o = self.load(o, None);
             let s = self.slot_of(&o);
@@ -263,7 +264,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         args: &'ast [ast::Arg<'ast>],
         span: Span,
     ) -> Value<'ast> {
-        let start = self.pc();
+        let mark = self.mark();
         let o = self.expr(object, Want::ANY);
         if let Some(bad) = args.iter().find_map(|a| a.name) {
             self.release(&o);
@@ -297,7 +298,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             return o;
         }
-        let middle = self.pc();
+        let code = self.until_here(mark);
         let ty = o.ty.object();
         if o.ty.is_void() || !self.is_object(ty) {
             let text = self.display(o.ty.value());
@@ -316,8 +317,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     && self.reg.function(f).is(FunctionTraits::CONST) == o.ty.object_is_const()
             });
             if let Some(f) = array {
-                let o = self.load(o, None);
-                let middle = self.pc();
+                let mut o = self.load(o, None);
+                let code = self.until_here(mark);
                 let i = self.value_as(arg.value, DataType::UINT, None);
                 if i.is_error() {
                     self.release(&o);
@@ -325,13 +326,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
                 let i = self.load(i, None);
                 if !matches!(arg.value.kind, ast::ExprKind::Int(_) | ast::ExprKind::Name(_)) {
-                    self.rotate(start, middle);
+                    self.run_last(code, &mut o);
                 }
                 return self.array_element(f, o, i, span);
             }
         }
         let set = FunctionSet { name: names::OP_INDEX, ids, object: Some(Box::new(o)), direct: false, args: &[] };
-        self.call_set(set, args, span, Want::ANY, Some((start, middle)))
+        self.call_set(set, args, span, Want::ANY, Some(code))
     }
 
     /// An element of the VM's array object, loaded or stored by an instruction.

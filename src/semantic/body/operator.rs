@@ -364,6 +364,21 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// `++` and `--`
     fn increment(&mut self, op: UnaryOp, operand: &'ast ast::Expr<'ast>, span: Span) -> Value<'ast> {
+        self.increment_as(op, operand, span, true)
+    }
+
+    /// `x++` and `x--` as statements.
+    pub(super) fn increment_statement(&mut self, op: UnaryOp, operand: &'ast ast::Expr<'ast>, span: Span) -> Value<'ast> {
+        self.increment_as(op, operand, span, false)
+    }
+
+    fn increment_as(
+        &mut self,
+        op: UnaryOp,
+        operand: &'ast ast::Expr<'ast>,
+        span: Span,
+        wants_old: bool,
+    ) -> Value<'ast> {
         let v = self.expr(operand, Want::ANY);
         if let Some(super::Special::Property(_)) = v.as_special() {
             self.release(&v);
@@ -407,7 +422,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let ty = v.ty.value();
         if let Place::Slot(s) = v.place {
-            let old = if prefix {
+            let old = if prefix || !wants_old {
                 None
             } else {
                 let t = self.slot();

@@ -152,6 +152,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn statement_inner(&mut self, s: &'ast ast::Stmt<'ast>) -> Flow {
+        self.slots.floor = 0;
         if !matches!(s.kind, StmtKind::Block(_) | StmtKind::Empty) {
             self.line(s.span);
         }
@@ -211,7 +212,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn expression_statement(&mut self, e: &'ast ast::Expr<'ast>) {
-        let v = self.expr(e, Want::ANY);
+        let v = match &e.kind {
+            // Nobody asks for the old value.
+            ExprKind::Unary { op: op @ (ast::UnaryOp::PostInc | ast::UnaryOp::PostDec), operand } => {
+                self.increment_statement(*op, operand, e.span)
+            }
+            _ => self.expr(e, Want::ANY),
+        };
         let v = match v.as_special() {
             Some(Special::List(_)) if !v.is_error() => self.settle(v),
             Some(_) => self.settle(v),
@@ -964,7 +971,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let copy = members.behaviors.copy_construct;
             if copy.is_some()
                 && !self.reg.function(copy).is(crate::types::FunctionTraits::EXPLICIT)
-                && !self.reg.function(copy).is(crate::types::FunctionTraits::DELETED)
+                && self.is_usable_copy(copy, plain.type_id, 0)
             {
                 return self.copy_object(v, plain, span);
             }

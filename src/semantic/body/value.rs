@@ -212,6 +212,37 @@ impl<'ast> Value<'ast> {
         }
     }
 
+    /// Exchanges the slots of the place and of everything it holds.
+    pub fn map_slots(&mut self, map: &mut impl FnMut(u16) -> u16) {
+        match &mut self.place {
+            Place::Slot(s) | Place::SlotAt { slot: s, .. } | Place::Mem { base: s, .. } | Place::Field { object: s, .. } => {
+                *s = map(*s);
+            }
+            Place::Element { array, index } => {
+                *array = map(*array);
+                *index = map(*index);
+            }
+            Place::Special(special) => {
+                let parts = match &mut **special {
+                    Special::Functions(set) => [set.object.as_deref_mut(), None],
+                    Special::Property(p) => [p.object.as_deref_mut(), p.index.as_deref_mut()],
+                    _ => [None, None],
+                };
+                for part in parts.into_iter().flatten() {
+                    part.map_slots_dyn(map);
+                }
+            }
+            _ => {}
+        }
+        for h in &mut self.holds {
+            *h = map(*h);
+        }
+    }
+
+    fn map_slots_dyn(&mut self, map: &mut dyn FnMut(u16) -> u16) {
+        self.map_slots(&mut |s| map(s));
+    }
+
     /// With another type.
     pub fn with_type(mut self, ty: DataType) -> Value<'ast> {
         self.ty = ty;

@@ -3,6 +3,7 @@
 use std::ptr::{copy, copy_nonoverlapping, write_bytes};
 
 use crate::bytecode::{Instr, Op, Trap};
+use crate::vm::exception::Outcome;
 use crate::vm::object::{self, ObjHeader, gc};
 use crate::vm::runtime_type::RuntimeType;
 use crate::vm::{ArrayObject, FunctionObject, StringValue, Vm, value_ops};
@@ -674,6 +675,7 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     Op::Leave => {
                         vm.base.set(base);
                         vm.give_back(budget);
+                        vm.outcome.set(Outcome::Finished);
                         return;
                     }
                     Op::ReturnToUnit => {

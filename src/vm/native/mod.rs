@@ -33,6 +33,7 @@
 //! In the window of a call of a variadic function the arguments before the last declared parameter are followed by one slot
 //! with the number of further arguments (u32), then by these, each as the last declared parameter says (two slots for `?`).
 
+mod callback;
 mod generic;
 mod lower;
 mod plan;
@@ -42,6 +43,7 @@ mod signature;
 mod tests;
 mod thunks;
 
+pub use callback::{Callback, Quiet};
 pub use generic::{GenericCall, GenericFunction};
 pub use lower::Abi;
 pub use plan::{AfterOp, NativePlan, ResultKind, Thunk};

@@ -1,0 +1,179 @@
+//! The table of a dictionary: entries at addresses that stay, found by the hash of their keys, in the order in which they
+//! were added.
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+use crate::vm::{StringValue, Vm};
+
+use crate::addons::variant::Variant;
+
+/// A key with its value.
+pub(super) struct Entry {
+    hash: u32,
+    pub key: StringValue,
+    pub value: Variant,
+}
+
+const FREE: u32 = 0;
+
+/// A hash table of entries.
+#[derive(Default)]
+pub(super) struct Table {
+    /// Numbers of entries, plus one; as many as a power of two.
+    slots: Vec<u32>,
+    /// Entries in order; removed ones leave null until they are many.
+    entries: Vec<*mut Entry>,
+    len: usize,
+    /// Changes whenever keys are added or removed.
+    version: u32,
+}
+
+fn hash(key: &[u8]) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(key);
+    let h = hasher.finish();
+    (h ^ h >> 32) as u32
+}
+
+impl Table {
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Entries by position, removed ones as null.
+    pub fn entries(&self) -> &[*mut Entry] {
+        &self.entries
+    }
+
+    /// The position of the first entry at or after a position.
+    pub fn next(&self, from: usize) -> Option<usize> {
+        (from..self.entries.len()).find(|&i| !self.entries[i].is_null())
+    }
+
+    /// The slot with the key, or the free one where it would be.
+    fn slot(&self, hash: u32, key: &[u8]) -> (usize, Option<*mut Entry>) {
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let number = self.slots[at];
+            if number == FREE {
+                return (at, None);
+            }
+            let entry = self.entries[number as usize - 1];
+            // SAFETY: entries named by slots are alive.
+            unsafe {
+                if (*entry).hash == hash && (*entry).key.as_bytes() == key {
+                    return (at, Some(entry));
+                }
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// The entry of a key.
+    pub fn find(&self, key: &[u8]) -> Option<*mut Entry> {
+        if self.len == 0 { None } else { self.slot(hash(key), key).1 }
+    }
+
+    /// The entry of a key, made without a value if there is none. `None`: the memory limit is reached.
+    pub fn get_or_add(&mut self, vm: &Vm, key: &StringValue) -> Option<*mut Entry> {
+        if self.slots.is_empty() {
+            self.slots = vec![FREE; 8];
+        }
+        let hash = hash(key.as_bytes());
+        let (mut slot, found) = self.slot(hash, key.as_bytes());
+        if found.is_some() {
+            return found;
+        }
+        if (self.entries.len() + 1) * 4 > self.slots.len() * 3 {
+            self.rebuild();
+            slot = self.slot(hash, key.as_bytes()).0;
+        }
+        let entry = vm.heap().alloc_buffer(size_of::<Entry>()).cast::<Entry>();
+        if entry.is_null() {
+            return None;
+        }
+        // SAFETY: the buffer has room for an entry.
+        unsafe { entry.write(Entry { hash, key: key.share(), value: Variant::EMPTY }) };
+        self.entries.push(entry);
+        self.slots[slot] = self.entries.len() as u32;
+        self.len += 1;
+        self.version = self.version.wrapping_add(1);
+        Some(entry)
+    }
+
+    /// Closes gaps and makes room for twice as many entries as there are.
+    fn rebuild(&mut self) {
+        self.entries.retain(|e| !e.is_null());
+        let size = (self.entries.len() * 2 + 8).next_power_of_two();
+        self.slots = vec![FREE; size];
+        for (i, &entry) in self.entries.iter().enumerate() {
+            // SAFETY: the entries are alive.
+            let mut at = unsafe { (*entry).hash } as usize & (size - 1);
+            while self.slots[at] != FREE {
+                at = (at + 1) & (size - 1);
+            }
+            self.slots[at] = i as u32 + 1;
+        }
+    }
+
+    /// Takes an entry out; the caller ends it with [`Table::drop_entry`].
+    pub fn remove(&mut self, key: &[u8]) -> Option<*mut Entry> {
+        if self.len == 0 {
+            return None;
+        }
+        let (mut hole, entry) = self.slot(hash(key), key);
+        let entry = entry?;
+        let mask = self.slots.len() - 1;
+        self.entries[self.slots[hole] as usize - 1] = std::ptr::null_mut();
+        // Entries behind the hole that would not be found any more move into it.
+        let mut at = hole;
+        loop {
+            at = (at + 1) & mask;
+            let number = self.slots[at];
+            if number == FREE {
+                break;
+            }
+            // SAFETY: entries named by slots are alive.
+            let home = unsafe { (*self.entries[number as usize - 1]).hash } as usize & mask;
+            if (at.wrapping_sub(home) & mask) >= (at.wrapping_sub(hole) & mask) {
+                self.slots[hole] = number;
+                hole = at;
+            }
+        }
+        self.slots[hole] = FREE;
+        self.len -= 1;
+        self.version = self.version.wrapping_add(1);
+        Some(entry)
+    }
+
+    /// Takes all entries out; the caller ends them.
+    pub fn take_all(&mut self) -> Vec<*mut Entry> {
+        self.slots = Vec::new();
+        self.len = 0;
+        self.version = self.version.wrapping_add(1);
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.retain(|e| !e.is_null());
+        entries
+    }
+
+    /// Ends an entry that was taken out.
+    ///
+    /// # Safety
+    ///
+    /// The entry was taken out of a table of the VM and is not used again.
+    pub unsafe fn drop_entry(vm: &Vm, entry: *mut Entry) {
+        // SAFETY: promised by the caller.
+        unsafe {
+            (*entry).value.clear(vm);
+            (*entry).key.release(Some(vm.heap()));
+            vm.heap().free_buffer(entry.cast(), size_of::<Entry>());
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! `as_function`: functions of scripts and of the host, for reading and for calling.
+
+use std::ffi::c_char;
+use std::sync::{Arc, OnceLock};
+
+use super::guard;
+use super::handle::{self, Header, handle_kind};
+use super::text::as_str;
+use super::types::{as_type, as_type_use};
+use crate::base::FunctionId;
+use crate::bytecode::FunctionCode;
+use crate::find;
+use crate::types::{DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits};
+use crate::vm::{Program, RuntimeType, RuntimeTypes};
+
+/// A function: global or method, of a script or of the host.
+///
+/// Borrowed: a function of a script lives as long as its unit, and as long as a VM that the unit is linked to; one of the
+/// host as long as its context and everything built with it. Any thread. Texts handed out live as long as the function.
+#[cfg_attr(not(cbindgen), repr(C))]
+pub struct as_function {
+    header: Header,
+    of: FunctionOf,
+    /// The declaration of a host function, once it was asked for.
+    declaration: OnceLock<Box<str>>,
+}
+
+handle_kind!(as_function, b"ASfn");
+
+/// Whose function it is. The owner keeps the function, so the address is valid.
+#[derive(Clone, Copy)]
+enum FunctionOf {
+    Script(*const Program, u32),
+    Host(*const RuntimeTypes, FunctionId),
+}
+
+// SAFETY: the owners are immutable and may be shared by threads.
+unsafe impl Send for as_function {}
+// SAFETY: as above.
+unsafe impl Sync for as_function {}
+
+/// The functions of a program or a registry, as long as it lives.
+struct Functions(Box<[as_function]>);
+
+/// All functions of a program, by index.
+pub fn functions_of(program: &Program) -> &[as_function] {
+    let made = program.companion.get_or_init(|| {
+        let make = |i| as_function::new(FunctionOf::Script(program, i as u32));
+        Box::new(Functions((0..program.unit().functions.len()).map(make).collect()))
+    });
+    made.downcast_ref::<Functions>().map_or(&[], |f| &f.0)
+}
+
+/// A function of the host.
+pub fn host_function(types: &RuntimeTypes, id: FunctionId) -> Option<&as_function> {
+    let first = types.ffi().parent().map_or(0, |p| p.function_count());
+    if id.0 < first {
+        return host_function(types.parent()?, id);
+    }
+    let made = types.companion.get_or_init(|| {
+        let make = |id| as_function::new(FunctionOf::Host(types, FunctionId(id)));
+        Box::new(Functions((first..types.ffi().function_count()).map(make).collect()))
+    });
+    made.downcast_ref::<Functions>()?.0.get((id.0 - first) as usize)
+}
+
+/// What scripts declare by themselves: functions with names that are not made by the compiler for its own use.
+pub fn is_listed(function: &FunctionCode) -> bool {
+    function.owner.is_none() && function.len > 0 && function.name.starts_with(|c: char| c == '_' || c.is_alphanumeric())
+}
+
+/// The function of a program that a declaration denotes.
+pub fn find_global<'p>(program: &'p Program, declaration: &str) -> Option<&'p as_function> {
+    let functions = &program.unit().functions;
+    let globals = (0..functions.len() as u32).filter(|&i| is_listed(&functions[i as usize]));
+    functions_of(program).get(find::function(program, globals, declaration)? as usize)
+}
+
+impl as_function {
+    fn new(of: FunctionOf) -> as_function {
+        as_function { header: handle::header::<as_function>(), of, declaration: OnceLock::new() }
+    }
+
+    /// The program of a script function, and its index there.
+    pub fn script(&self) -> Option<(Arc<Program>, u32)> {
+        match self.of {
+            FunctionOf::Script(program, index) => Some((handle::share_program(program), index)),
+            FunctionOf::Host(..) => None,
+        }
+    }
+
+    fn get(&self) -> Of<'_> {
+        // SAFETY: the owner keeps the function.
+        unsafe {
+            match self.of {
+                FunctionOf::Script(program, index) => {
+                    Of::Script(&*program, &(&*program).unit().functions[index as usize])
+                }
+                FunctionOf::Host(types, id) => Of::Host(&*types, (&*types).ffi(), (&*types).ffi().function(id)),
+            }
+        }
+    }
+
+    fn param_type(&self, index: usize) -> Option<DataType> {
+        match self.get() {
+            Of::Script(_, f) => f.params.get(index).copied(),
+            Of::Host(_, ffi, def) => ffi.params(def).get(index).map(|p| p.ty),
+        }
+    }
+
+    fn type_use(&self, ty: DataType) -> as_type_use {
+        match self.get() {
+            Of::Script(program, _) => as_type_use::of(ty, program.runtime_type(ty.type_id)),
+            Of::Host(types, ..) => as_type_use::of(ty, Some(types.get(ty.type_id))),
+        }
+    }
+}
+
+/// A function with its owner.
+enum Of<'f> {
+    Script(&'f Program, &'f FunctionCode),
+    Host(&'f RuntimeTypes, &'f FfiRegistry, &'f FunctionDef),
+}
+
+/// The name, without namespace and class. Empty for behaviours and anonymous functions.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_name(function: *const as_function) -> as_str {
+    guard::get(function, as_str::EMPTY, |f| match f.get() {
+        Of::Script(_, f) => as_str::from(&*f.name),
+        Of::Host(_, ffi, def) => as_str::from(ffi.interner().text(def.name)),
+    })
+}
+
+/// The whole declaration, as scripts would write it: `int Game::count(const string &in name, int from = 0)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_declaration(function: *const as_function) -> as_str {
+    guard::get(function, as_str::EMPTY, |f| match f.get() {
+        Of::Script(_, code) => as_str::from(&*code.declaration),
+        Of::Host(_, ffi, def) => {
+            as_str::from(&**f.declaration.get_or_init(|| ffi.declaration(def.id).into_boxed_str()))
+        }
+    })
+}
+
+/// Whether it is a method that does not change its object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_is_const(function: *const as_function) -> bool {
+    guard::get(function, false, |f| match f.get() {
+        Of::Script(_, f) => f.is_const,
+        Of::Host(_, _, def) => def.traits.has(FunctionTraits::CONST),
+    })
+}
+
+/// Whether it is a function of the host, not of a script.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_is_native(function: *const as_function) -> bool {
+    guard::get(function, false, |f| matches!(f.of, FunctionOf::Host(..)))
+}
+
+/// The type it is a method, constructor or behaviour of; NULL for global functions.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_object_type(function: *const as_function) -> *const as_type {
+    guard::get(function, std::ptr::null(), |f| match f.get() {
+        Of::Script(program, f) => as_type::of_option(f.owner.and_then(|id| program.runtime_type(id))),
+        Of::Host(types, _, def) if def.owner.is_some() && def.kind != FunctionKind::Funcdef => {
+            as_type::of(types.get(def.owner))
+        }
+        Of::Host(..) => std::ptr::null(),
+    })
+}
+
+/// What it returns.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_return_type(function: *const as_function) -> as_type_use {
+    guard::get(function, as_type_use::NONE, |f| match f.get() {
+        Of::Script(_, code) => f.type_use(code.ret.unwrap_or(DataType::VOID)),
+        Of::Host(_, _, def) => f.type_use(def.ret),
+    })
+}
+
+/// How many parameters it has.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_param_count(function: *const as_function) -> usize {
+    guard::get(function, 0, |f| match f.get() {
+        Of::Script(_, f) => f.params.len(),
+        Of::Host(_, ffi, def) => ffi.params(def).len(),
+    })
+}
+
+/// The type of parameter `index`; without a type if there is no such parameter.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_param_type(function: *const as_function, index: usize) -> as_type_use {
+    guard::get(function, as_type_use::NONE, |f| f.param_type(index).map_or(as_type_use::NONE, |ty| f.type_use(ty)))
+}
+
+/// The name of parameter `index`; empty if it has none, or if the unit was loaded without debug information.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_param_name(function: *const as_function, index: usize) -> as_str {
+    guard::get(function, as_str::EMPTY, |f| match f.get() {
+        Of::Script(_, code) => code
+            .locals
+            .get(index)
+            .filter(|_| index < code.params.len())
+            .map_or(as_str::EMPTY, |l| as_str::from(&*l.name)),
+        Of::Host(_, ffi, def) => {
+            ffi.params(def).get(index).map_or(as_str::EMPTY, |p| as_str::from(ffi.interner().text(p.name)))
+        }
+    })
+}
+
+/// The default argument of parameter `index` of a host function, as it was registered; empty if it has none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_param_default(function: *const as_function, index: usize) -> as_str {
+    guard::get(function, as_str::EMPTY, |f| match f.get() {
+        Of::Host(_, ffi, def) => match ffi.params(def).get(index) {
+            Some(p) if p.has_default() => as_str::from(ffi.default_text(p.default)),
+            _ => as_str::EMPTY,
+        },
+        Of::Script(..) => as_str::EMPTY,
+    })
+}
+
+/// The name of the source in which a script function is declared; empty for others.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_file(function: *const as_function) -> as_str {
+    guard::get(function, as_str::EMPTY, |f| match f.get() {
+        Of::Script(program, code) => {
+            program.source().and_then(|s| s.location(code.pos)).map_or(as_str::EMPTY, |l| as_str::from(l.file))
+        }
+        Of::Host(..) => as_str::EMPTY,
+    })
+}
+
+/// The line in which a script function is declared, from 1; 0 for others.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_line(function: *const as_function) -> u32 {
+    guard::get(function, 0, |f| match f.get() {
+        Of::Script(program, code) => program.source().and_then(|s| s.location(code.pos)).map_or(0, |l| l.line),
+        Of::Host(..) => 0,
+    })
+}
+
+/// The method of a type that a declaration denotes; see `as_type_find_method`.
+pub fn find_method(ty: &RuntimeType, text: *const c_char) -> *const as_function {
+    // SAFETY: the text is the host's, who promises that it ends with a NUL.
+    let Ok(text) = (unsafe { handle::text(text, "declaration") }) else { return std::ptr::null() };
+    let (Some(program), Some(class)) = (ty.program(), &ty.class) else { return std::ptr::null() };
+    let found = find::function(program, class.methods.iter().copied(), text);
+    found.and_then(|i| functions_of(program).get(i as usize)).map_or(std::ptr::null(), std::ptr::from_ref)
+}
