@@ -87,7 +87,8 @@ impl Program {
             return Ok(());
         }
         let ids = unit.classes.iter().map(|c| c.id).chain(unit.script_types.iter().map(|t| t.id));
-        let index_len = ids.map(|id| id.0.wrapping_sub(self.first_script_type)).max().unwrap_or(0) as usize + 1;
+        let places = ids.map(|id| self.type_place(id).unwrap_or(usize::MAX - 1));
+        let index_len = places.max().unwrap_or(0) + 1;
         if index_len > 1 << 24 {
             return Err(LinkError::BadTable("type"));
         }
@@ -103,7 +104,7 @@ impl Program {
                 methods.push(self.code.wrapping_add(function.entry as usize));
             }
             let ty = RuntimeTypeBox::new(ty, &methods);
-            index[(class.id.0 - self.first_script_type) as usize] = ty.as_ptr();
+            index[self.type_place(class.id).ok_or(LinkError::BadTable("class"))?] = ty.as_ptr();
             classes.push(ty);
         }
         self.classes = classes.into();
@@ -129,7 +130,7 @@ impl Program {
                 ScriptTypeKind::Enum => {}
             }
             let ty = RuntimeTypeBox::new(ty, &[]);
-            index[(t.id.0 - self.first_script_type) as usize] = ty.as_ptr();
+            index[self.type_place(t.id).ok_or(LinkError::BadTable("type"))?] = ty.as_ptr();
             others.push(ty);
         }
         self.script_types = others.into();

@@ -379,8 +379,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut total = first;
         let mut at = Vec::with_capacity(sources.len());
         let mut simple = true;
+        let variadic = view.is(FunctionTraits::VARIADIC);
+        let mut count_at = None;
         for i in 0..sources.len() {
             let ty = *params.get(i).or(params.last()).unwrap_or(&DataType::ERROR);
+            if variadic && i + 1 == params.len() {
+                count_at = Some(total);
+                total += 1;
+            }
             at.push(total);
             total += self.param_slots(ty);
             simple &= self.is_simple_param(ty);
@@ -426,6 +432,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut this_hold: Option<Value<'ast>> = None;
         let mut this_slot = NO_SLOT;
         let mut may_be_null = false;
+        let loose = object.as_ref().is_some_and(|o| self.is_loosely_held(o));
         if let Some(o) = object {
             match self.prepare_this(o) {
                 Some((v, null)) => {
@@ -483,6 +490,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if has_this {
             self.ab(Op::Mov, this_at, this_slot);
         }
+        if let Some(at) = count_at {
+            self.ai(Op::LdI, w + at as u16, (sources.len() + 1 - params.len()) as i32);
+        }
         if takes_type {
             let id = self.u.tables.ty(DataType::of(owner));
             self.ai(Op::LdType, w + first as u16 - 1, id as i32);
@@ -492,7 +502,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for i in 0..total {
             self.consumed(w + i as u16);
         }
-        self.finish_call(ret, owner, w, total, result_slots, this_hold, holds, outputs, span)
+        let mut v = self.finish_call(ret, owner, w, total, result_slots, this_hold, holds, outputs, span);
+        v.loose = loose && ret.is_ref();
+        v
     }
 
     /// Slots that a parameter takes in the window.
@@ -871,6 +883,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return false;
         }
         v.lvalue && !v.ty.is_const || (self.is_object(v.ty) && v.as_const().is_none() && !v.ty.is_void())
+    }
+
+    /// Whether nothing but a global or a handle keeps the object alive.
+    pub(super) fn is_loosely_held(&self, o: &Value<'ast>) -> bool {
+        matches!(o.place, Place::Global(_)) || (o.ty.is_handle && !matches!(o.place, Place::Slot(s) if self.slots.is_pinned(s)))
     }
 
     /// The object of a method call in a slot: for value types its address. Tells whether it may be null.

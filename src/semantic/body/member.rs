@@ -317,6 +317,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     && self.reg.function(f).is(FunctionTraits::CONST) == o.ty.object_is_const()
             });
             if let Some(f) = array {
+                let loose = self.is_loosely_held(&o);
                 let mut o = self.load(o, None);
                 let code = self.until_here(mark);
                 let i = self.value_as(arg.value, DataType::UINT, None);
@@ -328,7 +329,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 if !matches!(arg.value.kind, ast::ExprKind::Int(_) | ast::ExprKind::Name(_)) {
                     self.run_last(code, &mut o);
                 }
-                return self.array_element(f, o, i, span);
+                let mut v = self.array_element(f, o, i, span);
+                v.loose |= loose;
+                return v;
             }
         }
         let set = FunctionSet { name: names::OP_INDEX, ids, object: Some(Box::new(o)), direct: false, args: &[] };
@@ -343,6 +346,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if o.ty.object_is_const() {
             ty.is_const = true;
         }
+        let loose = self.is_loosely_held(&o);
         let o = self.load(o, None);
         let index = self.load(index, None);
         let (array, i) = (self.slot_of(&o), self.slot_of(&index));
@@ -354,12 +358,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             v.temp = true;
             v.lvalue = true;
             v.holds = owners;
+            v.loose = loose;
             return v;
         }
         let mut v = Value::new(ty, Place::Element { array, index: i }, span);
         v.temp = true;
         v.lvalue = true;
         v.holds = o.holds;
+        v.loose = loose;
         v
     }
 

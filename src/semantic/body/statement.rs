@@ -1237,7 +1237,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.error(65, e.span, format!("something read-only cannot be returned as '{b}'"));
             return;
         }
-        if self.owns_anything(&v) {
+        if self.owns_anything(&v) || v.loose {
             self.release(&v);
             self.error(128, e.span, "the returned reference may be invalid after the temporary objects of this expression are released");
             return;

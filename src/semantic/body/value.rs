@@ -117,6 +117,8 @@ pub(super) struct Value<'ast> {
     pub explicit_handle: bool,
     /// A fresh object made by `T(…)`: its members may be assigned (EXPR-37c).
     pub fresh: bool,
+    /// A reference into an object that only a handle or a global holds: not to be returned (FUNC-44).
+    pub loose: bool,
     /// The expression.
     pub span: Span,
 }
@@ -136,6 +138,7 @@ impl<'ast> Value<'ast> {
             stable: false,
             explicit_handle: false,
             fresh: false,
+            loose: false,
             span,
         }
     }
