@@ -541,6 +541,7 @@ impl Call {
             vm.set_state(frame.state);
         }
         self.state.set(CallState::Active);
+        vm.suspend_reason.set(SuspendReason::Requested);
         // SAFETY: the registers describe the entry of a function with its window, or where the call was suspended.
         let outcome = unsafe { vm.run_loop() };
         let ended = if outcome == Outcome::Finished { CallState::Finished } else { self.note_stop(outcome) };

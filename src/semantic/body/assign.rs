@@ -24,6 +24,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         _want: Want,
     ) -> Value<'ast> {
         if op.is_none() {
+            if let (ExprKind::Name(n), ExprKind::List { ty: None, .. }) = (&left.kind, &right.kind) {
+                // `T = {…}` is a list of type T (GRAM-01).
+                if let Some(ty) = self.constructed_type(n) {
+                    return self.list_value(right, ty);
+                }
+            }
             if let Some(v) = self.member_initialisation(left, right, span) {
                 return v;
             }

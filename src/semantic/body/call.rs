@@ -102,7 +102,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// The type that a call of this name constructs, if the name is a type's.
-    fn constructed_type(&mut self, n: &'ast ast::NameExpr<'ast>) -> Option<DataType> {
+    pub(super) fn constructed_type(&mut self, n: &'ast ast::NameExpr<'ast>) -> Option<DataType> {
         if n.scope.is_none() && n.args.is_empty() {
             // Variables and members hide types.
             if self.locals.iter().any(|l| l.name == n.name.name) {

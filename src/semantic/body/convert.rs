@@ -129,7 +129,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return None;
         }
         if v.is_null() || from.is_null() {
-            return (to.is_handle || self.is_handle_like(to.type_id)).then_some(10);
+            // A true handle is nearer to null than a value that acts as one.
+            return if to.is_handle { Some(10) } else { self.is_handle_like(to.type_id).then_some(11) };
         }
         if let (Some(pf), Some(pt)) = (self.prim(from), self.prim(to)) {
             let (ef, et) = (self.is_enum(from), self.is_enum(to));

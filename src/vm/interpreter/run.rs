@@ -37,7 +37,8 @@ macro_rules! own_block {
 pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
     let mut pc: *const Instr = vm.pc.get();
     let mut base: *mut u64 = vm.base.get();
-    let mut budget: i32 = vm.grant();
+    // A request made before the run takes effect at its first loop or call.
+    let mut budget: i32 = if vm.has_signals() { 0 } else { vm.grant() };
     let mut line = LineRange::default();
     // SAFETY: code is verified: operations exist, slots lie within the frame or the margin behind the stack's limit,
     // tables have the entries that are named. What slots hold is what the compiler says they hold.
@@ -181,6 +182,7 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         if word as u32 == 1 {
                             save!();
                             object::destroy(vm, object);
+                            signals!();
                         } else {
                             *object.cast::<u64>() = word - 1;
                             if (word >> 32) as u32 & (gc::CYCLIC | gc::BUFFERED) == gc::CYCLIC {
