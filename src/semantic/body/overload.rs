@@ -217,11 +217,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let params = view.params();
         let variadic = view.is(FunctionTraits::VARIADIC);
         let wanted = params.iter().filter(|p| !p.has_default()).count();
-        let count = || Rejection::Count {
-            wanted,
-            most: (!variadic).then_some(params.len()),
-            given: args.len(),
-        };
+        let count = || Rejection::Count { wanted, most: (!variadic).then_some(params.len()), given: args.len() };
         if args.len() > params.len() && !variadic || (variadic && args.len() < params.len()) {
             return Err(count());
         }
