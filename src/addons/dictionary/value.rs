@@ -47,10 +47,11 @@ pub(super) unsafe extern "C" fn assign_any(vm: *mut c_void, this: *mut Variant, 
     let vm = vm_of(vm);
     // SAFETY: the value is valid for its type; one of the very type of this is assigned as such.
     unsafe {
-        match as_variant(ty, value) {
-            Some(other) => drop((*this).assign(vm, other)),
-            None => drop((*this).set(vm, ty, value)),
-        }
+        // What went wrong is seen by the VM.
+        let _ = match as_variant(ty, value) {
+            Some(other) => (*this).assign(vm, other),
+            None => (*this).set(vm, ty, value),
+        };
     }
     this
 }
@@ -76,9 +77,9 @@ pub(super) unsafe extern "C" fn assign_handle(vm: *mut c_void, this: *mut Varian
             (*this).clear(vm);
         } else if ty.is_object_cell() {
             let object = value;
-            drop((*this).set(vm, ValueType::new(ty.ty_ptr(), true, false), (&raw const object).cast()));
+            let _ = (*this).set(vm, ValueType::new(ty.ty_ptr(), true, false), (&raw const object).cast());
         } else if ty.is_handle() {
-            drop((*this).set(vm, ty, value));
+            let _ = (*this).set(vm, ty, value);
         } else {
             vm.raise("Cannot assign a value as handle");
         }
@@ -96,9 +97,9 @@ pub(super) unsafe extern "C" fn assign_handle_of(vm: *mut c_void, this: *mut Var
             (*this).clear(vm);
         } else if ty.is_object_cell() {
             let object = *(*other).address().cast::<*mut u8>();
-            drop((*this).set(vm, ValueType::new(ty.ty_ptr(), true, false), (&raw const object).cast()));
+            let _ = (*this).set(vm, ValueType::new(ty.ty_ptr(), true, false), (&raw const object).cast());
         } else {
-            drop((*this).assign(vm, other));
+            let _ = (*this).assign(vm, other);
         }
     }
     this
