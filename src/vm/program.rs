@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::{FunctionId, SourceMap, TypeId};
 use crate::bytecode::{CodeUnit, FunctionCode, Instr, Op};
+use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
 use crate::types::{DataType, FfiRegistry, StringFactory};
 
 use super::RuntimeTypes;
@@ -121,9 +122,18 @@ impl Program {
         if self.ffi().owns_type(id) {
             return Some(self.runtime_types.get(id));
         }
-        let at = id.0.checked_sub(self.first_script_type)? as usize;
+        let at = self.type_place(id)?;
         // SAFETY: null or a descriptor that this program owns; whoever keeps it keeps the program.
         unsafe { self.type_index.get(at)?.as_ref() }
+    }
+
+    /// Where the descriptor of a type of the unit is found: declared types and instances of templates over them have
+    /// numbers of their own, which take turns in one table.
+    pub(super) fn type_place(&self, id: TypeId) -> Option<usize> {
+        if id.0 >= FIRST_SCRIPT_INSTANCE {
+            return Some((id.0 - FIRST_SCRIPT_INSTANCE) as usize * 2 + 1);
+        }
+        Some(id.0.checked_sub(self.first_script_type)? as usize * 2)
     }
 
     /// The descriptor of a class of the unit.

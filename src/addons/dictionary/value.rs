@@ -43,7 +43,12 @@ pub(super) unsafe extern "C" fn assign(vm: *mut c_void, this: *mut Variant, othe
     this
 }
 
-pub(super) unsafe extern "C" fn assign_any(vm: *mut c_void, this: *mut Variant, value: *const u8, ty: ValueType) -> *mut Variant {
+pub(super) unsafe extern "C" fn assign_any(
+    vm: *mut c_void,
+    this: *mut Variant,
+    value: *const u8,
+    ty: ValueType,
+) -> *mut Variant {
     let vm = vm_of(vm);
     // SAFETY: the value is valid for its type; one of the very type of this is assigned as such.
     unsafe {
@@ -66,7 +71,12 @@ unsafe fn as_variant(ty: ValueType, value: *const u8) -> Option<*const Variant> 
 }
 
 /// `@value = x`: what is passed without `@` is meant as a handle as well.
-pub(super) unsafe extern "C" fn assign_handle(vm: *mut c_void, this: *mut Variant, value: *const u8, ty: ValueType) -> *mut Variant {
+pub(super) unsafe extern "C" fn assign_handle(
+    vm: *mut c_void,
+    this: *mut Variant,
+    value: *const u8,
+    ty: ValueType,
+) -> *mut Variant {
     let vm = vm_of(vm);
     // SAFETY: the value is valid for its type; an object is stored by a handle to it.
     unsafe {
@@ -88,7 +98,11 @@ pub(super) unsafe extern "C" fn assign_handle(vm: *mut c_void, this: *mut Varian
 }
 
 /// `@value = other`: a handle in the other is shared, an object referred to.
-pub(super) unsafe extern "C" fn assign_handle_of(vm: *mut c_void, this: *mut Variant, other: *const Variant) -> *mut Variant {
+pub(super) unsafe extern "C" fn assign_handle_of(
+    vm: *mut c_void,
+    this: *mut Variant,
+    other: *const Variant,
+) -> *mut Variant {
     let vm = vm_of(vm);
     // SAFETY: both are valid, maybe the same.
     unsafe {

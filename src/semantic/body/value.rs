@@ -117,6 +117,8 @@ pub(super) struct Value<'ast> {
     pub explicit_handle: bool,
     /// A fresh object made by `T(…)`: its members may be assigned (EXPR-37c).
     pub fresh: bool,
+    /// A reference into an object that only a handle or a global holds: not to be returned (FUNC-44).
+    pub loose: bool,
     /// The expression.
     pub span: Span,
 }
@@ -136,6 +138,7 @@ impl<'ast> Value<'ast> {
             stable: false,
             explicit_handle: false,
             fresh: false,
+            loose: false,
             span,
         }
     }
@@ -215,7 +218,10 @@ impl<'ast> Value<'ast> {
     /// Exchanges the slots of the place and of everything it holds.
     pub fn map_slots(&mut self, map: &mut impl FnMut(u16) -> u16) {
         match &mut self.place {
-            Place::Slot(s) | Place::SlotAt { slot: s, .. } | Place::Mem { base: s, .. } | Place::Field { object: s, .. } => {
+            Place::Slot(s)
+            | Place::SlotAt { slot: s, .. }
+            | Place::Mem { base: s, .. }
+            | Place::Field { object: s, .. } => {
                 *s = map(*s);
             }
             Place::Element { array, index } => {
@@ -246,20 +252,6 @@ impl<'ast> Value<'ast> {
     /// With another type.
     pub fn with_type(mut self, ty: DataType) -> Value<'ast> {
         self.ty = ty;
-        self
-    }
-
-    /// With one more temporary that is released with it.
-    pub fn holding(mut self, slot: u16) -> Value<'ast> {
-        if slot == NO_SLOT {
-            return self;
-        }
-        if self.holds[0] == NO_SLOT {
-            self.holds[0] = slot;
-        } else {
-            debug_assert_eq!(self.holds[1], NO_SLOT);
-            self.holds[1] = slot;
-        }
         self
     }
 }

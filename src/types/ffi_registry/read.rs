@@ -39,7 +39,7 @@ impl FfiRegistry {
     /// Whether this type belongs to the registry (or a parent), as opposed to a script.
     #[inline]
     pub fn owns_type(&self, id: TypeId) -> bool {
-        id.0 < self.types.end() || (id.0 >= FIRST_CACHED && id.is_some())
+        id.0 < self.types.end() || (id.0 >= FIRST_CACHED && id.0 < super::FIRST_SCRIPT_INSTANCE)
     }
 
     /// How many functions there are; ids of script functions start here.
