@@ -52,10 +52,11 @@ pub(super) unsafe extern "C" fn assign_any(
     let vm = vm_of(vm);
     // SAFETY: the value is valid for its type; one of the very type of this is assigned as such.
     unsafe {
-        match as_variant(ty, value) {
-            Some(other) => drop((*this).assign(vm, other)),
-            None => drop((*this).set(vm, ty, value)),
-        }
+        // What went wrong is seen by the VM.
+        let _ = match as_variant(ty, value) {
+            Some(other) => (*this).assign(vm, other),
+            None => (*this).set(vm, ty, value),
+        };
     }
     this
 }

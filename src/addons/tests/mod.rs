@@ -1,4 +1,6 @@
-//! The add-ons are installed and sealed.
+//! The add-ons, installed and used by scripts.
+
+mod scripts;
 
 use super::*;
 use crate::types::{FfiRegistry, FfiRegistryBuilder};
