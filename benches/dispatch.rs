@@ -106,6 +106,18 @@ fn main() {
         ],
     );
 
+    // The same with the end of the loop in one instruction.
+    let fused = unit.function("fused", &[int], int, 8, &[
+        ai(Op::LdI, 1, 0),
+        ai(Op::LdI, 2, 0),
+        ai(Op::LdI, 3, 0),
+        abc(Op::MulI32, 4, 2, 3),
+        abc(Op::AddI32, 1, 1, 4),
+        abc(Op::IncJLtI32Loop, 3, 0, -3),
+        abc(Op::IncJLtI32Loop, 2, 0, -5),
+        abc(Op::RetV, 1, 0, 0),
+    ]);
+
     // Mandelbrot's inner loop: doubles.
     let mandel = unit.function(
         "mandel",
@@ -265,6 +277,7 @@ fn main() {
 
     println!("fib(32)                     {:.3} s", time(&call, &program, fib, &[32], Some(2_178_309)));
     println!("nested loop 10000 x 10000   {:.3} s", time(&call, &program, nested, &[10_000], None));
+    println!("the same, fused             {:.3} s", time(&call, &program, fused, &[10_000], None));
     println!("double loop 20M x 11        {:.3} s", time(&call, &program, mandel, &[20_000_000], None));
     println!("virtual loop 20M            {:.3} s", time(&call, &program, virtual_loop, &[20_000_000], None));
     println!("interface loop 20M          {:.3} s", time(&call, &program, interface_loop, &[20_000_000], None));

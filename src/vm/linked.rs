@@ -31,13 +31,13 @@ pub enum InitError {
 
 impl Vm {
     /// Makes a program part of the VM: its globals get memory and are initialised in order. A program that is part of
-    /// the VM already is left as it is.
+    /// the VM already is left as it is. The program belongs to the VM's context, or to one that this context extends.
     ///
     /// # Errors
     ///
     /// An initialiser failed: the globals are released again, and the others have not run.
     pub fn link(&self, program: &Arc<Program>) -> Result<(), InitError> {
-        if !Arc::ptr_eq(program.runtime_types(), self.types()) {
+        if !self.types().extends(program.runtime_types()) {
             return Err(InitError::OtherContext);
         }
         if self.find_state(Arc::as_ptr(program)).is_some() {

@@ -189,6 +189,10 @@ impl Vm {
         code: *const Instr,
         args: &[u64],
     ) -> Result<u64, Raised> {
+        if self.has_exception() {
+            // The caller goes on although it was told to stop.
+            return Err(Raised);
+        }
         if self.depth.get() >= self.nested_limit.get() {
             return Err(self.raise_trap(Trap::TooManyNestedCalls));
         }
@@ -322,6 +326,7 @@ impl Vm {
         if base > end {
             return false;
         }
+        stack.note_depth();
         let max_depth = self.max_depth.get() as usize;
         let mut limit = end;
         if max_depth != 0 {

@@ -111,6 +111,11 @@ impl RuntimeTypes {
         self.parent.as_ref()
     }
 
+    /// Whether these are the runtime types of `other`, or of a registry that extends its registry.
+    pub fn extends(&self, other: &RuntimeTypes) -> bool {
+        std::ptr::eq(self, other) || self.parent.as_ref().is_some_and(|p| p.extends(other))
+    }
+
     /// The registry.
     pub fn ffi(&self) -> &Arc<FfiRegistry> {
         &self.ffi
@@ -212,7 +217,7 @@ impl RuntimeTypes {
     /// Keeps a stack for another VM, if there are not many.
     pub(crate) fn give_stack(&self, stack: Stack) {
         if let Ok(mut stacks) = self.stacks.try_lock() {
-            if stacks.len() < Self::KEPT_STACKS {
+            if stacks.len() < Self::KEPT_STACKS && !stack.was_deep() {
                 stacks.push(stack);
             }
         }

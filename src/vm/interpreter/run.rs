@@ -590,6 +590,16 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     Op::JLeI32KLoop => jump_loop!((r!(a) as i32) <= k!(), j!()),
                     Op::JGtI32KLoop => jump_loop!((r!(a) as i32) > k!(), j!()),
                     Op::JGeI32KLoop => jump_loop!((r!(a) as i32) >= k!(), j!()),
+                    Op::IncJLtI32Loop => {
+                        let next = (r!(a) as i32).wrapping_add(1);
+                        set_i!(next);
+                        jump_loop!(next < r!(b!()) as i32, j!());
+                    }
+                    Op::IncJLtI32KLoop => {
+                        let next = (r!(a) as i32).wrapping_add(1);
+                        set_i!(next);
+                        jump_loop!(next < k!(), j!());
+                    }
                     Op::Switch => {
                         let entry = (r!(a) as i32).wrapping_sub(k!()) as u32;
                         pc = pc.add(entry.min(c!() as u32) as usize);

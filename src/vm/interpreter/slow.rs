@@ -105,7 +105,7 @@ impl Vm {
 
     /// The budget is used up: is there more?
     fn poll(&self) -> i32 {
-        if self.has_signals() {
+        if self.has_signals() || self.outer_is_aborted() {
             let budget = self.obey_signals(0);
             if budget == STOP {
                 return STOP;

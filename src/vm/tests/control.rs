@@ -137,6 +137,31 @@ fn aborts_cannot_be_caught() {
 }
 
 #[test]
+fn aborting_a_call_aborts_what_its_natives_run() {
+    let mut asm = Asm::new();
+    spinning(&mut asm);
+    let callback = asm.native("callback");
+    asm.function("outer", &[I], Code::new().abc(Op::Mov, 4, 0, 0).ai(Op::CallNative, 4, callback).retv(4));
+    let run = asm.start();
+    set_callback(|vm, _| {
+        let inner = Call::new(vm);
+        inner.prepare(&vm.programs()[0], 0).expect("the function can be prepared");
+        assert_eq!(inner.run(), Ok(CallState::Aborted));
+        0
+    });
+    let call = run.call("outer", &[0]);
+    let signaller = call.signaller();
+    let state = std::thread::scope(|s| {
+        s.spawn(move || {
+            std::thread::sleep(Duration::from_millis(5));
+            signaller.abort();
+        });
+        call.run()
+    });
+    assert_eq!(state, Ok(CallState::Aborted));
+}
+
+#[test]
 fn other_threads_stop_a_call() {
     let mut asm = Asm::new();
     spinning(&mut asm);
