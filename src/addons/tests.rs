@@ -8,7 +8,8 @@ fn sealed(addons: AddOns, options: Options) -> FfiRegistry {
     install(&mut module, addons, options).expect("the declarations are right");
     let mut builder = FfiRegistryBuilder::new();
     module.install_into(&mut builder).expect("no name is taken");
-    let problems = |e: Vec<crate::types::ResolutionError>| e.iter().map(|e| e.to_string()).collect::<Vec<_>>().join("\n");
+    let problems =
+        |e: Vec<crate::types::ResolutionError>| e.iter().map(|e| e.to_string()).collect::<Vec<_>>().join("\n");
     builder.build().map_err(problems).unwrap_or_else(|e| panic!("{addons:?}: {e}"))
 }
 

@@ -108,7 +108,7 @@ impl Vm {
         let state = self.find_state(program)?;
         let cell = program.unit().globals.get(global as usize)?.cell;
         // SAFETY: states live as long as the VM.
-        unsafe { (&(*state).globals).get(cell as usize).map(|c| c.as_ptr().cast()) }
+        unsafe { (*(&raw const (*state).globals)).get(cell as usize).map(|c| c.as_ptr().cast()) }
     }
 
     /// Binds an import to a function object, or to nothing; the object gets a reference more.
@@ -120,7 +120,7 @@ impl Vm {
         let Some(state) = self.find_state(program) else { return false };
         // SAFETY: states live as long as the VM; the object is live.
         unsafe {
-            let Some(cell) = (&(*state).imports).get(import as usize) else { return false };
+            let Some(cell) = (*(&raw const (*state).imports)).get(import as usize) else { return false };
             object::add_ref(function.cast());
             object::release(self, cell.replace(function).cast());
         }

@@ -148,9 +148,7 @@ impl Vm {
     #[inline(always)]
     pub(crate) unsafe fn run_loop(&self) -> Outcome {
         // SAFETY: promised by the caller.
-        unsafe {
-            if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) }
-        }
+        unsafe { if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) } }
         self.outcome.get()
     }
 
@@ -248,7 +246,9 @@ impl Vm {
         window[0] = this as u64;
         window[1..=args.len()].copy_from_slice(args);
         // SAFETY: as the caller promises.
-        unsafe { self.run_internal(self.state_of(program), program.code_of(function), &window[..=args.len()]).map(drop) }
+        unsafe {
+            self.run_internal(self.state_of(program), program.code_of(function), &window[..=args.len()]).map(drop)
+        }
     }
 
     /// Runs a destructor; nothing that goes wrong in it leaves it.
