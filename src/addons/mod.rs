@@ -16,17 +16,25 @@ macro_rules! native {
 }
 use native;
 
+mod any;
 pub mod array;
 mod basics;
+mod complex;
+mod datetime;
 mod dictionary;
+mod grid;
 mod math;
+mod reference;
 pub mod string;
-mod variant;
 #[cfg(test)]
 mod tests;
+mod variant;
+mod weakref;
 
+use crate::base::NamespaceId;
 use crate::module::Module;
-use crate::types::{RegistrationError, ReturnCode};
+use crate::types::{NameEntry, RegistrationError, ReturnCode};
+use crate::vm::{RuntimeType, Vm};
 
 /// Which names the add-ons' members have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,13 +48,13 @@ pub struct Options {
 }
 
 /// A set of add-ons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AddOns(pub u32);
 
 impl AddOns {
-    /// `string`, with `formatInt` and its like.
+    /// `string`, with formatting, parsing and regular expressions.
     pub const STRING: AddOns = AddOns(1);
-    /// `array<T>`, also as `T[]`.
+    /// `array<T>`, also as `T[]`; with `STRING` also `split` and `join`.
     pub const ARRAY: AddOns = AddOns(1 << 1);
     /// Mathematical functions.
     pub const MATH: AddOns = AddOns(1 << 2);
@@ -56,16 +64,36 @@ impl AddOns {
     pub const ASSERT: AddOns = AddOns(1 << 4);
     /// `throw` and `getExceptionInfo`. Needs `STRING`.
     pub const EXCEPTIONS: AddOns = AddOns(1 << 5);
+    /// `dictionary` and `dictionaryValue`. Needs `STRING`; with `ARRAY` also `getKeys`.
+    pub const DICTIONARY: AddOns = AddOns(1 << 6);
+    /// `any`
+    pub const ANY: AddOns = AddOns(1 << 7);
+    /// `ref`
+    pub const REF: AddOns = AddOns(1 << 8);
+    /// `weakref<T>` and `const_weakref<T>`
+    pub const WEAKREF: AddOns = AddOns(1 << 9);
+    /// `complex`
+    pub const COMPLEX: AddOns = AddOns(1 << 10);
+    /// `grid<T>`
+    pub const GRID: AddOns = AddOns(1 << 11);
+    /// `datetime`
+    pub const DATETIME: AddOns = AddOns(1 << 12);
     /// All there are.
-    pub const ALL: AddOns = AddOns((1 << 6) - 1);
+    pub const ALL: AddOns = AddOns((1 << 13) - 1);
 
     /// Whether all of `other` are among them.
     pub const fn has(self, other: AddOns) -> bool {
         self.0 & other.0 == other.0
     }
+
+    /// Both sets together.
+    pub const fn with(self, other: AddOns) -> AddOns {
+        AddOns(self.0 | other.0)
+    }
 }
 
-/// Registers a set of add-ons.
+/// Registers a set of add-ons. What connects two of them (such as `split`, which gives an array of strings) is there when
+/// both are in the set.
 ///
 /// # Errors
 ///
@@ -75,23 +103,50 @@ pub fn install(to: &mut Module, set: AddOns, options: Options) -> Result<(), Reg
         let text = format!("there are no add-ons {:#x}", set.0 & !AddOns::ALL.0);
         return Err(RegistrationError::new(ReturnCode::NotSupported, "", text));
     }
+    let both = |a: AddOns, b: AddOns| set.has(a.with(b));
     if set.has(AddOns::STRING) {
         string::install(to, options)?;
     }
     if set.has(AddOns::ARRAY) {
         array::install(to, options)?;
     }
+    if both(AddOns::STRING, AddOns::ARRAY) {
+        string::arrays::install(to)?;
+    }
     if set.has(AddOns::MATH) {
         math::install(to, options)?;
     }
-    if set.has(AddOns::PRINT) {
-        basics::install_print(to)?;
+    if set.has(AddOns::DICTIONARY) {
+        dictionary::install(to, options)?;
     }
-    if set.has(AddOns::ASSERT) {
-        basics::install_assert(to)?;
+    if both(AddOns::DICTIONARY, AddOns::ARRAY) {
+        dictionary::install_keys(to)?;
     }
-    if set.has(AddOns::EXCEPTIONS) {
-        basics::install_exceptions(to)?;
+    let simple: [(AddOns, fn(&mut Module) -> Result<(), RegistrationError>); 9] = [
+        (AddOns::PRINT, basics::install_print),
+        (AddOns::ASSERT, basics::install_assert),
+        (AddOns::EXCEPTIONS, basics::install_exceptions),
+        (AddOns::ANY, any::install),
+        (AddOns::REF, reference::install),
+        (AddOns::WEAKREF, weakref::install),
+        (AddOns::COMPLEX, complex::install),
+        (AddOns::GRID, grid::install),
+        (AddOns::DATETIME, datetime::install),
+    ];
+    for (addon, install) in simple {
+        if set.has(addon) {
+            install(to)?;
+        }
     }
     Ok(())
+}
+
+/// A type of the global namespace of a VM's context.
+fn global_type(vm: &Vm, name: &str) -> Option<&'static RuntimeType> {
+    let ffi = vm.types().ffi();
+    let name = ffi.interner().find(name)?;
+    match ffi.lookup(NamespaceId::GLOBAL, name)? {
+        NameEntry::Type(id) => Some(vm.types().get(id)),
+        _ => None,
+    }
 }

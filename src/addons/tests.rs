@@ -1,19 +1,25 @@
 //! The add-ons are installed and sealed.
 
 use super::*;
-use crate::types::FfiRegistryBuilder;
+use crate::types::{FfiRegistry, FfiRegistryBuilder};
+
+fn sealed(addons: AddOns, options: Options) -> FfiRegistry {
+    let mut module = Module::new();
+    install(&mut module, addons, options).expect("the declarations are right");
+    let mut builder = FfiRegistryBuilder::new();
+    module.install_into(&mut builder).expect("no name is taken");
+    let problems = |e: Vec<crate::types::ResolutionError>| e.iter().map(|e| e.to_string()).collect::<Vec<_>>().join("\n");
+    builder.build().map_err(problems).unwrap_or_else(|e| panic!("{addons:?}: {e}"))
+}
 
 #[test]
-fn the_modules_seal_by_themselves_and_together() {
+fn each_add_on_seals_by_itself_and_with_all_others() {
     let all = Options { accessors: true, stl_names: true, double_math: true };
     for options in [Options::default(), all] {
-        let mut builder = FfiRegistryBuilder::new();
-        for install in [string::install, array::install, math::install] {
-            let mut module = Module::new();
-            install(&mut module, options).expect("the declarations are right");
-            module.install_into(&mut builder).expect("no name is taken");
+        for bit in 0..13 {
+            sealed(AddOns(1 << bit).with(AddOns::STRING), options);
         }
-        let registry = builder.build().map_err(|e| e.iter().map(|e| e.to_string()).collect::<Vec<_>>()).expect("all names are known");
+        let registry = sealed(AddOns::ALL, options);
         assert!(registry.string_factory().is_some());
         assert!(registry.default_array().is_some());
     }

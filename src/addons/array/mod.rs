@@ -13,8 +13,8 @@ use crate::vm::{ArrayObject, Raised, Vm};
 
 use super::{Options, native};
 use functions as f;
-use object::Elements;
 pub use object::new;
+pub(super) use object::{Elements, blank, enumerate};
 
 /// Judges the element type of an instance (ARR-04).
 pub(super) fn validate(args: &TemplateArguments<'_>) -> Result<TemplateVerdict, String> {

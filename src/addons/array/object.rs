@@ -49,7 +49,7 @@ unsafe fn destroy(vm: &Vm, object: *mut ObjHeader) {
     unsafe { Elements::of(vm, object.cast()).take_apart() }
 }
 
-unsafe fn enumerate(object: *mut ObjHeader, visit: &mut dyn FnMut(*mut u8, &'static RuntimeType)) {
+pub(in crate::addons) unsafe fn enumerate(object: *mut ObjHeader, visit: &mut dyn FnMut(*mut u8, &'static RuntimeType)) {
     // SAFETY: the object is an array with valid elements.
     unsafe {
         let array = &*object.cast::<ArrayObject>();
@@ -88,30 +88,33 @@ unsafe fn assign(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Result<()
 
 /// A new empty array of an instance, with one reference.
 pub fn new(vm: &Vm, ty: &'static RuntimeType) -> Result<*mut ArrayObject, Raised> {
-    let element = ty.args.first().copied().unwrap_or(ValueType::NONE);
     let memory = vm.heap().alloc(size_of::<ArrayObject>()).cast::<ArrayObject>();
     if memory.is_null() {
         return Err(vm.raise_out_of_memory());
     }
-    let stride = element.size().next_multiple_of(element.align().max(1)) as u32;
     // SAFETY: the block has room for an array object.
-    unsafe {
-        memory.write(ArrayObject {
-            header: ObjHeader::new(ty),
-            data: std::ptr::null_mut(),
-            len: 0,
-            capacity: 0,
-            stride,
-            reserved: 0,
-            element,
-        });
-    }
+    unsafe { memory.write(blank(ty)) };
     Ok(memory)
+}
+
+/// An empty array of an instance, as it begins.
+pub(in crate::addons) fn blank(ty: &RuntimeType) -> ArrayObject {
+    let element = ty.args.first().copied().unwrap_or(ValueType::NONE);
+    let stride = if element.is_none() { 0 } else { element.size().next_multiple_of(element.align().max(1)) };
+    ArrayObject {
+        header: ObjHeader::new(ty),
+        data: std::ptr::null_mut(),
+        len: 0,
+        capacity: 0,
+        stride: stride as u32,
+        reserved: 0,
+        element,
+    }
 }
 
 /// An array in use.
 #[derive(Clone, Copy)]
-pub(super) struct Elements<'vm> {
+pub(in crate::addons) struct Elements<'vm> {
     pub vm: &'vm Vm,
     array: *mut ArrayObject,
 }

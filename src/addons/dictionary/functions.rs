@@ -2,7 +2,7 @@
 
 use std::ffi::c_void;
 
-use crate::addons::array;
+use crate::addons::{array, global_type};
 use crate::addons::variant::{ListReader, Variant};
 use crate::types::DataType;
 use crate::vm::object::{self, ObjHeader};
@@ -103,21 +103,11 @@ unsafe fn assign_object(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Re
     Ok(())
 }
 
-/// The type of dictionaries in the context of a VM.
 pub(super) unsafe extern "C" fn factory(vm: *mut c_void) -> *mut Dictionary {
     let vm = vm_of(vm);
-    let Some(ty) = own_type(vm) else { return std::ptr::null_mut() };
+    let Some(ty) = global_type(vm, "dictionary") else { return std::ptr::null_mut() };
     // SAFETY: the type is that of dictionaries.
     unsafe { construct(vm, ty).map_or(std::ptr::null_mut(), |d| d.cast()) }
-}
-
-fn own_type(vm: &Vm) -> Option<&'static RuntimeType> {
-    let ffi = vm.types().ffi();
-    let name = ffi.interner().find("dictionary")?;
-    match ffi.lookup(crate::base::NamespaceId::GLOBAL, name)? {
-        crate::types::NameEntry::Type(id) => Some(vm.types().get(id)),
-        _ => None,
-    }
 }
 
 /// The buffer holds a count, then pairs of a string and a value with its type.

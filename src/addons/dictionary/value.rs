@@ -47,7 +47,7 @@ pub(super) unsafe extern "C" fn assign_any(vm: *mut c_void, this: *mut Variant, 
     let vm = vm_of(vm);
     // SAFETY: the value is valid for its type; one of the very type of this is assigned as such.
     unsafe {
-        match as_variant(vm, ty, value) {
+        match as_variant(ty, value) {
             Some(other) => drop((*this).assign(vm, other)),
             None => drop((*this).set(vm, ty, value)),
         }
@@ -55,10 +55,12 @@ pub(super) unsafe extern "C" fn assign_any(vm: *mut c_void, this: *mut Variant, 
     this
 }
 
-/// The variant behind a `?` that is itself a `dictionaryValue`.
-unsafe fn as_variant(vm: &Vm, ty: ValueType, value: *const u8) -> Option<*const Variant> {
-    let is_own = !ty.is_none() && ty.ty().kind == crate::vm::RuntimeKind::Value && &*ty.ty().name == "dictionaryValue";
-    let _ = vm;
+/// The variant behind a `?` that is itself a `dictionaryValue`: that type alone has this destructor.
+unsafe fn as_variant(ty: ValueType, value: *const u8) -> Option<*const Variant> {
+    if ty.is_none() || ty.ty().kind != crate::vm::RuntimeKind::Value {
+        return None;
+    }
+    let is_own = ty.ty().behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void);
     is_own.then_some(value.cast())
 }
 
@@ -67,7 +69,7 @@ pub(super) unsafe extern "C" fn assign_handle(vm: *mut c_void, this: *mut Varian
     let vm = vm_of(vm);
     // SAFETY: the value is valid for its type; an object is stored by a handle to it.
     unsafe {
-        if let Some(other) = as_variant(vm, ty, value) {
+        if let Some(other) = as_variant(ty, value) {
             return assign_handle_of(vm.as_raw(), this, other);
         }
         if ty.is_none() {

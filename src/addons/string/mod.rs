@@ -1,5 +1,6 @@
 //! `string`: a value type of bytes.
 
+pub(super) mod arrays;
 mod format;
 mod functions;
 mod literal;
