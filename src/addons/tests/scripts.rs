@@ -187,7 +187,10 @@ fn rules_of_a_file() {
                 good += 1;
             } else {
                 bad += 1;
-                println!("{id}: {code}\n    expected {}\n    got {outcome:?}", rest.chars().take(80).collect::<String>());
+                println!(
+                    "{id}: {code}\n    expected {}\n    got {outcome:?}",
+                    rest.chars().take(80).collect::<String>()
+                );
             }
         }
     }
