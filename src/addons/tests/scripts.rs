@@ -3,7 +3,6 @@
 use std::ffi::c_void;
 
 use super::super::{AddOns, Options, install};
-use crate::addons::native;
 use crate::base::Severity;
 use crate::context::Context;
 use crate::ffi::{Register, TypeOptions};
