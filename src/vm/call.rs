@@ -541,6 +541,7 @@ impl Call {
             vm.set_state(frame.state);
         }
         self.state.set(CallState::Active);
+        vm.suspend_reason.set(SuspendReason::Requested);
         // SAFETY: the registers describe the entry of a function with its window, or where the call was suspended.
         let outcome = unsafe { vm.run_loop() };
         let ended = if outcome == Outcome::Finished { CallState::Finished } else { self.note_stop(outcome) };
@@ -573,7 +574,7 @@ impl Call {
             Outcome::Aborted => CallState::Aborted,
             Outcome::Exception | Outcome::Finished => {
                 // SAFETY: nobody holds a reference to either.
-                unsafe { std::mem::swap(&mut *self.exception.get(), &mut *vm.exception.get()) };
+                unsafe { std::ptr::swap(self.exception.get(), vm.exception.get()) };
                 CallState::Exception
             }
         }

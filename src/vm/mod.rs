@@ -292,7 +292,7 @@ impl Vm {
     fn keep_stack(&self, stack: Stack) {
         // SAFETY: the list is borrowed for this block only.
         let stacks = unsafe { &mut *self.stacks.get() };
-        if stacks.len() < 8 && stack.len() == self.stack_slots.get() {
+        if stacks.len() < 8 && stack.len() == self.stack_slots.get() && !stack.was_deep() {
             stacks.push(stack);
         }
     }

@@ -148,9 +148,7 @@ impl Vm {
     #[inline(always)]
     pub(crate) unsafe fn run_loop(&self) -> Outcome {
         // SAFETY: promised by the caller.
-        unsafe {
-            if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) }
-        }
+        unsafe { if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) } }
         self.outcome.get()
     }
 
@@ -191,6 +189,10 @@ impl Vm {
         code: *const Instr,
         args: &[u64],
     ) -> Result<u64, Raised> {
+        if self.has_exception() {
+            // The caller goes on although it was told to stop.
+            return Err(Raised);
+        }
         if self.depth.get() >= self.nested_limit.get() {
             return Err(self.raise_trap(Trap::TooManyNestedCalls));
         }
@@ -248,7 +250,9 @@ impl Vm {
         window[0] = this as u64;
         window[1..=args.len()].copy_from_slice(args);
         // SAFETY: as the caller promises.
-        unsafe { self.run_internal(self.state_of(program), program.code_of(function), &window[..=args.len()]).map(drop) }
+        unsafe {
+            self.run_internal(self.state_of(program), program.code_of(function), &window[..=args.len()]).map(drop)
+        }
     }
 
     /// Runs a destructor; nothing that goes wrong in it leaves it.
@@ -322,6 +326,7 @@ impl Vm {
         if base > end {
             return false;
         }
+        stack.note_depth();
         let max_depth = self.max_depth.get() as usize;
         let mut limit = end;
         if max_depth != 0 {

@@ -31,8 +31,8 @@ mod tests;
 
 use std::cell::{Cell, RefCell, UnsafeCell};
 
-pub use collector::GcVisitor;
 use collector::Cycle;
+pub use collector::GcVisitor;
 use slabs::{Budget, MAX_SMALL, Slabs};
 
 use super::object::{ObjHeader, gc};

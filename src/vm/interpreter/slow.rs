@@ -8,7 +8,7 @@ use crate::vm::native::NativePlan;
 use crate::vm::program::Program;
 use crate::vm::run_state::{self, CrossReturn};
 use crate::vm::runtime_type::RuntimeType;
-use crate::vm::{FunctionObject, FunctionObjectKind, SuspendReason, Vm};
+use crate::vm::{FunctionObject, FunctionObjectKind, SuspendReason, Vm, signals};
 
 use super::run::LineRange;
 
@@ -74,7 +74,13 @@ impl Vm {
                 if budget < 0 { self.poll() } else { budget }
             }
             Slow::Signals => self.obey_signals(budget),
-            Slow::Raised => self.unwind(budget),
+            Slow::Raised if self.has_exception() => self.unwind(budget),
+            Slow::Raised => {
+                // What the instruction waited for was aborted: so is this, at an instruction that has done nothing.
+                self.pc.set(pc.wrapping_sub(1));
+                self.signal(signals::ABORT);
+                self.obey_signals(budget)
+            }
             Slow::Hook => {
                 // An exception of the hook is one of the instruction that would come next.
                 if self.has_exception() {
@@ -99,7 +105,7 @@ impl Vm {
 
     /// The budget is used up: is there more?
     fn poll(&self) -> i32 {
-        if self.has_signals() {
+        if self.has_signals() || self.outer_is_aborted() {
             let budget = self.obey_signals(0);
             if budget == STOP {
                 return STOP;
@@ -137,7 +143,6 @@ impl Vm {
 
     /// Raises, suspends or aborts as the signals say.
     fn obey_signals(&self, budget: i32) -> i32 {
-        use crate::vm::signals;
         if self.has_exception() {
             self.discard_native_result();
             return self.unwind(budget);
@@ -149,7 +154,6 @@ impl Vm {
         let bits = unsafe { &*self.signals.get() };
         let now = bits.load(Ordering::Acquire);
         if now & signals::ABORT != 0 || self.outer_is_aborted() {
-            self.suspend_reason.set(SuspendReason::Requested);
             return self.stop(Outcome::Aborted, budget);
         }
         if now & signals::SUSPEND != 0 && self.may_suspend() {
@@ -170,10 +174,12 @@ impl Vm {
             let window = self.base.get().add(i.a() as usize);
             let plan: *const NativePlan = match op {
                 Op::CallNative => (*self.program.get()).natives[i.imm() as u32 as usize],
-                Op::CallHandle => match (*self.base.get().add(i.imm() as u32 as usize) as *const FunctionObject).as_ref() {
-                    Some(function) => function.plan,
-                    None => return,
-                },
+                Op::CallHandle => {
+                    match (*self.base.get().add(i.imm() as u32 as usize) as *const FunctionObject).as_ref() {
+                        Some(function) => function.plan,
+                        None => return,
+                    }
+                }
                 Op::CallImport => match self.import_binding(i.imm() as u32).as_ref() {
                     Some(function) => function.plan,
                     None => return,
