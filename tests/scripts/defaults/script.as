@@ -59,6 +59,6 @@ void main() {
     print(fMany(2)); // expect: 2 50c0.5
     print(fMany(2, 3, "x")); // expect: 2 3x0.5
     print(fMany(c: "n")); // expect: 1 50n0.5
-    C c;
+    C c = C();
     print("" + c.v + " " + c.m(2) + " " + C(1).m(1, 1)); // expect: 12 18 2
 }

@@ -1,4 +1,4 @@
-// rules: EXPR-39, ARR-05
+// rules: EXPR-39, EVAL-02, ARR-05
 string order;
 int at(int i) { order += i; return i; }
 class Box {
@@ -38,7 +38,7 @@ void main() {
     b.list[2] **= 2;
     b.list[3] %= 4;
     b.list[3] ^= 0xFF;
-    print("" + b.list[2] + " " + b.list[3]); // expect: 100 252
+    print("" + b.list[2] + " " + b.list[3]); // expect: 49 252
     int x = 1, y = 2, z = 3;
     x = y = z;
     x += y += z -= 1;

@@ -70,13 +70,19 @@ void scenario(int which) {
     case 26: { A a; { A b; { A c; thrower(2); } A d; } break; }
     case 27: global.resize(3); global.insertLast(ret(2)); break;
     case 28: { A x; while (true) { A y; if (thrower(1) > 0) { A z; thrower(2); continue; } } break; }
+    case 30: { array<string> l = {text + which, text, "" + thrower(2)}; break; }
+    case 31: { array<NV> l = {value, NV(2), NV(thrower(2))}; break; }
+    case 32: { dictionary l = {{text + which, text + 1}, {"b", value}, {"c" + thrower(2), A()}}; break; }
+    case 33: { array<array<A@>> l = {{A(), null}, {A(), retHandle(2)}}; break; }
+    case 34: { array<array<string>> l = {{text + 1}, {text + 2, text + thrower(2)}}; break; }
+    case 35: { dictionary d; d[text] = text; @d["h"] = A(); d["v"] = A(); any a; a.store(value); a.store(@second); thrower(2); break; }
     case 29: { int zero = 0; A x; A@ y = (1 / zero > 0 ? A() : retHandle(1)); break; }
     }
-    if (which != 30) throw("not reached " + which);
+    if (which != 36) throw("not reached " + which);
 }
 
 void main() {
-    for (int i = 0; i <= 30; i++) {
+    for (int i = 0; i <= 36; i++) {
         bool caught = false;
         try {
             A a;
@@ -86,7 +92,7 @@ void main() {
             caught = true;
             assert(getExceptionInfo().findFirst("not reached") < 0);
         }
-        assert(caught == (i != 30));
+        assert(caught == (i != 36));
         global.resize(0);
         gc();
         if (made != destroyed) print("scenario " + i + ": " + made + " made, " + destroyed + " destroyed");
