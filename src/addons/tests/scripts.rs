@@ -61,7 +61,7 @@ extern "C" fn counted_end(this: &mut Counted) {
     this.value = -999;
 }
 
-extern "C" fn counted_assign<'a>(this: &'a mut Counted, other: &Counted) -> *mut Counted {
+extern "C" fn counted_assign(this: &mut Counted, other: &Counted) -> *mut Counted {
     this.value = other.value;
     this
 }
