@@ -3,7 +3,8 @@
 enum E { A = 4, B = -5 }
 class C {
     int v;
-    C(int v = 12) { this.v = v; }
+    C(bool, int v = 12) { this.v = v; }
+    C(int v) { this.v = v; }
     string m(int a, int b = 3) { return "" + (v + a * b); }
 }
 const int global = 31;
@@ -23,7 +24,7 @@ string fNull(int a, C@ b = null) { return a + " " + (b is null); }
 string fEnum(int a, E b = B) { return a + " " + b; }
 string fScoped(int a, E b = E::A) { return a + " " + b; }
 string fObject(int a, C@ b = C(9)) { return a + " " + b.v; }
-string fObjectIn(int a, const C &in b = C()) { return a + " " + b.v; }
+string fObjectIn(int a, const C &in b = C(true)) { return a + " " + b.v; }
 string fUnary(int a, int b = -global) { return a + " " + b; }
 string fBinary(int a, int b = global * 2 + 1) { return a + " " + b; }
 string fGlobal(int a, int b = global) { return a + " " + b; }
@@ -59,6 +60,6 @@ void main() {
     print(fMany(2)); // expect: 2 50c0.5
     print(fMany(2, 3, "x")); // expect: 2 3x0.5
     print(fMany(c: "n")); // expect: 1 50n0.5
-    C c = C();
+    C c(true);
     print("" + c.v + " " + c.m(2) + " " + C(1).m(1, 1)); // expect: 12 18 2
 }

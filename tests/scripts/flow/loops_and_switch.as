@@ -26,12 +26,12 @@ void main() {
         if (i == 17) break;
         s += i;
     }
-    print(s); // expect: a102c2c3.4f5.6a802c9c10.11.13a1502c16c
+    print(s); // expect: a102c2c3.4f5.6a802c9c10.1112.13a1502c16c
     print(name(1) + name(2) + name(3) + name(100) + name(-5) + name(2147483647) + name(-2147483648) + name(4)); // expect: onefewfewmanyminusmaxmin?
     int n = 0, rounds = 0;
     do { n += 3; if (n % 2 == 0) continue; rounds++; } while (n < 20);
     print("" + n + " " + rounds); // expect: 21 4
-    outer(3);
+    outer(3); // expect: 01 02 10 12 
     int w = 10;
     while (w-- > 0) { if (w == 3) break; if (w % 2 == 0) continue; s = "" + w; }
     print(s + " " + w); // expect: 5 3
@@ -43,5 +43,5 @@ void main() {
 }
 void outer(int n) {
     string s;
-    for (int i = 0; i < n; i++) { for (int j = 0; j < n; j++) { if (j == i) continue; if (i == 2) return print(s); s += "" + i + j + " "; } } // expect: 01 02 10 12 
+    for (int i = 0; i < n; i++) { for (int j = 0; j < n; j++) { if (j == i) continue; if (i == 2) { print(s); return; } s += "" + i + j + " "; } }
 }
