@@ -160,7 +160,11 @@ fn logs(body: &str, expected: &str, at_end: &str) {
 #[test]
 fn circles_of_every_kind_of_member_are_found() {
     logs("void f() { Node a('a'); @a.next = a; } void main() { f(); log('' + collect()); }", "a3", "");
-    logs("void f() { Node a('a'); Node b('b'); @a.next = b; @b.next = a; } void main() { f(); log('' + collect()); }", "ba6", "");
+    logs(
+        "void f() { Node a('a'); Node b('b'); @a.next = b; @b.next = a; } void main() { f(); log('' + collect()); }",
+        "ba6",
+        "",
+    );
     logs("void f() { Node a('a'); a.others.insertLast(a); } void main() { f(); collect(); log('.'); }", "a.", "");
     logs("void f() { Node a('a'); @a.any = a; } void main() { f(); collect(); log('.'); }", "a.", "");
     logs("void f() { Node a('a'); @a.map['x'] = a; } void main() { f(); collect(); log('.'); }", "a.", "");
@@ -184,7 +188,9 @@ fn what_is_reachable_stays() {
 fn destructors_may_bring_objects_back() {
     let class = "class R { R@ self; string s = 'r'; ~R() { log(s); @keep = this; } } R@ keep;";
     logs(
-        &format!("{class} void f() {{ R r; @r.self = r; }} void main() {{ f(); collect(); log(keep.self.s); @keep = null; collect(); log('.'); }}"),
+        &format!(
+            "{class} void f() {{ R r; @r.self = r; }} void main() {{ f(); collect(); log(keep.self.s); @keep = null; collect(); log('.'); }}"
+        ),
         "rr.",
         "",
     );
@@ -243,7 +249,10 @@ fn a_cycle_in_small_steps_with_changes_between_them() {
 fn objects_of_the_host_take_part() {
     let class = "class S : Held { Holder@ h; ~S() { log('s'); } }";
     let circle = "void f() { S s; Holder h; @s.h = h; h.set(s); }";
-    assert_eq!(run(&format!("{class} {circle} void main() {{ f(); collect(); log('.'); }}")), ("sh.".into(), String::new()));
+    assert_eq!(
+        run(&format!("{class} {circle} void main() {{ f(); collect(); log('.'); }}")),
+        ("sh.".into(), String::new())
+    );
     let kept = "Holder@ g; void f() { S s; Holder h; @s.h = h; h.set(s); @g = h; }";
     let text = format!("{class} {kept} void main() {{ f(); collect(); log('.'); @g = null; collect(); log('.'); }}");
     assert_eq!(run(&text), (".sh.".into(), String::new()));
@@ -251,7 +260,8 @@ fn objects_of_the_host_take_part() {
 
 #[test]
 fn what_is_left_dies_with_the_vm() {
-    let (during, after) = run(&format!("{NODE} Node@ g; void main() {{ Node a('a'); @a.next = a; @g = Node('g'); @g.next = g; }}"));
+    let (during, after) =
+        run(&format!("{NODE} Node@ g; void main() {{ Node a('a'); @a.next = a; @g = Node('g'); @g.next = g; }}"));
     assert_eq!(during, "");
     let mut letters: Vec<char> = after.chars().collect();
     letters.sort();
