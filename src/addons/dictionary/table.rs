@@ -1,40 +1,36 @@
 //! The table of a dictionary: entries at addresses that stay, found by the hash of their keys, in the order in which they
 //! were added.
 
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
-
 use crate::vm::{StringValue, Vm};
 
 use crate::addons::variant::Variant;
 
 /// A key with its value.
 pub(super) struct Entry {
-    hash: u32,
     pub key: StringValue,
     pub value: Variant,
 }
 
-const FREE: u32 = 0;
+/// A place of the hash table.
+#[derive(Clone, Copy)]
+struct Slot {
+    hash: u32,
+    /// The number of an entry plus one; 0 if the place is free.
+    number: u32,
+}
+
+const FREE: Slot = Slot { hash: 0, number: 0 };
 
 /// A hash table of entries.
 #[derive(Default)]
 pub(super) struct Table {
-    /// Numbers of entries, plus one; as many as a power of two.
-    slots: Vec<u32>,
+    /// As many as a power of two.
+    slots: Vec<Slot>,
     /// Entries in order; removed ones leave null until they are many.
     entries: Vec<*mut Entry>,
     len: usize,
     /// Changes whenever keys are added or removed.
     version: u32,
-}
-
-fn hash(key: &[u8]) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write(key);
-    let h = hasher.finish();
-    (h ^ h >> 32) as u32
 }
 
 impl Table {
@@ -56,19 +52,20 @@ impl Table {
         (from..self.entries.len()).find(|&i| !self.entries[i].is_null())
     }
 
-    /// The slot with the key, or the free one where it would be.
-    fn slot(&self, hash: u32, key: &[u8]) -> (usize, Option<*mut Entry>) {
+    /// The place with the key, or the free one where it would be.
+    #[inline]
+    fn slot(&self, hash: u32, key: &StringValue) -> (usize, Option<*mut Entry>) {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
-            let number = self.slots[at];
-            if number == FREE {
+            let slot = self.slots[at];
+            if slot.number == 0 {
                 return (at, None);
             }
-            let entry = self.entries[number as usize - 1];
-            // SAFETY: entries named by slots are alive.
-            unsafe {
-                if (*entry).hash == hash && (*entry).key.as_bytes() == key {
+            if slot.hash == hash {
+                let entry = self.entries[slot.number as usize - 1];
+                // SAFETY: entries named by places are alive.
+                if unsafe { (*entry).key.equals(key) } {
                     return (at, Some(entry));
                 }
             }
@@ -77,32 +74,38 @@ impl Table {
     }
 
     /// The entry of a key.
-    pub fn find(&self, key: &[u8]) -> Option<*mut Entry> {
-        if self.len == 0 { None } else { self.slot(hash(key), key).1 }
+    #[inline]
+    pub fn find(&self, key: &StringValue) -> Option<*mut Entry> {
+        if self.len == 0 { None } else { self.slot(key.hash(), key).1 }
     }
 
     /// The entry of a key, made without a value if there is none. `None`: the memory limit is reached.
+    #[inline]
     pub fn get_or_add(&mut self, vm: &Vm, key: &StringValue) -> Option<*mut Entry> {
-        if self.slots.is_empty() {
-            self.slots = vec![FREE; 8];
+        let hash = key.hash();
+        if !self.slots.is_empty() {
+            let (slot, found) = self.slot(hash, key);
+            if found.is_some() {
+                return found;
+            }
+            if (self.entries.len() + 1) * 4 <= self.slots.len() * 3 {
+                return self.add(vm, slot, hash, key);
+            }
         }
-        let hash = hash(key.as_bytes());
-        let (mut slot, found) = self.slot(hash, key.as_bytes());
-        if found.is_some() {
-            return found;
-        }
-        if (self.entries.len() + 1) * 4 > self.slots.len() * 3 {
-            self.rebuild();
-            slot = self.slot(hash, key.as_bytes()).0;
-        }
+        self.rebuild();
+        self.add(vm, self.slot(hash, key).0, hash, key)
+    }
+
+    #[inline(never)]
+    fn add(&mut self, vm: &Vm, slot: usize, hash: u32, key: &StringValue) -> Option<*mut Entry> {
         let entry = vm.heap().alloc_buffer(size_of::<Entry>()).cast::<Entry>();
         if entry.is_null() {
             return None;
         }
         // SAFETY: the buffer has room for an entry.
-        unsafe { entry.write(Entry { hash, key: key.share(), value: Variant::EMPTY }) };
+        unsafe { entry.write(Entry { key: key.share(), value: Variant::EMPTY }) };
         self.entries.push(entry);
-        self.slots[slot] = self.entries.len() as u32;
+        self.slots[slot] = Slot { hash, number: self.entries.len() as u32 };
         self.len += 1;
         self.version = self.version.wrapping_add(1);
         Some(entry)
@@ -115,35 +118,35 @@ impl Table {
         self.slots = vec![FREE; size];
         for (i, &entry) in self.entries.iter().enumerate() {
             // SAFETY: the entries are alive.
-            let mut at = unsafe { (*entry).hash } as usize & (size - 1);
-            while self.slots[at] != FREE {
+            let hash = unsafe { (*entry).key.hash() };
+            let mut at = hash as usize & (size - 1);
+            while self.slots[at].number != 0 {
                 at = (at + 1) & (size - 1);
             }
-            self.slots[at] = i as u32 + 1;
+            self.slots[at] = Slot { hash, number: i as u32 + 1 };
         }
     }
 
     /// Takes an entry out; the caller ends it with [`Table::drop_entry`].
-    pub fn remove(&mut self, key: &[u8]) -> Option<*mut Entry> {
+    pub fn remove(&mut self, key: &StringValue) -> Option<*mut Entry> {
         if self.len == 0 {
             return None;
         }
-        let (mut hole, entry) = self.slot(hash(key), key);
+        let (mut hole, entry) = self.slot(key.hash(), key);
         let entry = entry?;
         let mask = self.slots.len() - 1;
-        self.entries[self.slots[hole] as usize - 1] = std::ptr::null_mut();
+        self.entries[self.slots[hole].number as usize - 1] = std::ptr::null_mut();
         // Entries behind the hole that would not be found any more move into it.
         let mut at = hole;
         loop {
             at = (at + 1) & mask;
-            let number = self.slots[at];
-            if number == FREE {
+            let slot = self.slots[at];
+            if slot.number == 0 {
                 break;
             }
-            // SAFETY: entries named by slots are alive.
-            let home = unsafe { (*self.entries[number as usize - 1]).hash } as usize & mask;
+            let home = slot.hash as usize & mask;
             if (at.wrapping_sub(home) & mask) >= (at.wrapping_sub(hole) & mask) {
-                self.slots[hole] = number;
+                self.slots[hole] = slot;
                 hole = at;
             }
         }
