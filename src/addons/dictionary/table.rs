@@ -7,6 +7,8 @@ use crate::addons::variant::Variant;
 
 /// A key with its value.
 pub(super) struct Entry {
+    /// Its position in the list of entries.
+    position: u32,
     pub key: StringValue,
     pub value: Variant,
 }
@@ -15,11 +17,11 @@ pub(super) struct Entry {
 #[derive(Clone, Copy)]
 struct Slot {
     hash: u32,
-    /// The number of an entry plus one; 0 if the place is free.
-    number: u32,
+    /// Null if the place is free.
+    entry: *mut Entry,
 }
 
-const FREE: Slot = Slot { hash: 0, number: 0 };
+const FREE: Slot = Slot { hash: 0, entry: std::ptr::null_mut() };
 
 /// A hash table of entries.
 #[derive(Default)]
@@ -59,15 +61,12 @@ impl Table {
         let mut at = hash as usize & mask;
         loop {
             let slot = self.slots[at];
-            if slot.number == 0 {
+            if slot.entry.is_null() {
                 return (at, None);
             }
-            if slot.hash == hash {
-                let entry = self.entries[slot.number as usize - 1];
-                // SAFETY: entries named by places are alive.
-                if unsafe { (*entry).key.equals(key) } {
-                    return (at, Some(entry));
-                }
+            // SAFETY: entries named by places are alive.
+            if slot.hash == hash && unsafe { (*slot.entry).key.equals(key) } {
+                return (at, Some(slot.entry));
             }
             at = (at + 1) & mask;
         }
@@ -103,9 +102,9 @@ impl Table {
             return None;
         }
         // SAFETY: the buffer has room for an entry.
-        unsafe { entry.write(Entry { key: key.share(), value: Variant::EMPTY }) };
+        unsafe { entry.write(Entry { position: self.entries.len() as u32, key: key.share(), value: Variant::EMPTY }) };
         self.entries.push(entry);
-        self.slots[slot] = Slot { hash, number: self.entries.len() as u32 };
+        self.slots[slot] = Slot { hash, entry };
         self.len += 1;
         self.version = self.version.wrapping_add(1);
         Some(entry)
@@ -118,12 +117,15 @@ impl Table {
         self.slots = vec![FREE; size];
         for (i, &entry) in self.entries.iter().enumerate() {
             // SAFETY: the entries are alive.
-            let hash = unsafe { (*entry).key.hash() };
+            let hash = unsafe {
+                (*entry).position = i as u32;
+                (*entry).key.hash()
+            };
             let mut at = hash as usize & (size - 1);
-            while self.slots[at].number != 0 {
+            while !self.slots[at].entry.is_null() {
                 at = (at + 1) & (size - 1);
             }
-            self.slots[at] = Slot { hash, number: i as u32 + 1 };
+            self.slots[at] = Slot { hash, entry };
         }
     }
 
@@ -135,13 +137,14 @@ impl Table {
         let (mut hole, entry) = self.slot(key.hash(), key);
         let entry = entry?;
         let mask = self.slots.len() - 1;
-        self.entries[self.slots[hole].number as usize - 1] = std::ptr::null_mut();
+        // SAFETY: the entry is alive.
+        self.entries[unsafe { (*entry).position } as usize] = std::ptr::null_mut();
         // Entries behind the hole that would not be found any more move into it.
         let mut at = hole;
         loop {
             at = (at + 1) & mask;
             let slot = self.slots[at];
-            if slot.number == 0 {
+            if slot.entry.is_null() {
                 break;
             }
             let home = slot.hash as usize & mask;
@@ -177,6 +180,55 @@ impl Table {
             (*entry).value.clear(vm);
             (*entry).key.release(Some(vm.heap()));
             vm.heap().free_buffer(entry.cast(), size_of::<Entry>());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::addons::tests::scripts::context;
+    use crate::vm::VmRef;
+
+    /// The table against the standard library's, by random operations.
+    #[test]
+    fn behaves_like_a_map() {
+        let vm = VmRef::new(context().runtime().unwrap());
+        let mut table = Table::default();
+        let mut map: HashMap<String, i64> = HashMap::new();
+        let mut seed = 1u32;
+        let mut random = |n: u32| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) % n
+        };
+        for i in 0..200_000 {
+            let name = format!("{}{}", "long key, longer than the value ".repeat((random(3) == 0) as usize), random(300));
+            let mut key = StringValue::new(None, name.as_bytes()).unwrap();
+            if random(3) == 0 {
+                let removed = table.remove(&key);
+                assert_eq!(removed.is_some(), map.remove(&name).is_some());
+                if let Some(entry) = removed {
+                    // SAFETY: the entry was taken out of the table.
+                    unsafe { Table::drop_entry(&vm, entry) };
+                }
+            } else {
+                let entry = table.get_or_add(&vm, &key).unwrap();
+                // SAFETY: the entry is alive.
+                unsafe { (*entry).value.set_int(&vm, i) };
+                map.insert(name.clone(), i);
+            }
+            assert_eq!(table.len(), map.len());
+            // SAFETY: entries are alive.
+            let found = table.find(&key).map(|e| unsafe { (*e).value.to_int() });
+            assert_eq!(found, map.get(&name).copied());
+            key.release(None);
+        }
+        assert_eq!(table.entries().iter().filter(|e| !e.is_null()).count(), map.len());
+        for entry in table.take_all() {
+            // SAFETY: the entries were taken out of the table.
+            unsafe { Table::drop_entry(&vm, entry) };
         }
     }
 }
