@@ -26,7 +26,7 @@ mod math;
 mod reference;
 pub mod string;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod variant;
 mod weakref;
 

@@ -214,14 +214,30 @@ impl Variant {
         old.drop_value(vm);
     }
 
+    /// Whether the value is of a primitive type.
+    #[inline]
+    fn is_a(&self, p: Primitive) -> bool {
+        !self.ty.is_none() && !self.ty.is_handle() && self.ty.ty().id == p.id()
+    }
+
     /// An `int64`.
+    #[inline]
     pub fn set_int(&mut self, vm: &Vm, value: i64) {
+        if self.is_a(Primitive::Int64) {
+            self.words[0] = value as u64;
+            return;
+        }
         let new = Variant { ty: Self::int64(vm), words: [value as u64, 0] };
         self.replace(vm, new);
     }
 
     /// A `double`.
+    #[inline]
     pub fn set_float(&mut self, vm: &Vm, value: f64) {
+        if self.is_a(Primitive::Double) {
+            self.words[0] = value.to_bits();
+            return;
+        }
         let new = Variant { ty: Self::double(vm), words: [value.to_bits(), 0] };
         self.replace(vm, new);
     }
@@ -315,7 +331,11 @@ impl Variant {
     }
 
     /// The value as an integer; 0 if it is none.
+    #[inline]
     pub fn to_int(&self) -> i64 {
+        if self.is_a(Primitive::Int64) {
+            return self.words[0] as i64;
+        }
         self.number().map_or(0, Number::int)
     }
 

@@ -53,6 +53,12 @@ impl TypeOptions {
         }
     }
 
+    /// A value type of the library's own; `ops` is the address of a `'static` table
+    /// ([`vm::ValueOps`](crate::vm::ValueOps)).
+    pub const fn with_value_ops(self, ops: usize) -> TypeOptions {
+        TypeOptions { managed_ops: ops, ..self }
+    }
+
     /// With further flags.
     pub const fn with(self, flags: ObjectFlags) -> TypeOptions {
         TypeOptions { flags: self.flags.with(flags), ..self }

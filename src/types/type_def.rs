@@ -290,8 +290,9 @@ pub struct TypeDef {
     pub args: Box<[DataType]>,
     /// Questions asked before instantiating.
     pub callbacks: TemplateCallbacks,
-    /// For [`ReferenceKind::Managed`](super::ReferenceKind): the address of the `'static` table of what the VM does with
-    /// such objects ([`vm::ManagedOps`](crate::vm::ManagedOps)); 0 for other types.
+    /// For types of the library's own: the address of the `'static` table of what the VM does with their objects
+    /// ([`vm::ManagedOps`](crate::vm::ManagedOps) for objects with the VM's header, [`vm::ValueOps`](crate::vm::ValueOps)
+    /// for value types); 0 for others.
     pub managed_ops: usize,
     /// The signature of a funcdef.
     pub signature: FunctionId,

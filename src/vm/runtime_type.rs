@@ -314,6 +314,18 @@ pub struct ManagedOps {
     pub assign: Option<unsafe fn(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Result<(), Raised>>,
 }
 
+/// What the VM calls instead of the behaviours of a value type of the library's own. None of them can fail.
+pub struct ValueOps {
+    /// Makes a default value in memory that holds none.
+    pub construct: unsafe fn(vm: &Vm, value: *mut u8),
+    /// Makes a copy in memory that holds no value.
+    pub copy: unsafe fn(vm: &Vm, to: *mut u8, from: *const u8),
+    /// Makes the first value equal to the second; they may be the same.
+    pub assign: unsafe fn(vm: &Vm, to: *mut u8, from: *const u8),
+    /// Ends a value.
+    pub destroy: unsafe fn(vm: &Vm, value: *mut u8),
+}
+
 /// A member variable that must be released when its object goes.
 #[derive(Clone, Copy, Debug)]
 pub struct ManagedField {
@@ -402,6 +414,8 @@ pub struct RuntimeType {
     pub args: Box<[ValueType]>,
     /// What a managed type of the add-ons does.
     pub managed: Option<&'static ManagedOps>,
+    /// What a value type of the library's own does.
+    pub value_ops: Option<&'static ValueOps>,
     /// What a script class has.
     pub class: Option<Box<ClassInfo>>,
     /// Makes the behaviours when they are asked for first.
@@ -468,6 +482,7 @@ impl RuntimeType {
             name,
             args: Box::default(),
             managed: None,
+            value_ops: None,
             class: None,
             resolver: Resolver::Done,
             behaviors: OnceLock::new(),

@@ -15,7 +15,7 @@ use crate::types::{
 use super::function_object::FUNCTION_OPS;
 use super::native::{NativePlan, Signature, TypeLookup};
 use super::runtime_type::{
-    Behavior, Behaviors, ManagedOps, Resolver, RuntimeKind, RuntimeType, RuntimeTypeBox, ValueType,
+    Behavior, Behaviors, ManagedOps, ValueOps, Resolver, RuntimeKind, RuntimeType, RuntimeTypeBox, ValueType,
 };
 use super::stack::Stack;
 
@@ -247,7 +247,13 @@ pub(crate) fn describe(def: &TypeDef, id: TypeId, name: Box<str>) -> RuntimeType
     if def.managed_ops != 0 {
         // SAFETY: a type definition names a `'static` table here (see its documentation); only the library's own
         // add-ons do.
-        ty.managed = Some(unsafe { &*(def.managed_ops as *const ManagedOps) });
+        unsafe {
+            if kind == RuntimeKind::Value {
+                ty.value_ops = Some(&*(def.managed_ops as *const ValueOps));
+            } else {
+                ty.managed = Some(&*(def.managed_ops as *const ManagedOps));
+            }
+        }
     }
     ty
 }

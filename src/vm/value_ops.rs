@@ -278,15 +278,27 @@ unsafe fn call_on(
 #[inline(never)]
 unsafe fn construct_value(vm: &Vm, ty: &RuntimeType, dst: *mut u8) -> Result<(), Raised> {
     // SAFETY: the caller gives memory for a value of the type.
-    unsafe { call_on(vm, ty, ty.behaviors().construct, dst, None) }
+    unsafe {
+        match ty.value_ops {
+            Some(ops) => {
+                (ops.construct)(vm, dst);
+                Ok(())
+            }
+            None => call_on(vm, ty, ty.behaviors().construct, dst, None),
+        }
+    }
 }
 
 #[inline(never)]
 unsafe fn copy_value(vm: &Vm, ty: &RuntimeType, dst: *mut u8, src: *const u8) -> Result<(), Raised> {
-    let behaviors = ty.behaviors();
     // SAFETY: the caller gives memory for a value of the type and a valid value. Without a copy constructor a value is
     // made and assigned.
     unsafe {
+        if let Some(ops) = ty.value_ops {
+            (ops.copy)(vm, dst, src);
+            return Ok(());
+        }
+        let behaviors = ty.behaviors();
         if behaviors.copy.is_some() {
             return call_on(vm, ty, behaviors.copy, dst, Some(src));
         }
@@ -309,6 +321,11 @@ unsafe fn copy_value(vm: &Vm, ty: &RuntimeType, dst: *mut u8, src: *const u8) ->
 ///
 /// The assignment raised, or there is none.
 pub(crate) unsafe fn assign_by_behavior(vm: &Vm, ty: &RuntimeType, dst: *mut u8, src: *const u8) -> Result<(), Raised> {
+    if let Some(ops) = ty.value_ops {
+        // SAFETY: both are values of the type.
+        unsafe { (ops.assign)(vm, dst, src) };
+        return Ok(());
+    }
     let assign = ty.behaviors().assign;
     if !assign.is_some() && ty.is_pod && !ty.is_reference() {
         // SAFETY: plain values are bytes.
@@ -321,6 +338,10 @@ pub(crate) unsafe fn assign_by_behavior(vm: &Vm, ty: &RuntimeType, dst: *mut u8,
 
 #[inline(never)]
 unsafe fn destroy_value(vm: &Vm, ty: &RuntimeType, value: *mut u8) {
+    if let Some(ops) = ty.value_ops {
+        // SAFETY: the value is one of the type and is not used again.
+        return unsafe { (ops.destroy)(vm, value) };
+    }
     if let Some(plan) = ty.behaviors().destruct.plan() {
         // SAFETY: the destructor takes the value alone.
         unsafe { plan.call(vm.as_raw(), [value as u64, 0].as_mut_ptr()) };

@@ -213,7 +213,7 @@ pub(super) unsafe extern "C" fn get(
     out: *mut u8,
     ty: ValueType,
 ) -> bool {
-    let Some(entry) = this.table.find(key.as_bytes()) else { return false };
+    let Some(entry) = this.table.find(key) else { return false };
     if ty.is_none() {
         return false;
     }
@@ -223,18 +223,18 @@ pub(super) unsafe extern "C" fn get(
 
 pub(super) extern "C" fn get_int(this: &Dictionary, key: &StringValue, out: &mut i64) -> bool {
     // SAFETY: entries are alive.
-    let found = this.table.find(key.as_bytes()).and_then(|e| unsafe { (*e).value.get_int() });
+    let found = this.table.find(key).and_then(|e| unsafe { (*e).value.get_int() });
     found.map(|n| *out = n).is_some()
 }
 
 pub(super) extern "C" fn get_float(this: &Dictionary, key: &StringValue, out: &mut f64) -> bool {
     // SAFETY: entries are alive.
-    let found = this.table.find(key.as_bytes()).and_then(|e| unsafe { (*e).value.get_float() });
+    let found = this.table.find(key).and_then(|e| unsafe { (*e).value.get_float() });
     found.map(|x| *out = x).is_some()
 }
 
 pub(super) extern "C" fn exists(this: &Dictionary, key: &StringValue) -> bool {
-    this.table.find(key.as_bytes()).is_some()
+    this.table.find(key).is_some()
 }
 
 pub(super) extern "C" fn is_empty(this: &Dictionary) -> bool {
@@ -248,7 +248,7 @@ pub(super) extern "C" fn size(this: &Dictionary) -> u32 {
 pub(super) unsafe extern "C" fn delete(vm: *mut c_void, this: *mut Dictionary, key: &StringValue) -> bool {
     // SAFETY: the dictionary is alive; the entry is out of it before its value ends.
     unsafe {
-        let Some(entry) = (*this).table.remove(key.as_bytes()) else { return false };
+        let Some(entry) = (*this).table.remove(key) else { return false };
         Table::drop_entry(vm_of(vm), entry);
         true
     }
@@ -265,7 +265,7 @@ pub(super) unsafe extern "C" fn index(vm: *mut c_void, this: *mut Dictionary, ke
 }
 
 pub(super) unsafe extern "C" fn index_const(vm: *mut c_void, this: &Dictionary, key: &StringValue) -> *const Variant {
-    match this.table.find(key.as_bytes()) {
+    match this.table.find(key) {
         // SAFETY: entries are alive.
         Some(entry) => unsafe { &raw const (*entry).value },
         None => {

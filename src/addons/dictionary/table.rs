@@ -1,40 +1,38 @@
 //! The table of a dictionary: entries at addresses that stay, found by the hash of their keys, in the order in which they
 //! were added.
 
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
-
 use crate::vm::{StringValue, Vm};
 
 use crate::addons::variant::Variant;
 
 /// A key with its value.
 pub(super) struct Entry {
-    hash: u32,
+    /// Its position in the list of entries.
+    position: u32,
     pub key: StringValue,
     pub value: Variant,
 }
 
-const FREE: u32 = 0;
+/// A place of the hash table.
+#[derive(Clone, Copy)]
+struct Slot {
+    hash: u32,
+    /// Null if the place is free.
+    entry: *mut Entry,
+}
+
+const FREE: Slot = Slot { hash: 0, entry: std::ptr::null_mut() };
 
 /// A hash table of entries.
 #[derive(Default)]
 pub(super) struct Table {
-    /// Numbers of entries, plus one; as many as a power of two.
-    slots: Vec<u32>,
+    /// As many as a power of two.
+    slots: Vec<Slot>,
     /// Entries in order; removed ones leave null until they are many.
     entries: Vec<*mut Entry>,
     len: usize,
     /// Changes whenever keys are added or removed.
     version: u32,
-}
-
-fn hash(key: &[u8]) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write(key);
-    let h = hasher.finish();
-    (h ^ h >> 32) as u32
 }
 
 impl Table {
@@ -56,53 +54,57 @@ impl Table {
         (from..self.entries.len()).find(|&i| !self.entries[i].is_null())
     }
 
-    /// The slot with the key, or the free one where it would be.
-    fn slot(&self, hash: u32, key: &[u8]) -> (usize, Option<*mut Entry>) {
+    /// The place with the key, or the free one where it would be.
+    #[inline]
+    fn slot(&self, hash: u32, key: &StringValue) -> (usize, Option<*mut Entry>) {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
-            let number = self.slots[at];
-            if number == FREE {
+            let slot = self.slots[at];
+            if slot.entry.is_null() {
                 return (at, None);
             }
-            let entry = self.entries[number as usize - 1];
-            // SAFETY: entries named by slots are alive.
-            unsafe {
-                if (*entry).hash == hash && (*entry).key.as_bytes() == key {
-                    return (at, Some(entry));
-                }
+            // SAFETY: entries named by places are alive.
+            if slot.hash == hash && unsafe { (*slot.entry).key.equals(key) } {
+                return (at, Some(slot.entry));
             }
             at = (at + 1) & mask;
         }
     }
 
     /// The entry of a key.
-    pub fn find(&self, key: &[u8]) -> Option<*mut Entry> {
-        if self.len == 0 { None } else { self.slot(hash(key), key).1 }
+    #[inline]
+    pub fn find(&self, key: &StringValue) -> Option<*mut Entry> {
+        if self.len == 0 { None } else { self.slot(key.hash(), key).1 }
     }
 
     /// The entry of a key, made without a value if there is none. `None`: the memory limit is reached.
+    #[inline]
     pub fn get_or_add(&mut self, vm: &Vm, key: &StringValue) -> Option<*mut Entry> {
-        if self.slots.is_empty() {
-            self.slots = vec![FREE; 8];
+        let hash = key.hash();
+        if !self.slots.is_empty() {
+            let (slot, found) = self.slot(hash, key);
+            if found.is_some() {
+                return found;
+            }
+            if (self.entries.len() + 1) * 4 <= self.slots.len() * 3 {
+                return self.add(vm, slot, hash, key);
+            }
         }
-        let hash = hash(key.as_bytes());
-        let (mut slot, found) = self.slot(hash, key.as_bytes());
-        if found.is_some() {
-            return found;
-        }
-        if (self.entries.len() + 1) * 4 > self.slots.len() * 3 {
-            self.rebuild();
-            slot = self.slot(hash, key.as_bytes()).0;
-        }
+        self.rebuild();
+        self.add(vm, self.slot(hash, key).0, hash, key)
+    }
+
+    #[inline(never)]
+    fn add(&mut self, vm: &Vm, slot: usize, hash: u32, key: &StringValue) -> Option<*mut Entry> {
         let entry = vm.heap().alloc_buffer(size_of::<Entry>()).cast::<Entry>();
         if entry.is_null() {
             return None;
         }
         // SAFETY: the buffer has room for an entry.
-        unsafe { entry.write(Entry { hash, key: key.share(), value: Variant::EMPTY }) };
+        unsafe { entry.write(Entry { position: self.entries.len() as u32, key: key.share(), value: Variant::EMPTY }) };
         self.entries.push(entry);
-        self.slots[slot] = self.entries.len() as u32;
+        self.slots[slot] = Slot { hash, entry };
         self.len += 1;
         self.version = self.version.wrapping_add(1);
         Some(entry)
@@ -115,35 +117,39 @@ impl Table {
         self.slots = vec![FREE; size];
         for (i, &entry) in self.entries.iter().enumerate() {
             // SAFETY: the entries are alive.
-            let mut at = unsafe { (*entry).hash } as usize & (size - 1);
-            while self.slots[at] != FREE {
+            let hash = unsafe {
+                (*entry).position = i as u32;
+                (*entry).key.hash()
+            };
+            let mut at = hash as usize & (size - 1);
+            while !self.slots[at].entry.is_null() {
                 at = (at + 1) & (size - 1);
             }
-            self.slots[at] = i as u32 + 1;
+            self.slots[at] = Slot { hash, entry };
         }
     }
 
     /// Takes an entry out; the caller ends it with [`Table::drop_entry`].
-    pub fn remove(&mut self, key: &[u8]) -> Option<*mut Entry> {
+    pub fn remove(&mut self, key: &StringValue) -> Option<*mut Entry> {
         if self.len == 0 {
             return None;
         }
-        let (mut hole, entry) = self.slot(hash(key), key);
+        let (mut hole, entry) = self.slot(key.hash(), key);
         let entry = entry?;
         let mask = self.slots.len() - 1;
-        self.entries[self.slots[hole] as usize - 1] = std::ptr::null_mut();
+        // SAFETY: the entry is alive.
+        self.entries[unsafe { (*entry).position } as usize] = std::ptr::null_mut();
         // Entries behind the hole that would not be found any more move into it.
         let mut at = hole;
         loop {
             at = (at + 1) & mask;
-            let number = self.slots[at];
-            if number == FREE {
+            let slot = self.slots[at];
+            if slot.entry.is_null() {
                 break;
             }
-            // SAFETY: entries named by slots are alive.
-            let home = unsafe { (*self.entries[number as usize - 1]).hash } as usize & mask;
+            let home = slot.hash as usize & mask;
             if (at.wrapping_sub(home) & mask) >= (at.wrapping_sub(hole) & mask) {
-                self.slots[hole] = number;
+                self.slots[hole] = slot;
                 hole = at;
             }
         }
@@ -174,6 +180,55 @@ impl Table {
             (*entry).value.clear(vm);
             (*entry).key.release(Some(vm.heap()));
             vm.heap().free_buffer(entry.cast(), size_of::<Entry>());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::addons::tests::scripts::context;
+    use crate::vm::VmRef;
+
+    /// The table against the standard library's, by random operations.
+    #[test]
+    fn behaves_like_a_map() {
+        let vm = VmRef::new(context().runtime().unwrap());
+        let mut table = Table::default();
+        let mut map: HashMap<String, i64> = HashMap::new();
+        let mut seed = 1u32;
+        let mut random = |n: u32| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) % n
+        };
+        for i in 0..200_000 {
+            let name = format!("{}{}", "long key, longer than the value ".repeat((random(3) == 0) as usize), random(300));
+            let mut key = StringValue::new(None, name.as_bytes()).unwrap();
+            if random(3) == 0 {
+                let removed = table.remove(&key);
+                assert_eq!(removed.is_some(), map.remove(&name).is_some());
+                if let Some(entry) = removed {
+                    // SAFETY: the entry was taken out of the table.
+                    unsafe { Table::drop_entry(&vm, entry) };
+                }
+            } else {
+                let entry = table.get_or_add(&vm, &key).unwrap();
+                // SAFETY: the entry is alive.
+                unsafe { (*entry).value.set_int(&vm, i) };
+                map.insert(name.clone(), i);
+            }
+            assert_eq!(table.len(), map.len());
+            // SAFETY: entries are alive.
+            let found = table.find(&key).map(|e| unsafe { (*e).value.to_int() });
+            assert_eq!(found, map.get(&name).copied());
+            key.release(None);
+        }
+        assert_eq!(table.entries().iter().filter(|e| !e.is_null()).count(), map.len());
+        for entry in table.take_all() {
+            // SAFETY: the entries were taken out of the table.
+            unsafe { Table::drop_entry(&vm, entry) };
         }
     }
 }

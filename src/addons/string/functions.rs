@@ -2,7 +2,7 @@
 
 use std::ffi::c_void;
 
-use crate::vm::{StringValue, Vm};
+use crate::vm::{StringValue, ValueOps, Vm};
 
 use super::number::{self, Decimal, Options};
 use super::regex::Regex;
@@ -51,6 +51,29 @@ pub(super) unsafe extern "C" fn copy(this: *mut StringValue, other: &StringValue
 pub(super) extern "C" fn destruct(vm: *mut c_void, this: &mut StringValue) {
     this.release(Some(vm_of(vm).heap()));
 }
+
+/// What the VM does with strings by itself.
+pub(super) static OPS: ValueOps = ValueOps {
+    construct: |_, value| {
+        // SAFETY: the VM gives memory for a value.
+        unsafe { construct(value.cast()) }
+    },
+    copy: |_, to, from| {
+        // SAFETY: the VM gives memory for a value, and a value.
+        unsafe { to.cast::<StringValue>().write((*from.cast::<StringValue>()).share()) }
+    },
+    assign: |vm, to, from| {
+        // SAFETY: both are live values, maybe the same.
+        unsafe {
+            let new = (*from.cast::<StringValue>()).share();
+            (*to.cast::<StringValue>()).replace(Some(vm.heap()), new);
+        }
+    },
+    destroy: |vm, value| {
+        // SAFETY: the value is live and not used again.
+        unsafe { (*value.cast::<StringValue>()).release(Some(vm.heap())) }
+    },
+};
 
 pub(super) unsafe extern "C" fn assign(
     vm: *mut c_void,
@@ -156,8 +179,7 @@ pub(super) extern "C" fn concat_value_r<T: Shown>(vm: *mut c_void, this: &String
 }
 
 pub(super) extern "C" fn equals(this: &StringValue, other: &StringValue) -> bool {
-    // Short texts of equal length are equal if all their bytes are, which unused ones need not be.
-    this.as_bytes() == other.as_bytes()
+    this.equals(other)
 }
 
 pub(super) extern "C" fn compare(this: &StringValue, other: &StringValue) -> i32 {

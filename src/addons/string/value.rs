@@ -163,6 +163,46 @@ impl StringValue {
         *self = StringValue::EMPTY;
     }
 
+    /// The value as two words, if its text is a short one that lies in it. Equal texts have equal words.
+    #[inline(always)]
+    pub fn short_words(&self) -> Option<[u64; 2]> {
+        // SAFETY: the value is sixteen bytes, aligned to eight.
+        self.is_inline().then(|| unsafe { *self.bytes.as_ptr().cast::<[u64; 2]>() })
+    }
+
+    /// Whether two texts are equal.
+    #[inline(always)]
+    pub fn equals(&self, other: &StringValue) -> bool {
+        match (self.short_words(), other.short_words()) {
+            (Some(a), Some(b)) => a == b,
+            _ => self.as_bytes() == other.as_bytes(),
+        }
+    }
+
+    /// A number that is the same for equal texts.
+    #[inline(always)]
+    pub fn hash(&self) -> u32 {
+        const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+        let len = self.len() as usize;
+        let [a, b] = match self.short_words() {
+            Some(words) => words,
+            // A text that has become short in its buffer counts as if it were in the value.
+            None if len <= Self::INLINE => {
+                let mut short = StringValue::EMPTY;
+                short.bytes[..len].copy_from_slice(self.as_bytes());
+                short.bytes[15] = len as u8;
+                short.short_words().unwrap_or_default()
+            }
+            None => {
+                let mut hasher = rustc_hash::FxHasher::default();
+                std::hash::Hasher::write(&mut hasher, self.as_bytes());
+                [std::hash::Hasher::finish(&hasher), len as u64]
+            }
+        };
+        let product = ((a ^ MIX) as u128) * ((b ^ MIX.rotate_left(32)) as u128 | 1);
+        (product as u64 ^ (product >> 64) as u64) as u32
+    }
+
     /// Takes the place of this value's content.
     #[inline]
     pub fn replace(&mut self, heap: Option<&Heap>, with: StringValue) {
@@ -175,6 +215,8 @@ impl StringValue {
     fn writable(&mut self, heap: Option<&Heap>, len: usize, grow: bool) -> Result<*mut u8, TooLarge> {
         let old = self.len() as usize;
         if self.is_inline() && len <= Self::INLINE {
+            // What is not used stays zero: equal short texts are equal as values.
+            self.bytes[len..old.max(len)].fill(0);
             self.bytes[15] = len as u8;
             return Ok(self.bytes.as_mut_ptr());
         }
@@ -366,6 +408,23 @@ mod tests {
         assert_eq!(value.as_bytes(), [1; 500]);
         value.release(Some(&heap));
         assert_eq!(heap.used(), 0);
+    }
+
+    #[test]
+    fn equal_texts_have_equal_hashes_however_they_came_about() {
+        for text in ["", "a", "fifteen bytes..", "sixteen bytes...", "a much longer text than the value holds"] {
+            let plain = s(text);
+            let mut grown = s(&format!("{text} and a lot of text behind it"));
+            grown.resize(None, text.len()).unwrap();
+            let mut cut = s(&format!("{text}x"));
+            cut.splice(None, text.len(), 1, b"").unwrap();
+            for mut other in [grown, cut] {
+                assert!(plain.equals(&other) && other.equals(&plain), "{text}");
+                assert_eq!(plain.hash(), other.hash(), "{text}");
+                other.release(None);
+            }
+        }
+        assert!(!s("a").equals(&s("b")) && !s("a").equals(&s("a\0")));
     }
 
     #[test]

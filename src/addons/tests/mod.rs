@@ -1,6 +1,6 @@
 //! The add-ons, installed and used by scripts.
 
-mod scripts;
+pub(crate) mod scripts;
 
 use super::*;
 use crate::types::{FfiRegistry, FfiRegistryBuilder};
