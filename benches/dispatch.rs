@@ -107,16 +107,22 @@ fn main() {
     );
 
     // The same with the end of the loop in one instruction.
-    let fused = unit.function("fused", &[int], int, 8, &[
-        ai(Op::LdI, 1, 0),
-        ai(Op::LdI, 2, 0),
-        ai(Op::LdI, 3, 0),
-        abc(Op::MulI32, 4, 2, 3),
-        abc(Op::AddI32, 1, 1, 4),
-        abc(Op::IncJLtI32Loop, 3, 0, -3),
-        abc(Op::IncJLtI32Loop, 2, 0, -5),
-        abc(Op::RetV, 1, 0, 0),
-    ]);
+    let fused = unit.function(
+        "fused",
+        &[int],
+        int,
+        8,
+        &[
+            ai(Op::LdI, 1, 0),
+            ai(Op::LdI, 2, 0),
+            ai(Op::LdI, 3, 0),
+            abc(Op::MulI32, 4, 2, 3),
+            abc(Op::AddI32, 1, 1, 4),
+            abc(Op::IncJLtI32Loop, 3, 0, -3),
+            abc(Op::IncJLtI32Loop, 2, 0, -5),
+            abc(Op::RetV, 1, 0, 0),
+        ],
+    );
 
     // Mandelbrot's inner loop: doubles.
     let mandel = unit.function(

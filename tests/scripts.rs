@@ -126,38 +126,34 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-unsafe fn text(ret: *mut StringValue, vm: *mut c_void, text: &str) {
-    unsafe {
-        let vm = Vm::from_raw(vm);
-        ret.write(StringValue::new(Some(vm.heap()), text.as_bytes()).ok().unwrap());
-    }
+unsafe fn text(vm: *mut c_void, text: &str) -> StringValue {
+    let vm = unsafe { Vm::from_raw(vm) };
+    StringValue::new(Some(vm.heap()), text.as_bytes()).ok().unwrap()
 }
 
 macro_rules! echoes {
     ($($name:ident: $ty:ty),*) => {
-        $(unsafe extern "C" fn $name(ret: *mut StringValue, vm: *mut c_void, first: i32, second: $ty) {
-            unsafe { text(ret, vm, &format!("{first} {second}")) }
+        $(unsafe extern "C" fn $name(vm: *mut c_void, first: i32, second: $ty) -> StringValue {
+            unsafe { text(vm, &format!("{first} {second}")) }
         })*
     };
 }
 echoes!(echo_int: i32, echo_uint: u32, echo_int64: i64, echo_float: f32, echo_double: f64, echo_bool: bool);
 
-unsafe extern "C" fn echo_string(ret: *mut StringValue, vm: *mut c_void, first: i32, second: *const StringValue) {
-    unsafe { text(ret, vm, &format!("{first} {}", String::from_utf8_lossy((*second).as_bytes()))) }
+unsafe extern "C" fn echo_string(vm: *mut c_void, first: i32, second: *const StringValue) -> StringValue {
+    unsafe { text(vm, &format!("{first} {}", String::from_utf8_lossy((*second).as_bytes()))) }
 }
-unsafe extern "C" fn echo_null(ret: *mut StringValue, vm: *mut c_void, first: i32, second: *const c_void) {
-    unsafe { text(ret, vm, &format!("{first} {}", if second.is_null() { "null" } else { "object" })) }
+unsafe extern "C" fn echo_null(vm: *mut c_void, first: i32, second: *const c_void) -> StringValue {
+    unsafe { text(vm, &format!("{first} {}", if second.is_null() { "null" } else { "object" })) }
 }
-unsafe extern "C" fn echo_pair(ret: *mut StringValue, vm: *mut c_void, first: i32, second: *const [i32; 2]) {
-    unsafe { text(ret, vm, &format!("{first} {} {}", (*second)[0], (*second)[1])) }
+unsafe extern "C" fn echo_pair(vm: *mut c_void, first: i32, second: *const [i32; 2]) -> StringValue {
+    unsafe { text(vm, &format!("{first} {} {}", (*second)[0], (*second)[1])) }
 }
 unsafe extern "C" fn pair(this: *mut [i32; 2], x: i32, y: i32) {
     unsafe { *this = [x, y] }
 }
-unsafe extern "C" fn strings(ret: *mut StringValue, vm: *mut c_void, array: *mut c_void) {
-    unsafe {
-        text(ret, vm, if array.is_null() { "none" } else { "some" });
-    }
+unsafe extern "C" fn strings(vm: *mut c_void, array: *mut c_void) -> StringValue {
+    unsafe { text(vm, if array.is_null() { "none" } else { "some" }) }
 }
 
 static HOST_VALUE: i32 = 4711;

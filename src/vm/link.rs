@@ -159,6 +159,7 @@ impl Program {
             // SAFETY: nobody else sees the descriptor yet; the table's address stays when the box moves.
             unsafe {
                 let ty = self.classes[i].as_ptr();
+                (*ty).is_trivial = info.destructors.is_empty() && info.managed_fields.is_empty();
                 (*ty).class = Some(Box::new(info));
                 (*ty).interface_mask = table.len().saturating_sub(1) as u32;
                 (*ty).interface_storage = table;

@@ -115,6 +115,8 @@ pub struct Vm {
     returns: Cell<*mut Vec<CrossReturn>>,
     fuel: Cell<u64>,
     resumed_at: Cell<*const Instr>,
+    /// The extent of the function that a program counter is in, as it was asked last.
+    extent_at: Cell<(*const Instr, usize)>,
 
     heap: Heap,
     nested_limit: Cell<u32>,
@@ -361,6 +363,7 @@ impl VmRef {
             returns: Cell::new(std::ptr::null_mut()),
             fuel: Cell::new(u64::MAX),
             resumed_at: Cell::new(std::ptr::null()),
+            extent_at: Cell::new((std::ptr::null(), 0)),
             heap: Heap::default(),
             nested_limit: Cell::new(Vm::DEFAULT_NESTED_LIMIT),
             max_depth: Cell::new(0),

@@ -376,6 +376,8 @@ pub struct RuntimeType {
     pub(crate) interface_mask: u32,
     /// How values live.
     pub kind: RuntimeKind,
+    /// A script class whose objects hold nothing and have no destructor: their end is that of their memory.
+    pub(crate) is_trivial: bool,
     /// Objects may be part of a circle of references: counted objects of it are tracked by the collector.
     pub may_form_circles: bool,
     /// What values (first) and handles (second) are in memory.
@@ -453,6 +455,7 @@ impl RuntimeType {
             interface_table: std::ptr::null(),
             interface_mask: 0,
             kind,
+            is_trivial: false,
             may_form_circles: false,
             storage,
             size,

@@ -10,7 +10,7 @@ use crate::vm::{RuntimeKind, RuntimeType, Storage, StringValue, ValueType, Vm, v
 
 /// The execution is being aborted, or a comparison is impossible and an exception was raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stop;
+pub(in crate::addons) struct Stop;
 
 /// How an operator of a type is found.
 #[derive(Clone, Copy)]

@@ -61,7 +61,7 @@ extern "C" fn counted_end(this: &mut Counted) {
     this.value = -999;
 }
 
-extern "C" fn counted_assign<'a>(this: &'a mut Counted, other: &Counted) -> *mut Counted {
+extern "C" fn counted_assign(this: &mut Counted, other: &Counted) -> *mut Counted {
     this.value = other.value;
     this
 }
@@ -186,7 +186,10 @@ fn rules_of_a_file() {
                 good += 1;
             } else {
                 bad += 1;
-                println!("{id}: {code}\n    expected {}\n    got {outcome:?}", rest.chars().take(80).collect::<String>());
+                println!(
+                    "{id}: {code}\n    expected {}\n    got {outcome:?}",
+                    rest.chars().take(80).collect::<String>()
+                );
             }
         }
     }

@@ -963,7 +963,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         // A fresh object nobody else knows, of a type whose construction and assignment cannot be observed.
         let exact = v.ty.type_id == plain.type_id;
-        if exact && v.fresh && v.temp && !v.ty.is_handle && self.is_unobservable(plain.type_id) {
+        let no_default = || self.reg.ty(plain.type_id).behaviors.default_construct.is_none();
+        if exact && v.fresh && v.temp && !v.ty.is_handle && (self.is_unobservable(plain.type_id) || no_default()) {
             return Value { ty: plain, ..v };
         }
         if exact && !v.ty.is_handle && !v.fresh && v.lvalue {
