@@ -1,6 +1,7 @@
 //! `as_function`: functions of scripts and of the host, for reading and for calling.
 
 use std::ffi::c_char;
+use std::mem::ManuallyDrop;
 use std::sync::{Arc, OnceLock};
 
 use super::guard;
@@ -83,9 +84,10 @@ impl as_function {
     }
 
     /// The program of a script function, and its index there.
-    pub fn script(&self) -> Option<(Arc<Program>, u32)> {
+    #[inline]
+    pub fn script(&self) -> Option<(ManuallyDrop<Arc<Program>>, u32)> {
         match self.of {
-            FunctionOf::Script(program, index) => Some((handle::share_program(program), index)),
+            FunctionOf::Script(program, index) => Some((handle::borrow_program(program), index)),
             FunctionOf::Host(..) => None,
         }
     }
