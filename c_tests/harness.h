@@ -76,6 +76,43 @@ static inline int harness_contains(as_str text, const char *part) {
         test();                                                                                                        \
     } while (0)
 
+/* A sealed context with these add-ons. */
+static inline as_context *harness_context(uint32_t addons) {
+    as_context *context = as_context_new(AS_VERSION);
+    as_error *error = NULL;
+    if (as_context_install(context, addons, &error) != AS_OK) {
+        fprintf(stderr, "%.*s\n", AS_STR_ARG(as_error_message(error)));
+        exit(EXIT_FAILURE);
+    }
+    return context;
+}
+
+/* A unit built from one source; ends the program if it has errors. */
+static inline as_unit *harness_build(as_context *context, const char *script) {
+    as_unit *unit = as_unit_new(context);
+    as_unit_add_source(unit, "test.as", script, strlen(script));
+    as_error *error = NULL;
+    if (as_unit_build(unit, &error) != AS_OK) {
+        for (size_t i = 0; i < as_unit_diagnostic_count(unit); i++) {
+            fprintf(stderr, "%.*s", AS_STR_ARG(as_diagnostic_rendered(as_unit_diagnostic_at(unit, i))));
+        }
+        fprintf(stderr, "%s: %.*s\n", harness_test, AS_STR_ARG(as_error_message(error)));
+        exit(EXIT_FAILURE);
+    }
+    return unit;
+}
+
+/* A VM with a unit linked to it. */
+static inline as_vm *harness_vm(as_context *context, as_unit *unit) {
+    as_vm *vm = as_vm_new(context);
+    as_error *error = NULL;
+    if (as_vm_link(vm, unit, &error) != AS_OK) {
+        fprintf(stderr, "%s: %.*s\n", harness_test, AS_STR_ARG(as_error_message(error)));
+        exit(EXIT_FAILURE);
+    }
+    return vm;
+}
+
 static inline int harness_result(void) {
     if (harness_failed != 0) {
         fprintf(stderr, "%d checks failed\n", harness_failed);

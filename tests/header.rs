@@ -155,6 +155,16 @@ fn functions_that_do_something_use_the_closed_set_of_verbs() {
     assert!(wrong.is_empty(), "no verb of the list in {wrong:?}");
 }
 
+#[test]
+fn the_host_of_the_readme_is_the_example() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let example = std::fs::read_to_string(root().join("examples/hello/main.c")).unwrap();
+    assert!(
+        readme.contains(&format!("```c\n{}\n```", example.trim_end())),
+        "README.md and examples/hello/main.c differ"
+    );
+}
+
 /// Only `as_*` is exported by the shared library, and all of it.
 #[cfg(target_os = "linux")]
 #[test]

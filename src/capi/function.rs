@@ -1,6 +1,7 @@
 //! `as_function`: functions of scripts and of the host, for reading and for calling.
 
 use std::ffi::c_char;
+use std::mem::ManuallyDrop;
 use std::sync::{Arc, OnceLock};
 
 use super::guard;
@@ -64,9 +65,10 @@ pub fn host_function(types: &RuntimeTypes, id: FunctionId) -> Option<&as_functio
     made.downcast_ref::<Functions>()?.0.get((id.0 - first) as usize)
 }
 
-/// What scripts declare by themselves: functions with names that are not made by the compiler for its own use.
+/// What scripts declare by themselves: no initialisers of variables, no anonymous functions.
 pub fn is_listed(function: &FunctionCode) -> bool {
-    function.owner.is_none() && function.len > 0 && function.name.starts_with(|c: char| c == '_' || c.is_alphanumeric())
+    let has_name = function.name.starts_with(|c: char| c == '_' || c.is_alphanumeric());
+    has_name && function.owner.is_none() && function.len > 0 && function.declaration.contains('(')
 }
 
 /// The function of a program that a declaration denotes.
@@ -82,9 +84,10 @@ impl as_function {
     }
 
     /// The program of a script function, and its index there.
-    pub fn script(&self) -> Option<(Arc<Program>, u32)> {
+    #[inline]
+    pub fn script(&self) -> Option<(ManuallyDrop<Arc<Program>>, u32)> {
         match self.of {
-            FunctionOf::Script(program, index) => Some((handle::share_program(program), index)),
+            FunctionOf::Script(program, index) => Some((handle::borrow_program(program), index)),
             FunctionOf::Host(..) => None,
         }
     }
@@ -197,11 +200,12 @@ pub unsafe extern "C" fn as_function_param_type(function: *const as_function, in
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_function_param_name(function: *const as_function, index: usize) -> as_str {
     guard::get(function, as_str::EMPTY, |f| match f.get() {
-        Of::Script(_, code) => code
-            .locals
-            .get(index)
-            .filter(|_| index < code.params.len())
-            .map_or(as_str::EMPTY, |l| as_str::from(&*l.name)),
+        Of::Script(program, code) => {
+            let FunctionOf::Script(_, number) = f.of else { return as_str::EMPTY };
+            let slot = program.param_slot(number, index);
+            let local = code.locals.iter().find(|l| Some(l.slot) == slot && l.start == 0);
+            local.map_or(as_str::EMPTY, |l| as_str::from(&*l.name))
+        }
         Of::Host(_, ffi, def) => {
             ffi.params(def).get(index).map_or(as_str::EMPTY, |p| as_str::from(ffi.interner().text(p.name)))
         }

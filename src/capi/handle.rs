@@ -5,6 +5,7 @@
 //! nothing readable cannot be noticed.
 
 use std::ffi::{CStr, c_char};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use super::error::{ApiError, Result, as_status};
@@ -167,13 +168,11 @@ pub unsafe fn release<H: Handle>(ptr: *const H) {
     drop(Arc::from_raw(ptr));
 }
 
-/// A second owner of a program.
-pub fn share_program(program: *const Program) -> Arc<Program> {
-    // SAFETY: programs are made in an `Arc`, and whoever has the address of one has it from something that it keeps alive.
-    unsafe {
-        Arc::increment_strong_count(program);
-        Arc::from_raw(program)
-    }
+/// A program by its address, as something that can be shared; counts nothing itself.
+pub fn borrow_program(program: *const Program) -> ManuallyDrop<Arc<Program>> {
+    // SAFETY: programs are made in an `Arc`, and whoever has the address of one has it from something that keeps it alive.
+    // The counter is not changed: it is not dropped either.
+    ManuallyDrop::new(unsafe { Arc::from_raw(program) })
 }
 
 /// A VM, owned by its handle.

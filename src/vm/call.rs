@@ -796,6 +796,14 @@ impl Drop for Call {
     }
 }
 
+impl Program {
+    /// The slot in which a function finds a parameter.
+    pub fn param_slot(&self, function: u32, param: usize) -> Option<u16> {
+        let layout = Layout::of(self, self.unit().functions.get(function as usize)?).ok()?;
+        Some(layout.params.get(param)?.slot)
+    }
+}
+
 impl Layout {
     fn of(program: &Program, function: &FunctionCode) -> Result<Layout, CallError> {
         let has_address = program.has_result_address(function);

@@ -1,0 +1,251 @@
+/* VMs: linking, globals, limits, collecting, user data. */
+#include "harness.h"
+
+static void null_and_wrong_handles_are_answered(void) {
+    CHECK(as_vm_new(NULL) == NULL);
+    as_vm_free(NULL);
+    CHECK_STATUS(AS_ERROR_NULL, as_vm_link(NULL, NULL, &error));
+    CHECK_STATUS(AS_ERROR_NULL, as_vm_reset_globals(NULL, NULL, &error));
+    CHECK(!as_vm_is_linked(NULL, NULL));
+    CHECK(as_vm_global_at(NULL, NULL, 0) == NULL);
+    CHECK(as_vm_find_global(NULL, NULL, "x") == NULL);
+    CHECK(as_vm_get_user_data(NULL) == NULL);
+    CHECK(as_vm_set_fuel(NULL, 1) == AS_ERROR_NULL);
+    CHECK(as_vm_get_fuel(NULL) == 0);
+    CHECK(as_vm_set_time_limit(NULL, 1) == AS_ERROR_NULL);
+    CHECK(as_vm_set_memory_limit(NULL, 1) == AS_ERROR_NULL);
+    CHECK(as_vm_get_memory_used(NULL) == 0);
+    CHECK(as_vm_set_max_depth(NULL, 1) == AS_ERROR_NULL);
+    CHECK(as_vm_set_stack_size(NULL, 1) == AS_ERROR_NULL);
+    CHECK(as_vm_collect(NULL) == 0);
+    CHECK(!as_vm_collect_step(NULL, 1));
+    CHECK(as_vm_raise(NULL, "x") == AS_ERROR_NULL);
+    CHECK(as_vm_suspend(NULL) == AS_ERROR_NULL);
+    CHECK(as_vm_abort(NULL) == AS_ERROR_NULL);
+    CHECK(as_vm_depth(NULL) == 0);
+    CHECK(as_vm_stack_count(NULL) == 0);
+    CHECK_STR("", as_vm_stack_function(NULL, 0));
+    as_context *context = as_context_new(AS_VERSION);
+    as_vm *vm = as_vm_new(context);
+    CHECK_STATUS(AS_ERROR_NULL, as_vm_link(vm, NULL, &error));
+    CHECK_STATUS(AS_ERROR_WRONG_HANDLE, as_vm_link(vm, (as_unit *)context, &error));
+    CHECK_STATUS(AS_ERROR_WRONG_HANDLE, as_vm_link((as_vm *)context, NULL, &error));
+    as_unit *unit = as_unit_new(context);
+    CHECK_STATUS(AS_ERROR_NOT_BUILT, as_vm_link(vm, unit, &error));
+    /* Nothing runs. */
+    CHECK(as_vm_raise(vm, "x") == AS_ERROR_NOT_PREPARED);
+    CHECK(as_vm_suspend(vm) == AS_ERROR_NOT_PREPARED);
+    CHECK(as_vm_depth(vm) == 0);
+    as_vm_free((as_vm *)context);
+    as_unit_release(unit);
+    as_vm_free(vm);
+    as_context_release(context);
+}
+
+static void units_of_other_contexts_are_refused(void) {
+    as_context *one = as_context_new(AS_VERSION), *two = as_context_new(AS_VERSION);
+    as_unit *unit = harness_build(one, "int x;");
+    as_vm *vm = as_vm_new(two);
+    CHECK_STATUS(AS_ERROR_FOREIGN, as_vm_link(vm, unit, &error));
+    as_vm_free(vm);
+    as_unit_release(unit);
+    as_context_release(one);
+    as_context_release(two);
+}
+
+static void each_vm_has_its_own_globals(void) {
+    as_context *context = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY);
+    as_unit *unit = harness_build(context,
+                                  "int counter = 5; double ratio = 0.5; namespace N { string text = \"abc\"; }\n"
+                                  "int next() { return ++counter; }\n");
+    as_vm *a = harness_vm(context, unit), *b = harness_vm(context, unit);
+    CHECK(as_vm_is_linked(a, unit));
+    CHECK_OK(as_vm_link(a, unit, &error));
+    as_call *call = as_call_new(a, as_unit_find_function(unit, "next"));
+    CHECK(as_call_run(call) == AS_RUN_FINISHED);
+    CHECK(as_call_get_int(call) == 6);
+    int32_t *in_a = as_vm_find_global(a, unit, "counter"), *in_b = as_vm_find_global(b, unit, "counter");
+    CHECK(in_a != NULL && in_b != NULL && in_a != in_b);
+    CHECK(*in_a == 6 && *in_b == 5);
+    *in_a = 40;
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "next"), &error));
+    CHECK(as_call_run(call) == AS_RUN_FINISHED);
+    CHECK(as_call_get_int(call) == 41);
+    CHECK(*(double *)as_vm_find_global(a, unit, "ratio") == 0.5);
+    CHECK_STR("abc", as_string_get(as_vm_find_global(a, unit, "N::text")));
+    CHECK(as_vm_find_global(a, unit, "text") == NULL);
+    CHECK(as_vm_global_at(a, unit, 0) == (void *)in_a);
+    CHECK(as_vm_global_at(a, unit, 3) == NULL);
+    CHECK_OK(as_vm_reset_globals(a, unit, &error));
+    CHECK(*(int32_t *)as_vm_find_global(a, unit, "counter") == 5);
+    as_call_free(call);
+    as_vm_free(a);
+    as_vm_free(b);
+    as_unit_release(unit);
+    as_context_release(context);
+}
+
+static void an_initialiser_that_raises_is_an_error(void) {
+    as_context *context = as_context_new(AS_VERSION);
+    as_unit *unit = harness_build(context, "int zero = 0; int bad = 1 / zero;");
+    as_vm *vm = as_vm_new(context);
+    as_error *error = NULL;
+    CHECK(as_vm_link(vm, unit, &error) == AS_ERROR_INIT_FAILED);
+    CHECK_CONTAINS("bad", as_error_message(error));
+    CHECK_CONTAINS("ivide by zero", as_error_message(error));
+    as_error_free(error);
+    as_vm_free(vm);
+    as_unit_release(unit);
+    as_context_release(context);
+}
+
+static void fuel_and_time_suspend(void) {
+    as_context *context = as_context_new(AS_VERSION);
+    as_unit *unit = harness_build(context, "int spin(int n) { int x = 0; for (int i = 0; i < n; i++) x += i % 3; return x; }");
+    as_vm *vm = harness_vm(context, unit);
+    as_call *call = as_call_new(vm, as_unit_find_function(unit, "spin"));
+    as_call_set_int(call, 0, 2000000000);
+    CHECK(as_vm_get_fuel(vm) == UINT64_MAX);
+    CHECK(as_vm_set_fuel(vm, 100000) == AS_OK);
+    CHECK(as_call_run(call) == AS_RUN_SUSPENDED);
+    CHECK(as_call_get_state(call) == AS_CALL_SUSPENDED);
+    CHECK(as_call_get_suspend_reason(call) == AS_SUSPEND_FUEL);
+    CHECK(as_vm_get_fuel(vm) < 100000);
+    CHECK(as_call_stack_count(call) == 1);
+    CHECK(as_call_stack_line(call, 0) == 1);
+    CHECK_STATUS(AS_ERROR_ACTIVE, as_call_prepare(call, as_unit_find_function(unit, "spin"), &error));
+    CHECK(as_vm_set_fuel(vm, UINT64_MAX) == AS_OK);
+    CHECK(as_call_abort_suspended(call) == AS_OK);
+    CHECK(as_call_get_state(call) == AS_CALL_ABORTED);
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "spin"), &error));
+    as_call_set_int(call, 0, 2000000000);
+    CHECK(as_vm_set_time_limit(vm, 2000000) == AS_OK);
+    CHECK(as_call_run(call) == AS_RUN_SUSPENDED);
+    CHECK(as_call_get_suspend_reason(call) == AS_SUSPEND_TIME);
+    CHECK(as_vm_set_time_limit(vm, 0) == AS_OK);
+    CHECK(as_call_abort_suspended(call) == AS_OK);
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "spin"), &error));
+    as_call_set_int(call, 0, 10);
+    CHECK(as_call_run(call) == AS_RUN_FINISHED);
+    CHECK(as_call_get_int(call) == 9);
+    as_call_free(call);
+    as_vm_free(vm);
+    as_unit_release(unit);
+    as_context_release(context);
+}
+
+static void memory_and_depth_are_limited(void) {
+    as_context *context = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY);
+    as_unit *unit = harness_build(context,
+                                  "class Node { Node@ next; }\n"
+                                  "void hoard() { Node@ all; while (true) { Node n; @n.next = all; @all = n; } }\n"
+                                  "void grow() { string s = \"x\"; while (true) s += s; }\n"
+                                  "int deep(int n) { return deep(n + 1); }\n"
+                                  "void fill() { array<int> a; while (true) a.insertLast(1); }\n");
+    as_vm *vm = harness_vm(context, unit);
+    size_t before = as_vm_get_memory_used(vm);
+    CHECK(as_vm_set_memory_limit(vm, before + 1000000) == AS_OK);
+    const char *const hungry[] = {"hoard", "grow", "fill"};
+    as_call *call = as_call_new(vm, NULL);
+    for (int i = 0; i < 3; i++) {
+        CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, hungry[i]), &error));
+        CHECK(as_call_run(call) == AS_RUN_EXCEPTION);
+        CHECK(as_vm_get_memory_used(vm) <= before + 1000000);
+        CHECK(as_call_exception_text(call).len > 0);
+        CHECK(as_call_reset(call) == AS_OK);
+    }
+    CHECK(as_vm_set_memory_limit(vm, 0) == AS_OK);
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "deep"), &error));
+    CHECK(as_call_run(call) == AS_RUN_EXCEPTION);
+    CHECK_CONTAINS("verflow", as_call_exception_text(call));
+    CHECK(as_vm_set_max_depth(vm, 50) == AS_OK);
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "deep"), &error));
+    CHECK(as_call_run(call) == AS_RUN_EXCEPTION);
+    CHECK(as_call_stack_count(call) <= 51);
+    as_call_free(call);
+    as_vm_free(vm);
+    as_unit_release(unit);
+    as_context_release(context);
+}
+
+static void circles_are_collected(void) {
+    as_context *context = as_context_new(AS_VERSION);
+    as_unit *unit = harness_build(context,
+                                  "int gone; class Ring { Ring@ other; ~Ring() { gone++; } }\n"
+                                  "void circle() { Ring a; Ring b; @a.other = b; @b.other = a; }\n");
+    as_vm *vm = harness_vm(context, unit);
+    as_call *call = as_call_new(vm, NULL);
+    for (int i = 0; i < 5; i++) {
+        CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "circle"), &error));
+        CHECK(as_call_run(call) == AS_RUN_FINISHED);
+    }
+    as_vm_collect(vm);
+    CHECK(*(int32_t *)as_vm_find_global(vm, unit, "gone") == 10);
+    CHECK(as_vm_collect(vm) == 0);
+    while (as_vm_collect_step(vm, 10)) {
+    }
+    as_call_free(call);
+    as_vm_free(vm);
+    as_unit_release(unit);
+    as_context_release(context);
+}
+
+static int freed;
+static void count_free(void *user_data) {
+    freed++;
+    *(int *)user_data += 1;
+}
+
+static void user_data_goes_with_the_vm(void) {
+    freed = 0;
+    int one = 0, two = 0;
+    as_context *context = as_context_new(AS_VERSION);
+    as_vm *vm = as_vm_new(context);
+    CHECK(as_vm_get_user_data(vm) == NULL);
+    CHECK(as_vm_set_user_data(vm, &one, count_free) == AS_OK);
+    CHECK(as_vm_get_user_data(vm) == &one);
+    CHECK(as_vm_set_user_data(vm, &two, count_free) == AS_OK);
+    CHECK(freed == 1 && one == 1);
+    CHECK(as_vm_set_user_data(NULL, &one, count_free) == AS_ERROR_NULL);
+    CHECK(freed == 2 && one == 2);
+    /* A call keeps the VM. */
+    as_call *call = as_call_new(vm, NULL);
+    as_vm_free(vm);
+    as_vm_free(vm);
+    CHECK(freed == 2);
+    as_call_free(call);
+    CHECK(freed == 3 && two == 1);
+    as_context_release(context);
+}
+
+static void destructors_run_when_a_vm_ends(void) {
+    static int32_t destroyed;
+    destroyed = 0;
+    as_context *context = as_context_new(AS_VERSION);
+    CHECK_OK(as_register_global(context, "int destroyed", &destroyed, &error));
+    as_unit *unit = harness_build(context,
+                                  "class A { A@ self; ~A() { destroyed++; } } A global; A@ circle = A();\n"
+                                  "void tie() { @circle.self = circle; }\n");
+    as_vm *vm = harness_vm(context, unit);
+    as_call *call = as_call_new(vm, as_unit_find_function(unit, "tie"));
+    CHECK(as_call_run(call) == AS_RUN_FINISHED);
+    as_call_free(call);
+    as_unit_release(unit);
+    as_context_release(context);
+    CHECK(destroyed == 0);
+    as_vm_free(vm);
+    CHECK(destroyed == 2);
+}
+
+int main(void) {
+    RUN(null_and_wrong_handles_are_answered);
+    RUN(units_of_other_contexts_are_refused);
+    RUN(each_vm_has_its_own_globals);
+    RUN(an_initialiser_that_raises_is_an_error);
+    RUN(fuel_and_time_suspend);
+    RUN(memory_and_depth_are_limited);
+    RUN(circles_are_collected);
+    RUN(user_data_goes_with_the_vm);
+    RUN(destructors_run_when_a_vm_ends);
+    return harness_result();
+}
