@@ -108,7 +108,8 @@ impl Vm {
         let state = self.find_state(program)?;
         let cell = program.unit().globals.get(global as usize)?.cell;
         // SAFETY: states live as long as the VM.
-        unsafe { (&(*state).globals).get(cell as usize).map(|c| c.as_ptr().cast()) }
+        let state = unsafe { &*state };
+        state.globals.get(cell as usize).map(|c| c.as_ptr().cast())
     }
 
     /// Binds an import to a function object, or to nothing; the object gets a reference more.
@@ -118,9 +119,10 @@ impl Vm {
     /// `function` is null or a live function object of this VM, whose signature is the import's.
     pub unsafe fn bind_import(&self, program: &Program, import: u32, function: *mut FunctionObject) -> bool {
         let Some(state) = self.find_state(program) else { return false };
-        // SAFETY: states live as long as the VM; the object is live.
+        // SAFETY: states live as long as the VM.
+        let Some(cell) = unsafe { &*state }.imports.get(import as usize) else { return false };
+        // SAFETY: the object is live.
         unsafe {
-            let Some(cell) = (&(*state).imports).get(import as usize) else { return false };
             object::add_ref(function.cast());
             object::release(self, cell.replace(function).cast());
         }

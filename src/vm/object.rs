@@ -430,7 +430,8 @@ pub unsafe fn assign(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Resul
                 return Ok(());
             }
             for field in &class.fields {
-                let (dst, src) = (to.cast::<u8>().add(field.offset as usize), from.cast::<u8>().add(field.offset as usize));
+                let (dst, src) =
+                    (to.cast::<u8>().add(field.offset as usize), from.cast::<u8>().add(field.offset as usize));
                 value_ops::assign(vm, field.ty, dst, src)?;
             }
             return Ok(());

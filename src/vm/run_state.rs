@@ -148,9 +148,7 @@ impl Vm {
     #[inline(always)]
     pub(crate) unsafe fn run_loop(&self) -> Outcome {
         // SAFETY: promised by the caller.
-        unsafe {
-            if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) }
-        }
+        unsafe { if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) } }
         self.outcome.get()
     }
 

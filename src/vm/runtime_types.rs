@@ -37,8 +37,7 @@ impl<T> Chunks<T> {
     #[inline]
     fn cell(&self, index: usize) -> &OnceLock<T> {
         assert!(index < self.len, "an id beyond the registry's");
-        let chunks =
-            self.chunks.get_or_init(|| (0..self.len.div_ceil(CHUNK)).map(|_| OnceLock::new()).collect());
+        let chunks = self.chunks.get_or_init(|| (0..self.len.div_ceil(CHUNK)).map(|_| OnceLock::new()).collect());
         let chunk = chunks[index / CHUNK].get_or_init(|| Box::new(std::array::from_fn(|_| OnceLock::new())));
         &chunk[index % CHUNK]
     }
@@ -148,8 +147,8 @@ impl RuntimeTypes {
     fn instance_cell(&self, index: usize) -> &OnceLock<RuntimeTypeBox> {
         let segment = (index / FIRST_SEGMENT + 1).ilog2() as usize;
         let at = index - ((1 << segment) - 1) * FIRST_SEGMENT;
-        let cells = self.instances[segment]
-            .get_or_init(|| (0..FIRST_SEGMENT << segment).map(|_| OnceLock::new()).collect());
+        let cells =
+            self.instances[segment].get_or_init(|| (0..FIRST_SEGMENT << segment).map(|_| OnceLock::new()).collect());
         &cells[at]
     }
 
@@ -186,9 +185,7 @@ impl RuntimeTypes {
         self.plans.cell((function.0 - self.first_function) as usize).get_or_init(|| {
             let def = self.ffi.function(function);
             let types = |id| self.ffi.ty(id);
-            make_plan(&self.ffi, function, def.ret, self.ffi.params(def), &types, &mut |ty| {
-                self.value_type(ty.value())
-            })
+            make_plan(&self.ffi, function, def.ret, self.ffi.params(def), &types, &mut |ty| self.value_type(ty.value()))
         })
     }
 
@@ -245,8 +242,7 @@ pub(crate) fn describe(def: &TypeDef, id: TypeId, name: Box<str>) -> RuntimeType
         TypeKind::Null | TypeKind::Any | TypeKind::Error | TypeKind::TemplateParam(_) => (RuntimeKind::Primitive, 0, 1),
     };
     let mut ty = RuntimeType::new(kind, id, name, size, align, def.flags.has(TypeFlags::POD));
-    ty.may_form_circles =
-        def.flags.has(TypeFlags::GC) || matches!(kind, RuntimeKind::Interface | RuntimeKind::Funcdef);
+    ty.may_form_circles = def.flags.has(TypeFlags::GC) || matches!(kind, RuntimeKind::Interface | RuntimeKind::Funcdef);
     ty.template = def.template;
     if def.managed_ops != 0 {
         // SAFETY: a type definition names a `'static` table here (see its documentation); only the library's own

@@ -174,10 +174,12 @@ impl Vm {
             let window = self.base.get().add(i.a() as usize);
             let plan: *const NativePlan = match op {
                 Op::CallNative => (*self.program.get()).natives[i.imm() as u32 as usize],
-                Op::CallHandle => match (*self.base.get().add(i.imm() as u32 as usize) as *const FunctionObject).as_ref() {
-                    Some(function) => function.plan,
-                    None => return,
-                },
+                Op::CallHandle => {
+                    match (*self.base.get().add(i.imm() as u32 as usize) as *const FunctionObject).as_ref() {
+                        Some(function) => function.plan,
+                        None => return,
+                    }
+                }
                 Op::CallImport => match self.import_binding(i.imm() as u32).as_ref() {
                     Some(function) => function.plan,
                     None => return,

@@ -126,8 +126,13 @@ impl Asm {
                 .cleanups
                 .iter()
                 .enumerate()
-                .map(|(birth, &(from, to, slot, kind))| {
-                    Cleanup { start: at(from), end: at(to), slot, kind, birth: birth as u32, consumed: false }
+                .map(|(birth, &(from, to, slot, kind))| Cleanup {
+                    start: at(from),
+                    end: at(to),
+                    slot,
+                    kind,
+                    birth: birth as u32,
+                    consumed: false,
                 })
                 .collect(),
             tries: code

@@ -32,8 +32,12 @@ fn counting(asm: &mut Asm) {
 
 /// Counts to its argument without calling anything.
 fn spinning(asm: &mut Asm) {
-    let code =
-        Code::new().ai(Op::LdI, 1, 0).label("again").abc(Op::AddI32K, 1, 1, 1).jump(Op::JNeI32Loop, 1, 0, "again").retv(1);
+    let code = Code::new()
+        .ai(Op::LdI, 1, 0)
+        .label("again")
+        .abc(Op::AddI32K, 1, 1, 1)
+        .jump(Op::JNeI32Loop, 1, 0, "again")
+        .retv(1);
     asm.function("spin", &[I], code);
 }
 

@@ -89,7 +89,7 @@ fn vms_have_their_own_globals() {
                 let vm = VmRef::new(types);
                 vm.link(&program).expect("no exception");
                 let run = Running { vm, program };
-                let last = (0..=n).map(|_| run.run("get", &[])).last();
+                let last = (0..=n).map(|_| run.run("get", &[])).next_back();
                 drop(run);
                 (last, live())
             })
@@ -132,7 +132,10 @@ fn link_error(change: impl FnOnce(&mut CodeUnit, &Host)) -> LinkError {
 #[test]
 fn what_does_not_exist_is_told() {
     let unknown = TypeId(0x7000_0000);
-    assert_eq!(link_error(|u, _| u.types.push(TypeRef { ty: DataType::of(unknown) })), LinkError::UnknownType(unknown.0));
+    assert_eq!(
+        link_error(|u, _| u.types.push(TypeRef { ty: DataType::of(unknown) })),
+        LinkError::UnknownType(unknown.0)
+    );
     let far = FunctionId(1 << 20);
     assert_eq!(link_error(|u, _| u.natives.push((far, TypeId::NONE))), LinkError::UnknownFunction(far.0));
     assert_eq!(link_error(|u, _| u.classes[0].methods.push(7)), LinkError::BadTable("method"));
@@ -217,7 +220,13 @@ fn small_programs_and_vms_are_cheap() {
     let host = Host::shared();
     let unit = || {
         let code = vec![Instr::ai(Op::LdI, 0, 42), Instr::abc(Op::Ret, 0, 0, 0)];
-        let f = FunctionCode { name: "main".into(), len: 2, frame_size: 1, ret: Some(DataType::INT), ..FunctionCode::default() };
+        let f = FunctionCode {
+            name: "main".into(),
+            len: 2,
+            frame_size: 1,
+            ret: Some(DataType::INT),
+            ..FunctionCode::default()
+        };
         CodeUnit { code, functions: vec![f], ..CodeUnit::default() }
     };
     let program = Program::link(unit(), host.ffi.clone(), host.types.clone()).expect("the unit links");
