@@ -192,9 +192,12 @@ pub unsafe fn destroy(vm: &Vm, ty: ValueType, value: *mut u8) {
     unsafe {
         match ty.storage() {
             Storage::Plain | Storage::NoCountObject => {}
-            Storage::ManagedHandle | Storage::ManagedObject => object::release(vm, *value.cast::<*mut ObjHeader>()),
+            // What lies in a list is aligned to four bytes only.
+            Storage::ManagedHandle | Storage::ManagedObject => {
+                object::release(vm, value.cast::<*mut ObjHeader>().read_unaligned());
+            }
             Storage::CountedHandle | Storage::CountedObject | Storage::ScopedObject => {
-                release_counted(vm, ty.ty(), *value.cast::<*mut u8>());
+                release_counted(vm, ty.ty(), value.cast::<*mut u8>().read_unaligned());
             }
             Storage::Value => destroy_value(vm, ty.ty(), value),
         }

@@ -13,8 +13,6 @@ use std::ptr::copy_nonoverlapping;
 use crate::vm::StringValue;
 use crate::vm::heap::Heap;
 
-use super::literal;
-
 /// A string became too long, or the VM's memory is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
@@ -147,15 +145,10 @@ impl StringValue {
     /// A copy. Nothing is allocated.
     #[inline]
     pub fn share(&self) -> StringValue {
-        match self.tag() {
-            Self::HEAP => {
-                // SAFETY: the value holds a reference to its buffer.
-                let b = unsafe { buffer(self.pointer()) };
-                b.refs.set(b.refs.get() + 1);
-            }
-            // SAFETY: the value views a literal.
-            Self::LITERAL => unsafe { literal::mark_kept(self.pointer()) },
-            _ => {}
+        if self.tag() == Self::HEAP {
+            // SAFETY: the value holds a reference to its buffer.
+            let b = unsafe { buffer(self.pointer()) };
+            b.refs.set(b.refs.get() + 1);
         }
         StringValue { bytes: self.bytes }
     }
@@ -377,7 +370,12 @@ mod tests {
 
     #[test]
     fn splicing() {
-        let cases = [("abcdef", 2, 2, "X"), ("abcdef", 0, 0, "longer than before"), ("a text of twenty bytes", 3, 19, ""), ("", 0, 0, "x")];
+        let cases = [
+            ("abcdef", 2, 2, "X"),
+            ("abcdef", 0, 0, "longer than before"),
+            ("a text of twenty bytes", 3, 19, ""),
+            ("", 0, 0, "x"),
+        ];
         for (text, at, count, with) in cases {
             let mut value = s(text);
             let mut shared = value.share();

@@ -201,7 +201,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 constant: None,
                 start: 0,
                 is_param: true,
-                is_reference: ty.is_ref(),
                 span: p.span,
             });
         }
@@ -299,10 +298,9 @@ pub(super) fn compile_declared<'b, 'ast>(u: &mut UnitCompiler<'b, 'ast>, id: Fun
         .iter()
         .enumerate()
         .map(|(i, p)| ParamInfo {
-            name: spans.get(i).map_or_else(
-                || (!p.name.is_empty()).then_some(ast::Ident { name: p.name, span: def.span }),
-                |s| s.0,
-            ),
+            name: spans
+                .get(i)
+                .map_or_else(|| (!p.name.is_empty()).then_some(ast::Ident { name: p.name, span: def.span }), |s| s.0),
             ty: p.ty,
             span: spans.get(i).map_or(def.span, |s| s.1),
         })

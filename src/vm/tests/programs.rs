@@ -89,7 +89,7 @@ fn vms_have_their_own_globals() {
                 let vm = VmRef::new(types);
                 vm.link(&program).expect("no exception");
                 let run = Running { vm, program };
-                let last = (0..=n).map(|_| run.run("get", &[])).next_back();
+                let last = (0..=n).fold(None, |_, _| Some(run.run("get", &[])));
                 drop(run);
                 (last, live())
             })

@@ -1,0 +1,357 @@
+//! Building, timed as a host pays for it: from making the unit to dropping it.
+//!
+//! `cargo bench --bench build` prints a table: what, the bar, the figure, and whether it holds. Times are minima of many
+//! rounds; what is compared with each other is timed in turn.
+
+use std::fmt::Write;
+use std::hint::black_box;
+use std::time::Instant;
+
+use angel::addons::{self, AddOns, Options};
+use angel::context::Context;
+use angel::ffi::{Register, TypeOptions};
+use angel::module::Module;
+use angel::types::NativeFunction;
+use angel::unit::Unit;
+
+const CODE: NativeFunction = NativeFunction::generic(0x1000, 0);
+
+const TINY: &str = "int main() { return 42; }";
+
+const SMALL: &str = r#"class Item {
+    string name;
+    int weight;
+    Item(const string &in n, int w) {
+        name = n;
+        weight = w;
+    }
+    int cost(int factor) const {
+        return weight * factor;
+    }
+    string label() const {
+        return name + " (" + weight + ")";
+    }
+}
+
+int total(const array<int> &in values) {
+    int sum = 0;
+    for (uint i = 0; i < values.length(); i++) {
+        sum += values[i];
+    }
+    return sum;
+}
+
+int main() {
+    array<int> values;
+    for (int i = 0; i < 10; i++) {
+        values.insertLast(i * i);
+    }
+    Item item("stone", total(values));
+    string text = "result: ";
+    text += item.label();
+    int n = 0;
+    while (n < 3) {
+        if (n % 2 == 0)
+            text = text + " even";
+        else
+            text = text + " odd";
+        n++;
+    }
+    return item.cost(2) + n;
+}
+"#;
+
+/// The default modules and more functions and types.
+fn context(functions: usize, types: usize) -> Context {
+    let mut module = Module::new();
+    addons::install(&mut module, AddOns::ALL, Options::default()).expect("the add-ons fit together");
+    let mut context = Context::new();
+    context.install(&module).expect("the add-ons fit");
+    for i in 0..types {
+        let name = format!("HostType{i}");
+        context.register_type(&name, TypeOptions::pod(8)).expect("a type");
+        context.register_method(&name, "int get(int) const", CODE).expect("a method");
+    }
+    for i in 0..functions {
+        let text = match i % 3 {
+            0 => format!("int hostFunction{i}(int a, float b)"),
+            1 => format!("void hostFunction{i}(const string &in text, int n = {i})"),
+            _ => format!("float hostFunction{i}(float)"),
+        };
+        context.register_function(&text, CODE).expect("a function");
+    }
+    context.seal().expect("the registrations fit together");
+    context
+}
+
+fn build(context: &Context, text: &str) {
+    let mut unit = Unit::new(context).expect("a sealed context");
+    unit.add_source("bench.as", text.as_bytes(), 0).expect("a source");
+    if let Err(error) = unit.build() {
+        for message in unit.diagnostics().iter().take(10) {
+            eprintln!("{}", message.render(unit.sources()));
+        }
+        panic!("{error}");
+    }
+    black_box(&unit);
+}
+
+/// Microseconds for one build: the least of `rounds` means over `times`, for several contexts in turn.
+fn time_each<const N: usize>(contexts: [&Context; N], text: &str, rounds: usize, times: usize) -> [f64; N] {
+    let mut least = [f64::MAX; N];
+    for _ in 0..rounds {
+        for (i, context) in contexts.iter().enumerate() {
+            let start = Instant::now();
+            for _ in 0..times {
+                build(context, text);
+            }
+            least[i] = least[i].min(start.elapsed().as_secs_f64() * 1e6 / times as f64);
+        }
+    }
+    least
+}
+
+/// Resident memory of the process in KiB.
+fn resident() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
+    text.split(' ').nth(1)?.parse::<u64>().ok().map(|pages| pages * 4)
+}
+
+/// A script like those of games: entities with behaviours, containers of them, helpers, switches, loops, texts.
+fn realistic(lines: usize) -> String {
+    let mut s = String::from(
+        "interface IThink {\n    void think(float dt);\n}\nenum Mood { Calm, Angry, Afraid }\nfloat clock = 0;\nint alive = 0;\n\n",
+    );
+    let mut i = 0;
+    while s.lines().count() < lines {
+        write!(
+            s,
+            r#"class Unit{i} : IThink {{
+    private float x = 0;
+    private float y = {i}.5f;
+    private float speed = 1.5f;
+    int health = 100;
+    string name;
+    Mood mood = Mood::Calm;
+    array<int> path;
+    Unit{i}@ target;
+
+    Unit{i}() {{
+        name = "unit{i}";
+        alive++;
+    }}
+
+    Unit{i}(const string &in title, float px, float py) {{
+        name = title;
+        x = px;
+        y = py;
+        alive++;
+    }}
+
+    float distance(float tx, float ty) const {{
+        float dx = tx - x;
+        float dy = ty - y;
+        return dx * dx + dy * dy;
+    }}
+
+    void think(float dt) {{
+        // Calm ones walk on, angry ones hunt.
+        switch (mood) {{
+        case Mood::Calm:
+            x += speed * dt;
+            break;
+        case Mood::Angry:
+            if (target !is null && target.health > 0) {{
+                float d = distance(target.x, target.y);
+                if (d < 4.0f)
+                    target.hurt(int(10 * dt) + 1);
+                else
+                    x += (target.x - x) * dt;
+            }} else {{
+                mood = Mood::Calm;
+            }}
+            break;
+        default:
+            y -= speed * dt;
+        }}
+        if (path.length() > 0 && x > path[0]) {{
+            path.removeAt(0);
+        }}
+    }}
+
+    void hurt(int amount) {{
+        health -= amount;
+        if (health <= 0) {{
+            health = 0;
+            alive--;
+        }} else if (health < 20) {{
+            mood = Mood::Afraid;
+        }}
+    }}
+
+    string describe() const {{
+        return name + ": " + health + " at " + x + ", " + y;
+    }}
+}}
+
+int sum{i}(const array<int> &in values, int limit = 100) {{
+    int total = 0;
+    for (uint n = 0; n < values.length(); n++) {{
+        int v = values[n];
+        if (v > limit || v < 0)
+            continue;
+        total += v * 2 + (v & 3);
+    }}
+    return total;
+}}
+
+void step{i}(float dt) {{
+    Unit{i} a("first", 1, 2);
+    Unit{i} b;
+    @a.target = b;
+    b.path.insertLast({i});
+    b.path.insertLast(sum{i}(b.path) % 17);
+    for (int n = 0; n < 10; n++) {{
+        a.think(dt);
+        b.think(dt * 0.5f);
+        clock += dt;
+        if (n == 5) {{
+            a.mood = Mood::Angry;
+        }}
+    }}
+    string report = a.describe();
+    if (report.length() > 10) {{
+        report += "; " + b.describe();
+    }}
+}}
+
+"#
+        )
+        .expect("a string takes all");
+        i += 1;
+    }
+    s.push_str("int main() {\n");
+    for n in 0..i {
+        writeln!(s, "    step{n}(0.1f);").expect("a string takes all");
+    }
+    s.push_str("    return alive;\n}\n");
+    s
+}
+
+struct Table {
+    missed: usize,
+}
+
+impl Table {
+    fn head(&self) {
+        println!("{:<66} {:>10} {:>12} {:>9}", "what", "bar", "measured", "");
+    }
+
+    fn row(&mut self, what: &str, bar: &str, measured: &str, holds: bool) {
+        self.missed += usize::from(!holds);
+        println!("{what:<66} {bar:>10} {measured:>12} {:>9}", if holds { "ok" } else { "MISS" });
+    }
+}
+
+fn main() {
+    let only = std::env::args().skip(1).find(|a| !a.starts_with('-'));
+    let want = |name: &str| only.as_ref().is_none_or(|o| o == name);
+    let mut table = Table { missed: 0 };
+    if let Some(n) = only.as_ref().and_then(|o| o.strip_prefix("profile-")) {
+        // For counting tools: a few builds of one text and nothing else.
+        let context = context(0, 0);
+        let (text, times) = match n {
+            "tiny" => (TINY.to_owned(), 1000),
+            "small" => (SMALL.to_owned(), 200),
+            _ => (realistic(5000), 3),
+        };
+        for _ in 0..times {
+            build(&context, &text);
+        }
+        return;
+    }
+    table.head();
+
+    let plain = context(0, 0);
+    if want("tiny") {
+        let large = context(50_000, 5_000);
+        let [a, b] = time_each([&plain, &large], TINY, 60, 500);
+        table.row("int main() { return 42; }", "5 us", &format!("{a:.2} us"), a <= 5.0);
+        let ratio = b / a;
+        let what = "… with 50,000 functions and 5,000 types";
+        table.row(what, "1.1 x", &format!("{ratio:.2} x"), ratio <= 1.1);
+    }
+    if want("small") {
+        let large = context(0, 10_000);
+        let [a, b] = time_each([&plain, &large], SMALL, 60, 100);
+        let lines = SMALL.lines().count();
+        table.row(&format!("{lines}-line script, 10,000 types"), "40 us", &format!("{b:.2} us"), b <= 40.0);
+        table.row("… against the same with none", "1.1 x", &format!("{:.2} x", b / a), b / a <= 1.1);
+    }
+    if want("large") {
+        let text = realistic(5_000);
+        let lines = text.lines().count() as f64;
+        let [t] = time_each([&plain], &text, 25, 1);
+        let each = t / lines;
+        table.row(&format!("{lines}-line script, a line"), "1 us", &format!("{each:.3} us"), each <= 1.0);
+    }
+    if want("many") {
+        many(&plain, &mut table);
+    }
+    if want("threads") {
+        threads(&plain, &mut table);
+    }
+    if table.missed > 0 {
+        println!("{} bars missed", table.missed);
+    }
+}
+
+/// 100,000 builds in one process.
+fn many(context: &Context, table: &mut Table) {
+    let mut times = Vec::with_capacity(100_000);
+    let mut resident_early = None;
+    for i in 0..100_000 {
+        let start = Instant::now();
+        build(context, TINY);
+        times.push(start.elapsed().as_secs_f64() * 1e6);
+        if i == 1_000 {
+            resident_early = resident();
+        }
+    }
+    // A median tells a build's time whatever else the machine does.
+    let median = |part: &[f64]| {
+        let mut part = part.to_vec();
+        part.sort_by(f64::total_cmp);
+        part[part.len() / 2]
+    };
+    let ratio = median(&times[99_000..]) / median(&times[..1_000]);
+    table.row("100,000 builds: last 1,000 against first 1,000", "1.1 x", &format!("{ratio:.2} x"), ratio <= 1.1);
+    if let (Some(early), Some(late)) = (resident_early, resident()) {
+        let grown = late.saturating_sub(early);
+        table.row("… memory grown since the 1,000th", "0 KiB", &format!("{grown} KiB"), grown <= 64);
+    }
+}
+
+/// Two threads that build from one sealed context, against one thread with the same number of builds each.
+fn threads(context: &Context, table: &mut Table) {
+    let times = 300;
+    let work = || {
+        for _ in 0..times {
+            build(context, SMALL);
+        }
+    };
+    let mut best = 0.0f64;
+    for _ in 0..15 {
+        let start = Instant::now();
+        work();
+        let one = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        std::thread::scope(|s| {
+            s.spawn(work);
+            s.spawn(work);
+        });
+        let two = start.elapsed().as_secs_f64();
+        best = best.max(2.0 * one / two);
+    }
+    table.row("two threads, throughput against one", "1.8 x", &format!("{best:.2} x"), best >= 1.8);
+}

@@ -1,0 +1,244 @@
+//! Running: the scripts of `benches/scripts` beside their twins in Lua, and calls between scripts and the host.
+//!
+//! `cargo bench --bench run` prints for each benchmark the seconds of processor time (the least of several runs, in turn
+//! with the peers) and our time as a part of the peers': below 1 is faster than the peer. All must give the same result.
+//! The peers are `lua5.4` and `luajit -joff`; where Debian's packages are missing it tries to install them. With a name
+//! (`… -- fib`) it runs only that one.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use angel::addons::{self, AddOns, Options};
+use angel::context::Context;
+use angel::ffi::Register;
+use angel::module::Module;
+use angel::types::NativeFunction;
+use angel::unit::Unit;
+use angel::vm::{Call, CallState, Program, VmRef};
+
+const ROUNDS: usize = 5;
+
+/// Benchmarks, and whether each must be faster than Lua.
+const SCRIPTS: &[(&str, bool)] = &[
+    ("fib", true),
+    ("loops", true),
+    ("nbody", true),
+    ("virtual", true),
+    ("interface", false),
+    ("mandelbrot", false),
+    ("spectral", false),
+    ("sieve", false),
+    ("matrix", false),
+    ("quicksort", false),
+    ("strings", false),
+    ("trees", false),
+    ("objects", false),
+    ("tick", false),
+];
+
+const PEERS: [&[&str]; 2] = [&["lua5.4"], &["luajit", "-joff"]];
+
+/// Loads the script that is given, times `run()`, prints its result and the seconds.
+const DRIVER: &str = "dofile(arg[1]); local t = os.clock(); local r = run(); t = os.clock() - t; \
+    print(string.format('%d %.6f', r, t))";
+
+extern "C" fn same(x: i32) -> i32 {
+    std::hint::black_box(x)
+}
+
+/// Processor time of this thread in seconds.
+fn clock() -> f64 {
+    #[cfg(unix)]
+    {
+        let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+        // SAFETY: the structure is written to.
+        unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
+        time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+    }
+    #[cfg(not(unix))]
+    {
+        use std::sync::OnceLock;
+        static START: OnceLock<std::time::Instant> = OnceLock::new();
+        START.get_or_init(std::time::Instant::now).elapsed().as_secs_f64()
+    }
+}
+
+fn context() -> Context {
+    let mut module = Module::new();
+    addons::install(&mut module, AddOns::ALL, Options::default()).expect("the add-ons fit together");
+    let mut context = Context::new();
+    context.install(&module).expect("the add-ons fit");
+    let code = NativeFunction::native(same as *const () as usize);
+    context.register_function("int same(int)", code).expect("a function");
+    context
+}
+
+fn build(context: &Context, name: &str, text: &[u8]) -> Arc<Program> {
+    let mut unit = Unit::new(context).expect("the registrations fit together");
+    unit.add_source(name, text, 0).expect("a source");
+    if let Err(error) = unit.build() {
+        for message in unit.diagnostics() {
+            eprintln!("{}", message.render(unit.sources()));
+        }
+        panic!("{error}");
+    }
+    unit.program().expect("it is built").clone()
+}
+
+/// A program in a machine of its own.
+struct Running {
+    program: Arc<Program>,
+    vm: VmRef,
+}
+
+impl Running {
+    fn new(program: Arc<Program>) -> Running {
+        let vm = VmRef::new(program.runtime_types().clone());
+        vm.link(&program).expect("its globals can be initialised");
+        Running { program, vm }
+    }
+
+    fn call(&self, name: &str) -> Call {
+        let functions = &self.program.unit().functions;
+        let function = functions.iter().position(|f| &*f.name == name && f.owner.is_none()).expect("it is there");
+        let call = Call::new(&self.vm);
+        call.prepare(&self.program, function as u32).expect("it can be called");
+        call
+    }
+
+    /// The result of a function, and the seconds it took.
+    fn time(&self, name: &str) -> (i32, f64) {
+        let call = self.call(name);
+        let start = clock();
+        let state = call.run().expect("it is prepared");
+        let time = clock() - start;
+        assert_eq!(state, CallState::Finished, "{:?}", call.exception_text());
+        (call.result_plain().expect("a number") as i32, time)
+    }
+}
+
+/// The result of a twin and the seconds it took, if the peer is there.
+fn time_peer(peer: &[&str], script: &Path) -> Option<(i32, f64)> {
+    let given = format!("arg = {{ {script:?} }}");
+    let output = Command::new(peer[0]).args(&peer[1..]).args(["-e", &given, "-e", DRIVER]).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let Some((result, time)) = text.trim().split_once(' ') else {
+        panic!("{script:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    Some((result.parse().ok()?, time.parse().ok()?))
+}
+
+fn peers_there() -> [bool; 2] {
+    let there = || PEERS.map(|p| Command::new(p[0]).arg("-v").output().is_ok());
+    if there() != [true; 2] {
+        let tried = Command::new("apt-get").args(["install", "-y", "-q", "lua5.4", "luajit"]).output();
+        if !tried.is_ok_and(|o| o.status.success()) {
+            println!("not all of lua5.4 and luajit are there: they are left out");
+        }
+    }
+    there()
+}
+
+fn main() {
+    let only = std::env::args().skip(1).find(|a| !a.starts_with('-'));
+    let want = |name: &str| only.as_ref().is_none_or(|o| o == name);
+    let context = context();
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/scripts"));
+    let there = peers_there();
+    let mut missed = 0;
+
+    println!("{:<12} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "seconds", "lua5.4", "-joff", "/lua5.4", "/-joff");
+    let mut logs = [0.0f64; 2];
+    let mut count = 0;
+    for &(name, must) in SCRIPTS {
+        if !want(name) {
+            continue;
+        }
+        let text = std::fs::read(folder.join(format!("{name}.as"))).expect("the script is there");
+        let running = Running::new(build(&context, name, &text));
+        let twin = folder.join(format!("{name}.lua"));
+        let mut ours = f64::MAX;
+        let mut theirs = [f64::MAX; 2];
+        for _ in 0..ROUNDS {
+            let (result, time) = running.time("run");
+            ours = ours.min(time);
+            for (i, peer) in PEERS.iter().enumerate().filter(|p| there[p.0]) {
+                if let Some((other, time)) = time_peer(peer, &twin) {
+                    assert_eq!(result, other, "{name}: the result of {}", peer[0]);
+                    theirs[i] = theirs[i].min(time);
+                }
+            }
+        }
+        print!("{name:<12} {ours:>9.4}");
+        for i in 0..2 {
+            if there[i] { print!(" {:>9.4}", theirs[i]) } else { print!(" {:>9}", "-") }
+        }
+        for i in 0..2 {
+            if there[i] {
+                print!(" {:>9.2}", ours / theirs[i]);
+                logs[i] += (ours / theirs[i]).ln();
+            } else {
+                print!(" {:>9}", "-");
+            }
+        }
+        count += 1;
+        let miss = must && there[0] && ours >= theirs[0];
+        missed += usize::from(miss);
+        println!("{}", if miss { "  MISS: must be below lua5.4" } else { "" });
+    }
+    if count > 1 && there == [true; 2] {
+        let mean = logs.map(|l| (l / count as f64).exp());
+        println!("{:<42} {:>9.2} {:>9.2}", "geometric mean", mean[0], mean[1]);
+    }
+    if want("calls") {
+        missed += calls(&context);
+    }
+    if missed > 0 {
+        println!("{missed} bars missed");
+    }
+}
+
+/// Nanoseconds of calls between the host and scripts.
+fn calls(context: &Context) -> usize {
+    const TEXT: &str = "
+        int empty() { int s = 0; for (int i = 0; i < 5000000; i++) { s += i; } return s; }
+        int host() { int s = 0; for (int i = 0; i < 5000000; i++) { s += same(i); } return s; }
+        int leaf(int x) { return x; }
+        int script() { int s = 0; for (int i = 0; i < 5000000; i++) { s += leaf(i); } return s; }
+        int add(int a, int b) { return a + b; }";
+    let running = Running::new(build(context, "calls", TEXT.as_bytes()));
+    let mut least = [f64::MAX; 4];
+    let call = running.call("add");
+    let function = call.function().expect("it is prepared").1;
+    for _ in 0..3 * ROUNDS {
+        for (i, name) in ["empty", "host", "script"].iter().enumerate() {
+            least[i] = least[i].min(running.time(name).1 / 5e6 * 1e9);
+        }
+        let times = 1_000_000;
+        let start = clock();
+        let mut sum = 0u64;
+        for i in 0..times {
+            call.prepare(&running.program, function).expect("it can be called");
+            call.set_i32(0, i).expect("an argument");
+            call.set_i32(1, 1).expect("an argument");
+            assert_eq!(call.run(), Ok(CallState::Finished));
+            sum += call.result_plain().expect("a number");
+        }
+        std::hint::black_box(sum);
+        least[3] = least[3].min((clock() - start) / f64::from(times) * 1e9);
+    }
+    let mut missed = 0;
+    let rows = [
+        ("script to host, int f(int), over the empty loop", least[1] - least[0], 10.0),
+        ("script to script, int f(int), over the empty loop", least[2] - least[0], f64::INFINITY),
+        ("host to script, int f(int, int), all in", least[3], 25.0),
+    ];
+    for (what, time, bar) in rows {
+        let holds = time <= bar;
+        missed += usize::from(!holds);
+        let bar = if bar.is_finite() { format!("(bar {bar} ns)") } else { String::new() };
+        println!("{what:<52} {time:>6.1} ns {bar} {}", if holds { "" } else { "MISS" });
+    }
+    missed
+}

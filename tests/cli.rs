@@ -1,0 +1,118 @@
+//! The command-line tool: exit statuses and the form of what it writes.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// A script in a file of its own, removed at the end.
+struct Script(PathBuf);
+
+impl Script {
+    fn new(name: &str, text: &str) -> Script {
+        let path = std::env::temp_dir().join(format!("angel-{}-{name}.as", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        Script(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn angel(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_angel")).args(args).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn a_script_runs_to_its_end() {
+    let script = Script::new("end", "void main() { print(\"one\\n\"); print(\"two\\n\"); }");
+    let out = angel(&["run", script.path()]);
+    assert_eq!((out.status.code(), &*text(&out.stdout), &*text(&out.stderr)), (Some(0), "one\ntwo\n", ""));
+}
+
+#[test]
+fn main_gives_the_exit_status() {
+    let script = Script::new("status", "int main() { return 6 * 7; }");
+    assert_eq!(angel(&["run", script.path()]).status.code(), Some(42));
+}
+
+#[test]
+fn files_are_one_program() {
+    let one = Script::new("one", "int main() { return twice(21); }");
+    let two = Script::new("two", "int twice(int x) { return 2 * x; }");
+    assert_eq!(angel(&["run", one.path(), two.path()]).status.code(), Some(42));
+}
+
+#[test]
+fn a_rejected_script_is_told_with_places() {
+    let script = Script::new("rejected", "void main() {\n  print(\"never\");\n  int x = yy;\n  nope();\n}\n");
+    for command in ["run", "check"] {
+        let out = angel(&[command, script.path()]);
+        assert_eq!((out.status.code(), &*text(&out.stdout)), (Some(2), ""));
+        let err = text(&out.stderr);
+        assert!(err.contains(&format!("{}:3:11: error: ", script.path())), "{err}");
+        assert!(err.contains(&format!("{}:4:3: error: ", script.path())), "{err}");
+        assert!(err.contains("  int x = yy;"), "{err}");
+    }
+}
+
+#[test]
+fn check_does_not_run() {
+    let script = Script::new("check", "void main() { print(\"never\"); }");
+    let out = angel(&["check", script.path()]);
+    assert_eq!((out.status.code(), &*text(&out.stdout), &*text(&out.stderr)), (Some(0), "", ""));
+}
+
+#[test]
+fn an_exception_is_told_with_its_stack() {
+    let script = Script::new(
+        "exception",
+        "class A { int x; void go() {\n  A@ none;\n  none.x = 1;\n} }\nvoid main() {\n  print(\"so far\");\n  A a;\n  a.go();\n}\n",
+    );
+    let out = angel(&["run", script.path()]);
+    assert_eq!((out.status.code(), &*text(&out.stdout)), (Some(3), "so far"));
+    let err = text(&out.stderr);
+    let mut lines = err.lines();
+    assert_eq!(lines.next(), Some("exception: Null pointer access at A::go:3"));
+    assert!(lines.next().unwrap().contains("void A::go()"), "{err}");
+    assert!(lines.next().unwrap().contains(":8:"), "{err}");
+}
+
+#[test]
+fn times_are_told_on_demand() {
+    let script = Script::new("time", "void main() {}");
+    let err = text(&angel(&["run", "--time", script.path()]).stderr);
+    assert!(err.contains("build: ") && err.contains("run: ") && err.contains(" ms"), "{err}");
+}
+
+#[test]
+fn wrong_usage_is_answered() {
+    let script = Script::new("usage", "void main() {}");
+    let wrong: &[&[&str]] =
+        &[&[], &["run"], &["frob", script.path()], &["run", "--frob", script.path()], &["run", "/no/such/file.as"]];
+    for args in wrong {
+        let out = angel(args);
+        assert_eq!((out.status.code(), &*text(&out.stdout)), (Some(1), ""), "{args:?}");
+        assert!(!out.stderr.is_empty());
+    }
+    assert_eq!(angel(&["--help"]).status.code(), Some(0));
+    assert!(text(&angel(&["--version"]).stdout).starts_with("angel "));
+}
+
+#[test]
+fn a_script_without_main_is_rejected() {
+    let script = Script::new("nomain", "int f() { return 1; }");
+    let out = angel(&["run", script.path()]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(text(&out.stderr).contains("main"));
+    assert_eq!(angel(&["check", script.path()]).status.code(), Some(0));
+}
