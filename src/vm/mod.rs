@@ -11,6 +11,7 @@
 compile_error!("the virtual machine needs a 64-bit little-endian target");
 
 mod call;
+mod call_layout;
 mod exception;
 mod function_object;
 pub mod heap;
