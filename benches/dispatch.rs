@@ -9,7 +9,7 @@ use angel::bytecode::{ClassCode, CodeUnit, FunctionCode, Instr, Op, TypeRef};
 use angel::context::Context;
 use angel::ffi::Register;
 use angel::types::{DataType, NativeFunction};
-use angel::vm::{Call, CallState, Program, RuntimeTypes, VmRef};
+use angel::vm::{Call, CallState, Program, RuntimeTypes, Vm, VmRef};
 
 fn abc(op: Op, a: u16, b: u16, c: i16) -> Instr {
     Instr::abc(op, a, b, c as u16)
@@ -60,9 +60,15 @@ extern "C" fn twice(x: i32) -> i32 {
     x.wrapping_mul(2)
 }
 
+extern "C" fn pause(vm: *mut std::ffi::c_void) {
+    // SAFETY: the VM calls.
+    unsafe { Vm::from_raw(vm) }.request_suspend();
+}
+
 fn main() {
     let mut context = Context::new();
     context.register_function("int twice(int)", NativeFunction::native(twice as *const () as usize)).unwrap();
+    context.register_function("void pause()", NativeFunction::native(pause as *const () as usize).with_vm()).unwrap();
     let ffi = context.sealed().unwrap();
     let types = RuntimeTypes::new(ffi.clone(), None);
     let int = DataType::INT;
@@ -274,10 +280,13 @@ fn main() {
             abc(Op::RetV, 1, 0, 0),
         ],
     );
+    let suspend = (0..ffi.function_count()).find(|f| ffi.interner().text(ffi.function(FunctionId(*f)).name) == "pause");
+    unit.0.natives.push((FunctionId(suspend.unwrap()), TypeId::NONE));
+    let suspend = unit.function("suspending", &[], int, 3, &[ai(Op::CallNative, 2, 1), ai(Op::JmpLoop, 0, -2)]);
     let add = unit.function("add", &[int, int], int, 2, &[abc(Op::AddI32, 0, 0, 1), abc(Op::Ret, 0, 0, 0)]);
 
-    let program = Program::link(unit.0, ffi, types.clone()).unwrap();
-    let vm = VmRef::new(types);
+    let program = Program::link(unit.0, ffi.clone(), types.clone()).unwrap();
+    let vm = VmRef::new(types.clone());
     vm.link(&program).unwrap();
     let call = Call::new(&vm);
 
@@ -308,5 +317,55 @@ fn main() {
         }
         best = best.min(start.elapsed().as_secs_f64());
     }
+    let host_call = best;
+    let suspending = Call::new(&vm);
+    suspending.prepare(&program, suspend).unwrap();
+    let rounds_of = |n: i32, mut f: Box<dyn FnMut() + '_>| {
+        let mut best = f64::MAX;
+        for _ in 0..5 {
+            let start = Instant::now();
+            for _ in 0..n {
+                f();
+            }
+            best = best.min(start.elapsed().as_secs_f64() / f64::from(n));
+        }
+        best * 1e9
+    };
+    println!(
+        "resumed and suspended       {:.1} ns",
+        rounds_of(
+            1_000_000,
+            Box::new(|| {
+                assert_eq!(suspending.run(), Ok(CallState::Suspended));
+            })
+        )
+    );
+    println!("VM made and dropped         {:.0} ns", rounds_of(100_000, Box::new(|| drop(VmRef::new(types.clone())))));
+    println!(
+        "VM made, linked, called     {:.0} ns",
+        rounds_of(
+            100_000,
+            Box::new(|| {
+                let vm = VmRef::new(types.clone());
+                vm.link(&program).unwrap();
+                let call = Call::new(&vm);
+                call.prepare(&program, add).unwrap();
+                call.run().unwrap();
+            })
+        )
+    );
+    println!(
+        "int main() linked           {:.0} ns",
+        rounds_of(
+            100_000,
+            Box::new(|| {
+                let code = vec![ai(Op::LdI, 0, 42), abc(Op::Ret, 0, 0, 0)];
+                let f = FunctionCode { name: "main".into(), len: 2, ret: Some(int), ..FunctionCode::default() };
+                let unit = CodeUnit { code, functions: vec![f], ..CodeUnit::default() };
+                black_box(Program::link(unit, ffi.clone(), types.clone()).unwrap());
+            })
+        )
+    );
+    let best = host_call;
     println!("host calls int f(int, int)  {:.2} ns", best / f64::from(rounds) * 1e9);
 }

@@ -138,7 +138,7 @@ pub(super) unsafe fn can_cast(ty: ValueType, object: *mut u8, to: ValueType) -> 
         if to.ty().kind == RuntimeKind::Funcdef {
             return std::ptr::eq(ty.ty_ptr(), to.ty_ptr());
         }
-        actual.is_a(to.ty_ptr())
+        actual.is_a(to.ty())
     }
 }
 

@@ -5,8 +5,10 @@ use std::rc::Rc;
 
 use super::Vm;
 
-type LineHook = Rc<dyn Fn(&Vm)>;
-type ExceptionHook = Rc<dyn Fn(&Vm, bool)>;
+/// Called before each statement.
+pub type LineHook = Rc<dyn Fn(&Vm)>;
+/// Called when an exception is raised, with whether a script will catch it.
+pub type ExceptionHook = Rc<dyn Fn(&Vm, bool)>;
 
 /// The host's hooks of a VM.
 #[derive(Default)]
@@ -19,7 +21,7 @@ pub(super) struct Hooks {
 impl Vm {
     /// Sets a function that is called before each statement. Takes effect when a call is run next. While one is set,
     /// scripts run several times slower.
-    pub fn set_line_hook(&self, hook: Option<Rc<dyn Fn(&Vm)>>) {
+    pub fn set_line_hook(&self, hook: Option<LineHook>) {
         self.hooks.has_line.set(hook.is_some());
         // SAFETY: nobody holds a reference into the cell: callers clone what is in it.
         unsafe { *self.hooks.line.get() = hook };
@@ -27,7 +29,7 @@ impl Vm {
 
     /// Sets a function that is called when an exception is raised, with the stack still as it was (EXEC-16). It is told
     /// whether a script will catch the exception.
-    pub fn set_exception_hook(&self, hook: Option<Rc<dyn Fn(&Vm, bool)>>) {
+    pub fn set_exception_hook(&self, hook: Option<ExceptionHook>) {
         // SAFETY: as above.
         unsafe { *self.hooks.exception.get() = hook };
     }

@@ -119,10 +119,10 @@ impl Vm {
     /// `function` is null or a live function object of this VM, whose signature is the import's.
     pub unsafe fn bind_import(&self, program: &Program, import: u32, function: *mut FunctionObject) -> bool {
         let Some(state) = self.find_state(program) else { return false };
-        // SAFETY: states live as long as the VM; the object is live.
+        // SAFETY: states live as long as the VM.
+        let Some(cell) = unsafe { &*state }.imports.get(import as usize) else { return false };
+        // SAFETY: the object is live.
         unsafe {
-            let state = &*state;
-            let Some(cell) = state.imports.get(import as usize) else { return false };
             object::add_ref(function.cast());
             object::release(self, cell.replace(function).cast());
         }

@@ -11,6 +11,7 @@
 compile_error!("the virtual machine needs a 64-bit little-endian target");
 
 mod call;
+mod call_layout;
 mod exception;
 mod function_object;
 pub mod heap;
@@ -49,6 +50,7 @@ use crate::bytecode::Instr;
 
 pub use call::{Call, CallError, CallState, Signaller};
 pub use function_object::{FunctionObject, FunctionObjectKind};
+pub use hooks::{ExceptionHook, LineHook};
 pub use inspect::StackFrame;
 pub use layout::ArrayObject;
 pub use linked::InitError;
@@ -127,6 +129,8 @@ pub struct Vm {
     destroy_depth: Cell<u32>,
     deferred: UnsafeCell<Vec<*mut ObjHeader>>,
     exception: UnsafeCell<Exception>,
+    /// Boxed, because runs hold the entries' addresses.
+    #[allow(clippy::vec_box)]
     linked: UnsafeCell<Vec<Box<LinkedProgram>>>,
     native_handles: UnsafeCell<Vec<(FunctionId, *mut FunctionObject)>>,
     weak_flags: UnsafeCell<weak::WeakFlags>,

@@ -296,6 +296,13 @@ impl Behaviors {
     };
 }
 
+/// Makes an object of a managed type, with one reference.
+pub type ManagedConstruct = unsafe fn(vm: &Vm, ty: &'static RuntimeType) -> Result<*mut ObjHeader, Raised>;
+/// Makes a copy of an object of a managed type, with one reference.
+pub type ManagedCopy = unsafe fn(vm: &Vm, object: *mut ObjHeader) -> Result<*mut ObjHeader, Raised>;
+/// Makes the first object of a managed type equal to the second.
+pub type ManagedAssign = unsafe fn(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Result<(), Raised>;
+
 /// What the VM calls for objects of a type of kind [`RuntimeKind::Managed`] or [`RuntimeKind::Funcdef`]. All functions
 /// get an object of that very type; those with a VM get the VM the object belongs to.
 pub struct ManagedOps {
@@ -307,11 +314,11 @@ pub struct ManagedOps {
     /// Drops the references that `enumerate` tells; the object stays valid, but may be empty afterwards.
     pub clear: unsafe fn(vm: &Vm, object: *mut ObjHeader),
     /// A new object by default construction, with one reference. `None`: the type's default factory is called.
-    pub construct: Option<unsafe fn(vm: &Vm, ty: &'static RuntimeType) -> Result<*mut ObjHeader, Raised>>,
+    pub construct: Option<ManagedConstruct>,
     /// A copy of an object, with one reference. `None`: the type's behaviours are called.
-    pub copy: Option<unsafe fn(vm: &Vm, object: *mut ObjHeader) -> Result<*mut ObjHeader, Raised>>,
+    pub copy: Option<ManagedCopy>,
     /// Makes the first object equal to the second, of the same type. `None`: the type's behaviour is called.
-    pub assign: Option<unsafe fn(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Result<(), Raised>>,
+    pub assign: Option<ManagedAssign>,
 }
 
 /// What the VM calls instead of the behaviours of a value type of the library's own. None of them can fail.
@@ -562,16 +569,15 @@ impl RuntimeType {
 
     /// Whether a script class derives from another one or is it, or implements an interface.
     #[inline]
-    pub fn is_a(&self, other: *const RuntimeType) -> bool {
+    pub fn is_a(&self, other: &RuntimeType) -> bool {
         if std::ptr::eq(self, other) {
             return true;
         }
         let Some(class) = &self.class else { return false };
-        // SAFETY: the caller names a type by its address, which is valid.
-        let target = unsafe { &*other };
-        match &target.class {
-            Some(t) => class.ancestors.get(t.ancestors.len() - 1) == Some(&other),
-            None => class.interfaces.contains(&other),
+        let other_address = std::ptr::from_ref(other);
+        match &other.class {
+            Some(o) => class.ancestors.get(o.ancestors.len() - 1) == Some(&other_address),
+            None => class.interfaces.contains(&other_address),
         }
     }
 }

@@ -34,6 +34,8 @@ macro_rules! own_block {
 /// The VM's registers describe a frame of verified code of its current program, whose outermost link of this run leads
 /// to the instruction that leaves the loop.
 #[inline(never)]
+// `not less` is not `greater or equal`: the operands may be unordered.
+#[allow(clippy::neg_cmp_op_on_partial_ord)]
 pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
     let mut pc: *const Instr = vm.pc.get();
     let mut base: *mut u64 = vm.base.get();
@@ -756,7 +758,7 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     Op::Cast => {
                         let object = r!(b!()) as *const ObjHeader;
                         let ty = (*(*vm.program.get()).types.as_ptr().add(c!())).ty_ptr();
-                        let fits = !object.is_null() && (*(*object).ty).is_a(ty);
+                        let fits = !object.is_null() && (*(*object).ty).is_a(&*ty);
                         set!(if fits { object as u64 } else { 0 });
                     }
                     Op::AssignObject => {

@@ -10,10 +10,12 @@ use crate::ffi::{Register, TypeOptions};
 use crate::types::{BehaviorKind, DataType, FfiRegistry, NameEntry, NativeFunction, StringFactory};
 use crate::vm::{RuntimeTypes, StringValue, Vm};
 
+type CallbackFn = fn(&Vm, i32) -> i32;
+
 thread_local! {
     static LOG: RefCell<Vec<i32>> = const { RefCell::new(Vec::new()) };
     static LIVE: Cell<i64> = const { Cell::new(0) };
-    static CALLBACK: RefCell<Option<fn(&Vm, i32) -> i32>> = const { RefCell::new(None) };
+    static CALLBACK: RefCell<Option<CallbackFn>> = const { RefCell::new(None) };
 }
 
 /// What was logged since the last time.
@@ -27,7 +29,7 @@ pub(crate) fn live() -> i64 {
 }
 
 /// Sets what `int callback(int)` does.
-pub(crate) fn set_callback(f: fn(&Vm, i32) -> i32) {
+pub(crate) fn set_callback(f: CallbackFn) {
     CALLBACK.set(Some(f));
 }
 
