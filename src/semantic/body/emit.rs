@@ -172,11 +172,16 @@ impl Slots {
         self.used.get(slot as usize) == Some(&SlotUse::Variable)
     }
 
-    /// A temporary moves to slots that are free.
-    pub fn relocate(&mut self, from: u16, to: u16) {
-        let n = (self.size.get(from as usize).copied().unwrap_or(1) as usize).max(1);
-        self.mark(to as usize, n, n as u16);
-        self.free(from);
+    /// Temporaries move to slots that are free, or are those of others that move.
+    pub fn relocate(&mut self, moves: &[(u16, u16)]) {
+        let size = |s: &Slots, slot: u16| (s.size.get(slot as usize).copied().unwrap_or(1) as usize).max(1);
+        let sizes: Vec<usize> = moves.iter().map(|m| size(self, m.0)).collect();
+        for m in moves {
+            self.free(m.0);
+        }
+        for (m, n) in moves.iter().zip(sizes) {
+            self.mark(m.1 as usize, n, n as u16);
+        }
     }
 
     /// Several slots in a row become one value.
@@ -346,9 +351,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 l.slot += up;
             }
         }
-        for (from, to) in moved {
-            self.slots.relocate(from, to);
-        }
+        self.slots.relocate(&moved);
         self.slots.high = self.slots.high.max(highest as usize + 1);
         self.checked_slot(self.slots.high);
     }
