@@ -92,6 +92,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             loops: Vec::new(),
             debug_locals: Vec::new(),
             call_relocs: Vec::new(),
+            loop_constants: Default::default(),
             unreachable: false,
             too_far: false,
             wide,

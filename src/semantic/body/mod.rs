@@ -166,6 +166,8 @@ struct FnCompiler<'u, 'b, 'ast> {
     loops: Vec<Loop>,
     debug_locals: Vec<LocalVar>,
     call_relocs: Vec<(u32, u32)>,
+    /// Constants that the loops around this code find in slots.
+    loop_constants: emit::LoopConstants,
     /// Code here cannot be reached.
     unreachable: bool,
     /// A fused jump did not reach its target.

@@ -7,7 +7,7 @@ use crate::syntax::ast::{self, ExprKind, Init, StmtKind, TypeBase};
 use crate::types::{DataType, Intrinsic, Primitive, TypeKind};
 
 use super::convert::How;
-use super::emit::Label;
+use super::emit::{Label, LoopEntry};
 use super::repr::Repr;
 use super::{FnCompiler, Local, Loop, Place, Scope, Special, Value, Want};
 
@@ -224,7 +224,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             Some(_) => self.settle(v),
             None => v,
         };
-        if matches!(v.place, Place::Field { .. } | Place::Element { .. }) && matches!(self.repr(v.ty), Repr::Prim(_) | Repr::Ptr(_)) {
+        let written = matches!(e.kind, ExprKind::Assign { .. });
+        let place = matches!(v.place, Place::Field { .. } | Place::Element { .. });
+        if place && !written && matches!(self.repr(v.ty), Repr::Prim(_) | Repr::Ptr(_)) {
             // Reading it may raise.
             let v = self.load(v, None);
             self.release(&v);
@@ -310,13 +312,25 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     fn while_loop(&mut self, cond: &'ast ast::Expr<'ast>, body: &'ast ast::Stmt<'ast>) {
         self.push_loop(true);
         let mut test = Label::default();
-        self.jump_always(&mut test);
+        let entry = self.open_loop(&mut test);
         let mut top = self.here();
+        let start = self.pc();
         self.statement(body);
         self.bind_continue();
         self.bind(&mut test);
+        let at = self.pc();
         self.line(cond.span);
         self.branch(cond, true, &mut top);
+        self.end_loop(entry, start, at, at);
+    }
+
+    /// Ends a loop that was entered by a jump to its test.
+    fn end_loop(&mut self, entry: LoopEntry, top: u32, step: u32, test: u32) {
+        let mut leave = self.loops.last_mut().map(|l| std::mem::take(&mut l.brk)).unwrap_or_default();
+        self.close_loop(entry, top, step, test, &mut leave);
+        if let Some(l) = self.loops.last_mut() {
+            l.brk = leave;
+        }
         self.pop_loop();
     }
 
@@ -335,17 +349,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.statement(f.init);
         self.push_loop(true);
         let mut test = Label::default();
-        if f.cond.is_some() {
-            self.jump_always(&mut test);
-        }
+        let entry = f.cond.is_some().then(|| self.open_loop(&mut test));
         let mut top = self.here();
+        let start = self.pc();
         self.statement(f.body);
         self.bind_continue();
+        let steps = self.pc();
         for step in f.steps {
             self.line(step.span);
             self.expression_statement(step);
         }
         self.bind(&mut test);
+        let at = self.pc();
         match f.cond {
             Some(cond) => {
                 self.line(cond.span);
@@ -353,7 +368,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             None => self.jump_always(&mut top),
         }
-        self.pop_loop();
+        match entry {
+            Some(entry) => self.end_loop(entry, start, steps, at),
+            None => self.pop_loop(),
+        }
         self.leave(Flow::Next);
     }
 
@@ -616,8 +634,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.ai(Op::LdI, index, 0);
         self.push_loop(true);
         let mut test = Label::default();
-        self.jump_always(&mut test);
+        let entry = self.open_loop(&mut test);
         let mut top = self.here();
+        let start = self.pc();
         self.enter();
         let mut element = DataType::ERROR;
         self.reg.methods_named(container.ty.type_id, names::OP_INDEX, |m| {
@@ -648,13 +667,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let flow = self.statement(f.body);
         self.leave(flow);
         self.bind_continue();
+        let step = self.pc();
         self.abc(Op::AddI32K, index, index, 1);
         self.bind(&mut test);
+        let at = self.pc();
         let len = self.slot();
         self.ab(Op::ArrLen, len, array);
         self.jump(Instr::abc(Op::JLtU32Loop, index, len, 0), &mut top);
         self.free(len);
-        self.pop_loop();
+        self.end_loop(entry, start, step, at);
         self.slots.unpin(index);
     }
 

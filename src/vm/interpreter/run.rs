@@ -97,6 +97,11 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     }
                 }; }
                 macro_rules! j { () => { i.c() as i16 }; }
+                macro_rules! inc { () => {{
+                    let v = (r!(a) as i32).wrapping_add(1);
+                    set_i!(v);
+                    v
+                }}; }
                 macro_rules! k { () => { i.b() as i16 as i32 }; }
                 macro_rules! kc { () => { i.c() as i16 as i32 }; }
                 macro_rules! bin_i { ($f:ident) => { set_i!((r!(b!()) as i32).$f(r!(c!()) as i32)) }; }
@@ -480,6 +485,10 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     Op::JLeI32KLoop => jump_loop!((r!(a) as i32) <= k!(), j!()),
                     Op::JGtI32KLoop => jump_loop!((r!(a) as i32) > k!(), j!()),
                     Op::JGeI32KLoop => jump_loop!((r!(a) as i32) >= k!(), j!()),
+                    Op::IncJLtI32KLoop => jump_loop!(inc!() < k!(), j!()),
+                    Op::IncJLtI32Loop => jump_loop!(inc!() < r!(b!()) as i32, j!()),
+                    Op::IncJLeI32Loop => jump_loop!(inc!() <= r!(b!()) as i32, j!()),
+                    Op::IncJLtU32Loop => jump_loop!((inc!() as u32) < r!(b!()) as u32, j!()),
                     Op::Switch => {
                         let entry = (r!(a) as i32).wrapping_sub(k!()) as u32;
                         pc = pc.add(entry.min(c!() as u32) as usize);
