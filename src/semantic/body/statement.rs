@@ -244,6 +244,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut states = Vec::new();
         loop {
             let StmtKind::If { cond, then, other } = &at.kind else { break };
+            if other.is_none() && flows.is_empty() && self.jump_out_if(cond, then) {
+                return Flow::Next;
+            }
             let mut otherwise = Label::default();
             self.branch(cond, false, &mut otherwise);
             flows.push(self.statement(then));
@@ -373,6 +376,38 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             None => self.pop_loop(),
         }
         self.leave(Flow::Next);
+    }
+
+    /// `if (cond) break;` and `if (cond) continue;` where nothing is released on the way are one conditional jump.
+    fn jump_out_if(&mut self, cond: &'ast ast::Expr<'ast>, then: &'ast ast::Stmt<'ast>) -> bool {
+        let then = match &then.kind {
+            StmtKind::Block(b) if b.stmts.len() == 1 => &b.stmts[0],
+            _ => then,
+        };
+        let is_break = match then.kind {
+            StmtKind::Break => true,
+            StmtKind::Continue => false,
+            _ => return false,
+        };
+        if self.wide || self.ctor.is_some() {
+            return false;
+        }
+        let Some(at) = self.loops.iter().rposition(|l| is_break || !l.is_switch) else { return false };
+        if self.loops[at].live != self.live.len() {
+            return false;
+        }
+        let mut label = if is_break {
+            std::mem::take(&mut self.loops[at].brk)
+        } else {
+            self.loops[at].cont.take().unwrap_or_default()
+        };
+        self.branch(cond, true, &mut label);
+        if is_break {
+            self.loops[at].brk = label;
+        } else {
+            self.loops[at].cont = Some(label);
+        }
+        true
     }
 
     fn break_or_continue(&mut self, is_break: bool, span: Span) {
