@@ -155,8 +155,9 @@ impl Slots {
     fn mark(&mut self, first: usize, n: usize, size: u16) {
         let end = first + n;
         if self.used.len() < end {
-            self.used.resize(end, SlotUse::Free);
-            self.size.resize(end, 0);
+            let len = end.max(24);
+            self.used.resize(len, SlotUse::Free);
+            self.size.resize(len, 0);
         }
         self.used[first..end].fill(SlotUse::Temporary);
         self.size[first..end].fill(if size == 1 { 1 } else { 0 });
