@@ -4,11 +4,11 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
+use angel::base::{FunctionId, TypeId};
 use angel::bytecode::{ClassCode, CodeUnit, FunctionCode, Instr, Op, TypeRef};
 use angel::context::Context;
-use angel::types::{DataType, NativeFunction};
-use angel::base::{FunctionId, TypeId};
 use angel::ffi::Register;
+use angel::types::{DataType, NativeFunction};
 use angel::vm::{Call, CallState, Program, RuntimeTypes, VmRef};
 
 fn abc(op: Op, a: u16, b: u16, c: i16) -> Instr {
@@ -69,59 +69,97 @@ fn main() {
     let mut unit = Unit(CodeUnit::default());
 
     // int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
-    let fib = unit.function("fib", &[int], int, 2, &[
-        abc(Op::JGeI32K, 0, 2, 1),
-        abc(Op::RetV, 0, 0, 0),
-        abc(Op::AddI32K, 3, 0, -1),
-        ai(Op::Call, 3, -4),
-        abc(Op::AddI32K, 5, 0, -2),
-        ai(Op::Call, 5, -6),
-        abc(Op::AddI32, 0, 3, 5),
-        abc(Op::Ret, 0, 0, 0),
-    ]);
+    let fib = unit.function(
+        "fib",
+        &[int],
+        int,
+        2,
+        &[
+            abc(Op::JGeI32K, 0, 2, 1),
+            abc(Op::RetV, 0, 0, 0),
+            abc(Op::AddI32K, 3, 0, -1),
+            ai(Op::Call, 3, -4),
+            abc(Op::AddI32K, 5, 0, -2),
+            ai(Op::Call, 5, -6),
+            abc(Op::AddI32, 0, 3, 5),
+            abc(Op::Ret, 0, 0, 0),
+        ],
+    );
 
     // The nested loop of the suite: for i, for j: s += i * j % 7 (here + and & keep it an honest three).
-    let nested = unit.function("nested", &[int], int, 8, &[
-        ai(Op::LdI, 1, 0),                 // s
-        ai(Op::LdI, 2, 0),                 // i
-        ai(Op::LdI, 3, 0),                 // j
-        abc(Op::MulI32, 4, 2, 3),
-        abc(Op::AddI32, 1, 1, 4),
-        abc(Op::AddI32K, 3, 3, 1),
-        abc(Op::JLtI32Loop, 3, 0, -4),
-        abc(Op::AddI32K, 2, 2, 1),
-        abc(Op::JLtI32Loop, 2, 0, -7),
-        abc(Op::RetV, 1, 0, 0),
-    ]);
+    let nested = unit.function(
+        "nested",
+        &[int],
+        int,
+        8,
+        &[
+            ai(Op::LdI, 1, 0), // s
+            ai(Op::LdI, 2, 0), // i
+            ai(Op::LdI, 3, 0), // j
+            abc(Op::MulI32, 4, 2, 3),
+            abc(Op::AddI32, 1, 1, 4),
+            abc(Op::AddI32K, 3, 3, 1),
+            abc(Op::JLtI32Loop, 3, 0, -4),
+            abc(Op::AddI32K, 2, 2, 1),
+            abc(Op::JLtI32Loop, 2, 0, -7),
+            abc(Op::RetV, 1, 0, 0),
+        ],
+    );
+
+    // The same with the end of the loop in one instruction.
+    let fused = unit.function(
+        "fused",
+        &[int],
+        int,
+        8,
+        &[
+            ai(Op::LdI, 1, 0),
+            ai(Op::LdI, 2, 0),
+            ai(Op::LdI, 3, 0),
+            abc(Op::MulI32, 4, 2, 3),
+            abc(Op::AddI32, 1, 1, 4),
+            abc(Op::IncJLtI32Loop, 3, 0, -3),
+            abc(Op::IncJLtI32Loop, 2, 0, -5),
+            abc(Op::RetV, 1, 0, 0),
+        ],
+    );
 
     // Mandelbrot's inner loop: doubles.
-    let mandel = unit.function("mandel", &[int], int, 16, &[
-        ai(Op::LdI, 1, 0),                 // count
-        ai(Op::LdK, 9, 2),
-        ai(Op::LdK, 2, 0),                 // zr = 0.1
-        ai(Op::LdK, 3, 0),                 // zi
-        ai(Op::LdK, 4, 1),                 // c = 0.2
-        abc(Op::MulF64, 5, 2, 2),
-        abc(Op::MulF64, 6, 3, 3),
-        abc(Op::AddF64, 7, 5, 6),
-        abc(Op::JNleF64, 7, 9, 7),         // never: r9 is large
-        abc(Op::MulF64, 3, 2, 3),
-        abc(Op::AddF64, 3, 3, 3),
-        abc(Op::AddF64, 3, 3, 4),
-        abc(Op::SubF64, 2, 5, 6),
-        abc(Op::AddF64, 2, 2, 4),
-        abc(Op::AddI32K, 1, 1, 1),
-        abc(Op::JLtI32Loop, 1, 0, -11),
-        abc(Op::RetV, 1, 0, 0),
-    ]);
+    let mandel = unit.function(
+        "mandel",
+        &[int],
+        int,
+        16,
+        &[
+            ai(Op::LdI, 1, 0), // count
+            ai(Op::LdK, 9, 2),
+            ai(Op::LdK, 2, 0), // zr = 0.1
+            ai(Op::LdK, 3, 0), // zi
+            ai(Op::LdK, 4, 1), // c = 0.2
+            abc(Op::MulF64, 5, 2, 2),
+            abc(Op::MulF64, 6, 3, 3),
+            abc(Op::AddF64, 7, 5, 6),
+            abc(Op::JNleF64, 7, 9, 7), // never: r9 is large
+            abc(Op::MulF64, 3, 2, 3),
+            abc(Op::AddF64, 3, 3, 3),
+            abc(Op::AddF64, 3, 3, 4),
+            abc(Op::SubF64, 2, 5, 6),
+            abc(Op::AddF64, 2, 2, 4),
+            abc(Op::AddI32K, 1, 1, 1),
+            abc(Op::JLtI32Loop, 1, 0, -11),
+            abc(Op::RetV, 1, 0, 0),
+        ],
+    );
     unit.0.constants = vec![0.1f64.to_bits(), 0.2f64.to_bits(), 1e300f64.to_bits()];
 
     // class A { int v; int get(int x) { return v + x; } }: 20M calls of the virtual method.
-    let get = unit.function("get", &[int], int, 3, &[
-        abc(Op::LdF32, 2, 0, 16),
-        abc(Op::AddI32, 0, 2, 1),
-        abc(Op::Ret, 0, 0, 0),
-    ]);
+    let get = unit.function(
+        "get",
+        &[int],
+        int,
+        3,
+        &[abc(Op::LdF32, 2, 0, 16), abc(Op::AddI32, 0, 2, 1), abc(Op::Ret, 0, 0, 0)],
+    );
     unit.0.functions[get as usize].owner = Some(TypeId(0));
     let class = TypeId(ffi.type_count());
     unit.0.classes.push(ClassCode {
@@ -141,69 +179,101 @@ fn main() {
     });
     unit.0.interface_methods.push((TypeId(0), 0));
     unit.0.types.push(TypeRef { ty: DataType::of(class) });
-    let virtual_loop = unit.function("virtual", &[int], int, 8, &[
-        ai(Op::New, 1, 0),
-        ai(Op::LdI, 2, 0),                 // s
-        ai(Op::LdI, 3, 0),                 // i
-        abc(Op::Mov, 5, 1, 0),
-        abc(Op::Mov, 6, 2, 0),
-        abc(Op::CallVirtual, 5, 0, 0),
-        abc(Op::AddI32, 2, 5, 3),
-        abc(Op::AddI32K, 3, 3, 1),
-        abc(Op::JLtI32Loop, 3, 0, -6),
-        abc(Op::Release, 1, 0, 0),
-        abc(Op::RetV, 2, 0, 0),
-    ]);
-    let interface_loop = unit.function("interface", &[int], int, 8, &[
-        ai(Op::New, 1, 0),
-        ai(Op::LdI, 2, 0),
-        ai(Op::LdI, 3, 0),
-        abc(Op::Mov, 5, 1, 0),
-        abc(Op::Mov, 6, 2, 0),
-        abc(Op::CallInterface, 5, 0, 0),
-        abc(Op::AddI32, 2, 5, 3),
-        abc(Op::AddI32K, 3, 3, 1),
-        abc(Op::JLtI32Loop, 3, 0, -6),
-        abc(Op::Release, 1, 0, 0),
-        abc(Op::RetV, 2, 0, 0),
-    ]);
+    let virtual_loop = unit.function(
+        "virtual",
+        &[int],
+        int,
+        8,
+        &[
+            ai(Op::New, 1, 0),
+            ai(Op::LdI, 2, 0), // s
+            ai(Op::LdI, 3, 0), // i
+            abc(Op::Mov, 5, 1, 0),
+            abc(Op::Mov, 6, 2, 0),
+            abc(Op::CallVirtual, 5, 0, 0),
+            abc(Op::AddI32, 2, 5, 3),
+            abc(Op::AddI32K, 3, 3, 1),
+            abc(Op::JLtI32Loop, 3, 0, -6),
+            abc(Op::Release, 1, 0, 0),
+            abc(Op::RetV, 2, 0, 0),
+        ],
+    );
+    let interface_loop = unit.function(
+        "interface",
+        &[int],
+        int,
+        8,
+        &[
+            ai(Op::New, 1, 0),
+            ai(Op::LdI, 2, 0),
+            ai(Op::LdI, 3, 0),
+            abc(Op::Mov, 5, 1, 0),
+            abc(Op::Mov, 6, 2, 0),
+            abc(Op::CallInterface, 5, 0, 0),
+            abc(Op::AddI32, 2, 5, 3),
+            abc(Op::AddI32K, 3, 3, 1),
+            abc(Op::JLtI32Loop, 3, 0, -6),
+            abc(Op::Release, 1, 0, 0),
+            abc(Op::RetV, 2, 0, 0),
+        ],
+    );
     let leaf = unit.function("leaf", &[int], int, 1, &[abc(Op::Ret, 0, 0, 0)]);
-    let empty_loop = unit.function("empty", &[int], int, 4, &[
-        ai(Op::LdI, 1, 0),
-        abc(Op::AddI32K, 1, 1, 1),
-        abc(Op::JLtI32Loop, 1, 0, -2),
-        abc(Op::RetV, 1, 0, 0),
-    ]);
+    let empty_loop = unit.function(
+        "empty",
+        &[int],
+        int,
+        4,
+        &[ai(Op::LdI, 1, 0), abc(Op::AddI32K, 1, 1, 1), abc(Op::JLtI32Loop, 1, 0, -2), abc(Op::RetV, 1, 0, 0)],
+    );
     let at = unit.0.code.len() as i32;
     let leaf_entry = unit.0.functions[leaf as usize].entry as i32;
-    let call_loop = unit.function("calls", &[int], int, 4, &[
-        ai(Op::LdI, 1, 0),
-        ai(Op::Call, 3, leaf_entry - (at + 2)),
-        abc(Op::AddI32K, 1, 1, 1),
-        abc(Op::JLtI32Loop, 1, 0, -3),
-        abc(Op::RetV, 1, 0, 0),
-    ]);
+    let call_loop = unit.function(
+        "calls",
+        &[int],
+        int,
+        4,
+        &[
+            ai(Op::LdI, 1, 0),
+            ai(Op::Call, 3, leaf_entry - (at + 2)),
+            abc(Op::AddI32K, 1, 1, 1),
+            abc(Op::JLtI32Loop, 1, 0, -3),
+            abc(Op::RetV, 1, 0, 0),
+        ],
+    );
     let native = ffi.function_count() - 1;
-    let native = (0..=native).rev().find(|f| ffi.interner().text(ffi.function(FunctionId(*f)).name) == "twice").unwrap();
+    let native =
+        (0..=native).rev().find(|f| ffi.interner().text(ffi.function(FunctionId(*f)).name) == "twice").unwrap();
     unit.0.natives.push((FunctionId(native), TypeId::NONE));
-    let native_loop = unit.function("natives", &[int], int, 4, &[
-        ai(Op::LdI, 1, 0),
-        abc(Op::Mov, 3, 1, 0),
-        ai(Op::CallNative, 3, 0),
-        abc(Op::AddI32K, 1, 1, 1),
-        abc(Op::JLtI32Loop, 1, 0, -4),
-        abc(Op::RetV, 1, 0, 0),
-    ]);
-    let new_loop = unit.function("objects", &[int], int, 4, &[
-        ai(Op::LdI, 1, 0),
-        ai(Op::New, 2, 0),
-        abc(Op::StF32, 1, 2, 16),
-        abc(Op::StF32, 1, 2, 20),
-        abc(Op::Release, 2, 0, 0),
-        abc(Op::AddI32K, 1, 1, 1),
-        abc(Op::JLtI32Loop, 1, 0, -6),
-        abc(Op::RetV, 1, 0, 0),
-    ]);
+    let native_loop = unit.function(
+        "natives",
+        &[int],
+        int,
+        4,
+        &[
+            ai(Op::LdI, 1, 0),
+            abc(Op::Mov, 3, 1, 0),
+            ai(Op::CallNative, 3, 0),
+            abc(Op::AddI32K, 1, 1, 1),
+            abc(Op::JLtI32Loop, 1, 0, -4),
+            abc(Op::RetV, 1, 0, 0),
+        ],
+    );
+    let new_loop = unit.function(
+        "objects",
+        &[int],
+        int,
+        4,
+        &[
+            ai(Op::LdI, 1, 0),
+            ai(Op::New, 2, 0),
+            abc(Op::StF32, 1, 2, 16),
+            abc(Op::StF32, 1, 2, 20),
+            abc(Op::Release, 2, 0, 0),
+            abc(Op::AddI32K, 1, 1, 1),
+            abc(Op::JLtI32Loop, 1, 0, -6),
+            abc(Op::RetV, 1, 0, 0),
+        ],
+    );
     let add = unit.function("add", &[int, int], int, 2, &[abc(Op::AddI32, 0, 0, 1), abc(Op::Ret, 0, 0, 0)]);
 
     let program = Program::link(unit.0, ffi, types.clone()).unwrap();
@@ -213,6 +283,7 @@ fn main() {
 
     println!("fib(32)                     {:.3} s", time(&call, &program, fib, &[32], Some(2_178_309)));
     println!("nested loop 10000 x 10000   {:.3} s", time(&call, &program, nested, &[10_000], None));
+    println!("the same, fused             {:.3} s", time(&call, &program, fused, &[10_000], None));
     println!("double loop 20M x 11        {:.3} s", time(&call, &program, mandel, &[20_000_000], None));
     println!("virtual loop 20M            {:.3} s", time(&call, &program, virtual_loop, &[20_000_000], None));
     println!("interface loop 20M          {:.3} s", time(&call, &program, interface_loop, &[20_000_000], None));

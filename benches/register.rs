@@ -43,7 +43,10 @@ where
         Call::Property(..) => Ok(()),
         Call::Type(name, flags) => {
             // Dumps do not tell the size.
-            to.register_type(name, TypeOptions { flags: ObjectFlags(*flags), size: 8, align: 0, validate: None })
+            to.register_type(
+                name,
+                TypeOptions { flags: ObjectFlags(*flags), size: 8, align: 0, validate: None, managed_ops: 0 },
+            )
         }
         Call::Behavior(ty, number, text) => match BehaviorKind::from_number(*number) {
             Some(kind) => to.register_behavior(ty, kind, text, CODE),

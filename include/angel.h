@@ -265,6 +265,46 @@
 #define AS_ADDON_EXCEPTIONS (1 << 5)
 
 /**
+ * Add-on: `dictionary` and `dictionaryValue`. Needs `AS_ADDON_STRING`.
+ */
+#define AS_ADDON_DICTIONARY (1 << 6)
+
+/**
+ * Add-on: `any`, a container of one value of any type.
+ */
+#define AS_ADDON_ANY (1 << 7)
+
+/**
+ * Add-on: `ref`, a handle to an object of any type.
+ */
+#define AS_ADDON_REF (1 << 8)
+
+/**
+ * Add-on: `weakref<T>` and `const_weakref<T>`.
+ */
+#define AS_ADDON_WEAKREF (1 << 9)
+
+/**
+ * Add-on: `complex`, a complex number.
+ */
+#define AS_ADDON_COMPLEX (1 << 10)
+
+/**
+ * Add-on: `grid<T>`, an array of two dimensions.
+ */
+#define AS_ADDON_GRID (1 << 11)
+
+/**
+ * Add-on: `datetime`.
+ */
+#define AS_ADDON_DATETIME (1 << 12)
+
+/**
+ * All add-ons of this version of the library.
+ */
+#define AS_ADDON_ALL ((1 << 13) - 1)
+
+/**
  * `const T`, or `const T@`: the object is read-only.
  */
 #define AS_USE_CONST 1

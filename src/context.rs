@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::ffi::{Register, Registrar, Scratch};
 use crate::module::Module;
 use crate::semantic::{BuildSpace, Shadowing};
-use crate::vm::RuntimeTypes;
 use crate::types::{
     EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError, ResolutionError,
     ResolutionErrorKind,
 };
+use crate::vm::RuntimeTypes;
 
 /// Why a call on a [`Context`] failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -82,11 +82,7 @@ impl Context {
         Context::over(FfiRegistryBuilder::new(), EngineProperties::default(), None)
     }
 
-    fn over(
-        builder: FfiRegistryBuilder,
-        properties: EngineProperties,
-        parent: Option<Arc<RuntimeTypes>>,
-    ) -> Context {
+    fn over(builder: FfiRegistryBuilder, properties: EngineProperties, parent: Option<Arc<RuntimeTypes>>) -> Context {
         Context {
             open: Mutex::new(Open { builder: Some(builder), scratch: Scratch::new() }),
             sealed: OnceLock::new(),

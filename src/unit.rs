@@ -112,8 +112,7 @@ impl Unit {
         let errors = diags.error_count();
         self.diagnostics = diags.into_list();
         let Some(code) = code.filter(|_| errors == 0) else { return Err(UnitError::Rejected(errors)) };
-        let program =
-            Program::link_with(code, ffi, self.runtime.clone(), Some(self.sources.clone()), Vec::new());
+        let program = Program::link_with(code, ffi, self.runtime.clone(), Some(self.sources.clone()), Vec::new());
         self.program = Some(program.map_err(|e| UnitError::Link(e.to_string()))?);
         Ok(())
     }

@@ -12,6 +12,7 @@
 #include <angel.h>
 #include <math.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -252,8 +253,16 @@ typedef struct {
     World *world;
     uint64_t checksum;
     bool ok;
-    char report[512];
+    char report[2048];
 } Battle;
+
+static void tell(Battle *battle, const char *form, ...) {
+    size_t used = strlen(battle->report);
+    va_list arguments;
+    va_start(arguments, form);
+    vsnprintf(battle->report + used, sizeof battle->report - used, form, arguments);
+    va_end(arguments);
+}
 
 static void fight(Battle *battle, as_unit *unit, as_vm *vm) {
     as_call *call = as_call_new(vm, as_unit_find_function(unit, "void setup(int, int)"));
@@ -266,6 +275,7 @@ static void fight(Battle *battle, as_unit *unit, as_vm *vm) {
         as_call_set_float(call, 0, FRAME_TIME);
         battle->ok = run(call, stderr);
     }
+    tell(battle, "%s", battle->world->news);
     /* An object of a script class in the hands of the host: a method is called, a property read in place. */
     as_call_prepare(call, as_unit_find_function(unit, "Fighter@ find(int)"), NULL);
     as_call_set_int(call, 0, fighters / 2);
@@ -275,14 +285,12 @@ static void fight(Battle *battle, as_unit *unit, as_vm *vm) {
     if (fighter != NULL && run(call, stderr)) {
         const float *health = as_object_find_property(fighter, "health");
         as_str name = as_string_get(as_call_get_string(call));
-        snprintf(battle->report, sizeof battle->report, "  %.*s ends with %.1f health\n", AS_STR_ARG(name), *health);
+        tell(battle, "  %.*s ends with %.1f health\n", AS_STR_ARG(name), *health);
     }
     as_object_release(vm, fighter);
     as_call_prepare(call, as_unit_find_function(unit, "string report()"), NULL);
     if (battle->ok && run(call, stderr)) {
-        size_t used = strlen(battle->report);
-        as_str report = as_string_get(as_call_get_string(call));
-        snprintf(battle->report + used, sizeof battle->report - used, "  %.*s\n", AS_STR_ARG(report));
+        tell(battle, "  %.*s\n", AS_STR_ARG(as_string_get(as_call_get_string(call))));
     }
     as_call_prepare(call, as_unit_find_function(unit, "uint64 checksum()"), NULL);
     if (battle->ok && run(call, stderr)) {
@@ -305,8 +313,6 @@ static void *battle_main(void *argument) {
     as_error *error = NULL;
     if (as_vm_link(vm, unit, &error) == AS_OK) {
         fight(battle, unit, vm);
-        printf("%s:\n%s%s  checksum %016llx\n", battle->name, battle->world->news, battle->report,
-               (unsigned long long)battle->checksum);
     } else {
         fprintf(stderr, "%.*s\n", AS_STR_ARG(as_error_message(error)));
         as_error_free(error);
@@ -357,6 +363,7 @@ int main(int argc, char **argv) {
     }
     for (int i = 0; i < 2; i++) {
         pthread_join(threads[i], NULL);
+        printf("%s:\n%s  checksum %016llx\n", battles[i].name, battles[i].report, (unsigned long long)battles[i].checksum);
     }
     bool equal = battles[0].ok && battles[1].ok && battles[0].checksum == battles[1].checksum;
     printf("the two battles are %s\n", equal ? "equal" : "DIFFERENT");

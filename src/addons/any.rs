@@ -8,8 +8,8 @@ use crate::types::{BehaviorKind, ObjectFlags, RegistrationError};
 use crate::vm::object::{self, ObjHeader};
 use crate::vm::{ManagedOps, Raised, RuntimeType, ValueType, Vm};
 
+use super::global_type;
 use super::variant::Variant;
-use super::{global_type, native};
 
 /// The object.
 #[repr(C)]

@@ -7,8 +7,6 @@ use crate::module::Module;
 use crate::types::RegistrationError;
 use crate::vm::{StringValue, Vm};
 
-use super::native;
-
 /// Writes bytes to the C library's standard output, so that they stay in order with what the host prints.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn write(bytes: &[u8]) {

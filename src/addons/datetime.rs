@@ -6,8 +6,6 @@ use crate::ffi::{Register, TypeOptions};
 use crate::module::Module;
 use crate::types::{BehaviorKind, ObjectFlags, RegistrationError};
 
-use super::native;
-
 /// Nanoseconds since the start of 1970. Times beyond what they can count stop at the ends.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,7 +107,15 @@ unsafe extern "C" fn copy(this: *mut DateTime, other: &DateTime) {
     unsafe { this.write(*other) }
 }
 
-unsafe extern "C" fn construct_date(this: *mut DateTime, year: u32, month: u32, day: u32, hour: u32, minute: u32, second: u32) {
+unsafe extern "C" fn construct_date(
+    this: *mut DateTime,
+    year: u32,
+    month: u32,
+    day: u32,
+    hour: u32,
+    minute: u32,
+    second: u32,
+) {
     let mut new = DateTime::now();
     // A date or time that does not exist is left out.
     new.set_date(year, month, day);
@@ -196,7 +202,10 @@ pub(super) fn install(to: &mut Module) -> Result<(), RegistrationError> {
     for (declaration, function) in [
         ("void f()", native!(construct)),
         ("void f(const datetime &in)", native!(copy)),
-        ("void f(uint year, uint month, uint day, uint hour = 0, uint minute = 0, uint second = 0)", native!(construct_date)),
+        (
+            "void f(uint year, uint month, uint day, uint hour = 0, uint minute = 0, uint second = 0)",
+            native!(construct_date),
+        ),
     ] {
         to.register_behavior("datetime", BehaviorKind::Construct, declaration, function)?;
     }

@@ -10,7 +10,6 @@ use crate::vm::object::{self, ObjHeader};
 use crate::vm::{ArrayObject, ManagedOps, Raised, RuntimeType, ValueType, Vm, value_ops};
 
 use super::array::{Elements, validate};
-use super::native;
 use super::variant::ListReader;
 
 /// The object: an array of the cells, row after row.
@@ -111,7 +110,13 @@ unsafe extern "C" fn factory_size(vm: *mut c_void, ty: ValueType, width: u32, he
     })
 }
 
-unsafe extern "C" fn factory_value(vm: *mut c_void, ty: ValueType, width: u32, height: u32, value: *const u8) -> *mut Grid {
+unsafe extern "C" fn factory_value(
+    vm: *mut c_void,
+    ty: ValueType,
+    width: u32,
+    height: u32,
+    value: *const u8,
+) -> *mut Grid {
     // SAFETY: the grid was just made; the value is a valid cell by reference.
     make(vm, ty, |vm, grid| unsafe {
         let e = Elements::of(vm, grid.cast());
@@ -188,7 +193,9 @@ unsafe extern "C" fn resize(vm: *mut c_void, this: *mut Grid, width: u32, height
             for x in 0..both.0 as usize {
                 let from = y * (*this).width as usize + x;
                 // Assigning may run code that changes this grid.
-                if from >= old_cells.len() as usize || value_ops::assign(vm, element, new_cells.at(y * width as usize + x), old_cells.at(from)).is_err() {
+                if from >= old_cells.len() as usize
+                    || value_ops::assign(vm, element, new_cells.at(y * width as usize + x), old_cells.at(from)).is_err()
+                {
                     break 'copy;
                 }
             }
@@ -211,7 +218,10 @@ unsafe extern "C" fn assign(vm: *mut c_void, this: *mut Grid, other: *mut Grid) 
 
 pub(super) fn install(to: &mut Module) -> Result<(), RegistrationError> {
     let ops = &raw const OPS as usize;
-    let options = TypeOptions::managed(size_of::<Grid>() as u32, ops).with(ObjectFlags::GC).with(ObjectFlags::TEMPLATE).validated(validate);
+    let options = TypeOptions::managed(size_of::<Grid>() as u32, ops)
+        .with(ObjectFlags::GC)
+        .with(ObjectFlags::TEMPLATE)
+        .validated(validate);
     to.register_type("grid<class T>", options)?;
     for (declaration, function) in [
         ("grid<T>@ f(int &in)", native!(vm factory)),

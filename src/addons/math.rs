@@ -4,7 +4,7 @@ use crate::ffi::Register;
 use crate::module::Module;
 use crate::types::{Intrinsic, NativeFunction, RegistrationError};
 
-use super::{Options, native};
+use super::Options;
 
 /// Functions of one argument: name, instruction for floats, instruction for doubles.
 macro_rules! unary {
@@ -107,7 +107,8 @@ pub(super) fn install(to: &mut Module, options: Options) -> Result<(), Registrat
     for (name, for_float, for_double) in unary() {
         to.register_function(&format!("{ty} {name}({ty})"), if double { for_double } else { for_float })?;
     }
-    let (atan2, pow) = if double { (native!(atan2_f64), native!(pow_f64)) } else { (native!(atan2_f32), native!(pow_f32)) };
+    let (atan2, pow) =
+        if double { (native!(atan2_f64), native!(pow_f64)) } else { (native!(atan2_f32), native!(pow_f32)) };
     to.register_function(&format!("{ty} atan2({ty}, {ty})"), atan2)?;
     to.register_function(&format!("{ty} pow({ty}, {ty})"), pow)?;
     for (declaration, function) in [

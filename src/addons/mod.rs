@@ -14,7 +14,6 @@ macro_rules! native {
         $crate::types::NativeFunction::native($f as *const () as usize)
     };
 }
-use native;
 
 mod any;
 pub mod array;

@@ -8,7 +8,6 @@ use crate::types::{BehaviorKind, ObjectFlags, RegistrationError};
 use crate::vm::heap::GcVisitor;
 use crate::vm::{RuntimeKind, ValueType, Vm, object, value_ops};
 
-use super::native;
 use super::variant::{add_ref, can_cast};
 
 /// The value: an object with its type as handle; both null for none.
@@ -41,7 +40,8 @@ unsafe fn handle_of(value: *const u8, ty: ValueType) -> Option<AnyHandle> {
             let object = *value.cast::<*mut u8>();
             return Some(if object.is_null() { NULL } else { AnyHandle { object, ty } });
         }
-        ty.is_object_cell().then(|| AnyHandle { object: value.cast_mut(), ty: ValueType::new(ty.ty_ptr(), true, false) })
+        ty.is_object_cell()
+            .then(|| AnyHandle { object: value.cast_mut(), ty: ValueType::new(ty.ty_ptr(), true, false) })
     }
 }
 
@@ -105,7 +105,12 @@ unsafe extern "C" fn assign(vm: *mut c_void, this: *mut AnyHandle, other: *const
     this
 }
 
-unsafe extern "C" fn assign_any(vm: *mut c_void, this: *mut AnyHandle, value: *const u8, ty: ValueType) -> *mut AnyHandle {
+unsafe extern "C" fn assign_any(
+    vm: *mut c_void,
+    this: *mut AnyHandle,
+    value: *const u8,
+    ty: ValueType,
+) -> *mut AnyHandle {
     let vm = vm_of(vm);
     // SAFETY: the value is valid for its type.
     unsafe {

@@ -173,7 +173,11 @@ impl Variant {
 
     /// The address of the value, as it lies in memory.
     pub fn address(&self) -> *mut u8 {
-        if self.ty.is_none() || Self::is_inline(self.ty) { (&raw const self.words).cast::<u8>().cast_mut() } else { self.words[0] as *mut u8 }
+        if self.ty.is_none() || Self::is_inline(self.ty) {
+            (&raw const self.words).cast::<u8>().cast_mut()
+        } else {
+            self.words[0] as *mut u8
+        }
     }
 
     fn int64(vm: &Vm) -> ValueType {
@@ -297,7 +301,9 @@ impl Variant {
     fn number(&self) -> Option<Number> {
         match class_of(self.ty) {
             // SAFETY: the value is valid for its type.
-            Class::Bool | Class::Integer | Class::Float | Class::Enum => Some(unsafe { read_number(self.ty, self.address()) }),
+            Class::Bool | Class::Integer | Class::Float | Class::Enum => {
+                Some(unsafe { read_number(self.ty, self.address()) })
+            }
             _ => None,
         }
     }
@@ -404,7 +410,9 @@ fn is_copyable(ty: &RuntimeType) -> bool {
     match ty.kind {
         RuntimeKind::Class => true,
         RuntimeKind::Managed => {
-            ty.managed.is_some_and(|m| m.copy.is_some()) || ty.behaviors().copy.is_some() || ty.behaviors().assign.is_some() && ty.behaviors().construct.is_some()
+            ty.managed.is_some_and(|m| m.copy.is_some())
+                || ty.behaviors().copy.is_some()
+                || ty.behaviors().assign.is_some() && ty.behaviors().construct.is_some()
         }
         RuntimeKind::Counted | RuntimeKind::Scoped => {
             ty.behaviors().copy.is_some() || ty.behaviors().assign.is_some() && ty.behaviors().construct.is_some()

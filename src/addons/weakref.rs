@@ -10,7 +10,6 @@ use crate::types::{
 };
 use crate::vm::{RuntimeType, ValueType, Vm, WeakFlag};
 
-use super::native;
 use super::variant::{actual_type, add_ref};
 
 /// The value: an object with the flag that tells when it dies, both null for none, and the type `T`.
@@ -188,7 +187,7 @@ pub(super) fn install(to: &mut Module) -> Result<(), RegistrationError> {
             (format!("{own} &opHndlAssign(const {own} &in)"), native!(assign)),
             (format!("{own} &opHndlAssign({object}+)"), native!(vm assign_object)),
             (format!("bool opEquals(const {own} &in) const"), native!(equals)),
-            (format!("bool opEquals(const T@+) const"), native!(equals_object)),
+            ("bool opEquals(const T@+) const".to_string(), native!(equals_object)),
         ] {
             to.register_method(&own, &declaration, function)?;
         }

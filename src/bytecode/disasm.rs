@@ -109,7 +109,12 @@ mod tests {
 
     #[test]
     fn a_function_is_shown_with_what_its_numbers_mean() {
-        let code = vec![Instr::ai(Op::LdK, 1, 0), Instr::ai(Op::JNull, 1, 1), Instr::ai(Op::Throw, 0, 1), Instr::abc(Op::Ret, 0, 0, 0)];
+        let code = vec![
+            Instr::ai(Op::LdK, 1, 0),
+            Instr::ai(Op::JNull, 1, 1),
+            Instr::ai(Op::Throw, 0, 1),
+            Instr::abc(Op::Ret, 0, 0, 0),
+        ];
         let f = FunctionCode { name: "f".into(), scope: "A".into(), len: 4, frame_size: 2, ..FunctionCode::default() };
         let unit = CodeUnit { code, functions: vec![f], constants: vec![0], ..CodeUnit::default() };
         let text = disassemble(&unit);

@@ -31,8 +31,12 @@ pub fn verify(unit: &CodeUnit) -> Result<(), VerifyError> {
         }
     }
     for (number, f) in unit.functions.iter().enumerate() {
-        check_function(unit, f, &entries)
-            .map_err(|(at, what)| VerifyError { function: number as u32, name: f.name.clone(), at, what })?;
+        check_function(unit, f, &entries).map_err(|(at, what)| VerifyError {
+            function: number as u32,
+            name: f.name.clone(),
+            at,
+            what,
+        })?;
     }
     let functions = unit.functions.len() as u32;
     let whole = |what: &str| VerifyError { function: 0, name: "".into(), at: 0, what: what.into() };

@@ -62,6 +62,22 @@ pub const AS_ADDON_PRINT: u32 = 1 << 3;
 pub const AS_ADDON_ASSERT: u32 = 1 << 4;
 /// Add-on: `void throw(const string &in)` and `string getExceptionInfo()`. Needs `AS_ADDON_STRING`.
 pub const AS_ADDON_EXCEPTIONS: u32 = 1 << 5;
+/// Add-on: `dictionary` and `dictionaryValue`. Needs `AS_ADDON_STRING`.
+pub const AS_ADDON_DICTIONARY: u32 = 1 << 6;
+/// Add-on: `any`, a container of one value of any type.
+pub const AS_ADDON_ANY: u32 = 1 << 7;
+/// Add-on: `ref`, a handle to an object of any type.
+pub const AS_ADDON_REF: u32 = 1 << 8;
+/// Add-on: `weakref<T>` and `const_weakref<T>`.
+pub const AS_ADDON_WEAKREF: u32 = 1 << 9;
+/// Add-on: `complex`, a complex number.
+pub const AS_ADDON_COMPLEX: u32 = 1 << 10;
+/// Add-on: `grid<T>`, an array of two dimensions.
+pub const AS_ADDON_GRID: u32 = 1 << 11;
+/// Add-on: `datetime`.
+pub const AS_ADDON_DATETIME: u32 = 1 << 12;
+/// All add-ons of this version of the library.
+pub const AS_ADDON_ALL: u32 = (1 << 13) - 1;
 
 /// What a function does for a type.
 #[repr(u32)]
@@ -110,8 +126,9 @@ mod tests {
         assert_eq!(AS_TYPE_APP_CLASS_ALLFLOATS, ObjectFlags::APP_CLASS_ALLFLOATS.0);
         assert_eq!(AS_TYPE_IMPLICIT_HANDLE, ObjectFlags::IMPLICIT_HANDLE.0);
         assert_eq!(AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS, ObjectFlags::APP_CLASS_MORE_CONSTRUCTORS.0);
+        assert_eq!(AS_ADDON_ALL, AddOns::ALL.0);
         assert_eq!(AS_ADDON_EXCEPTIONS, AddOns::EXCEPTIONS.0);
-        assert_eq!(AS_ADDON_MATH, AddOns::MATH.0);
+        assert_eq!(AS_ADDON_WEAKREF, AddOns::WEAKREF.0);
         assert_eq!(AS_TYPE_ASHANDLE, ObjectFlags::ASHANDLE.0);
     }
 }

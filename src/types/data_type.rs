@@ -55,8 +55,13 @@ impl DataType {
     /// `double`
     pub const DOUBLE: DataType = DataType::of(Primitive::Double.id());
     /// The type of `null`.
-    pub const NULL: DataType =
-        DataType { type_id: DataType::NULL_ID, is_const: false, is_handle: true, is_handle_to_const: false, ref_modifier: RefModifier::None };
+    pub const NULL: DataType = DataType {
+        type_id: DataType::NULL_ID,
+        is_const: false,
+        is_handle: true,
+        is_handle_to_const: false,
+        ref_modifier: RefModifier::None,
+    };
     /// A type that could not be determined.
     pub const ERROR: DataType = DataType::of(DataType::ERROR_ID);
     /// `?`
@@ -74,7 +79,13 @@ impl DataType {
     /// The plain type.
     #[inline]
     pub const fn of(type_id: TypeId) -> DataType {
-        DataType { type_id, is_const: false, is_handle: false, is_handle_to_const: false, ref_modifier: RefModifier::None }
+        DataType {
+            type_id,
+            is_const: false,
+            is_handle: false,
+            is_handle_to_const: false,
+            ref_modifier: RefModifier::None,
+        }
     }
 
     /// The plain type of a primitive.

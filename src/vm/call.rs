@@ -574,7 +574,7 @@ impl Call {
             Outcome::Aborted => CallState::Aborted,
             Outcome::Exception | Outcome::Finished => {
                 // SAFETY: nobody holds a reference to either.
-                unsafe { std::mem::swap(&mut *self.exception.get(), &mut *vm.exception.get()) };
+                unsafe { std::ptr::swap(self.exception.get(), vm.exception.get()) };
                 CallState::Exception
             }
         }

@@ -47,14 +47,8 @@ pub struct FunctionObject {
 }
 
 /// What the VM does with function objects.
-pub(crate) static FUNCTION_OPS: ManagedOps = ManagedOps {
-    destroy: clear,
-    enumerate,
-    clear,
-    construct: None,
-    copy: None,
-    assign: None,
-};
+pub(crate) static FUNCTION_OPS: ManagedOps =
+    ManagedOps { destroy: clear, enumerate, clear, construct: None, copy: None, assign: None };
 
 unsafe fn clear(vm: &Vm, object: *mut ObjHeader) {
     // SAFETY: the object is a function object.

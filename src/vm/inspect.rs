@@ -3,11 +3,11 @@
 use crate::base::Location;
 use crate::bytecode::{FunctionCode, LocalVar};
 
+use super::Vm;
 use super::call::{Call, CallState};
 use super::program::Program;
 use super::run_state::RunKind;
 use super::unwind::Frame;
-use super::Vm;
 
 /// A frame of a call stack.
 #[derive(Clone, Copy)]
@@ -71,10 +71,7 @@ impl<'a> StackFrame<'a> {
     /// The named variables with the addresses of their slots, and whether they are in scope.
     pub fn variables(&self) -> impl Iterator<Item = (&'a LocalVar, *mut u64, bool)> {
         let (base, at) = (self.base, self.at);
-        self.function()
-            .locals
-            .iter()
-            .map(move |v| (v, base.wrapping_add(v.slot as usize), v.start <= at && at < v.end))
+        self.function().locals.iter().map(move |v| (v, base.wrapping_add(v.slot as usize), v.start <= at && at < v.end))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ffi::c_void;
 use std::sync::{Arc, OnceLock};
 
-use crate::base::{SourceMap, Symbol, NamespaceId, TypeId};
+use crate::base::{NamespaceId, SourceMap, Symbol, TypeId};
 use crate::bytecode::{ClassCode, CodeUnit, Instr, ScriptTypeKind};
 use crate::types::{DataType, FfiRegistry, FunctionTraits, ParamDef, TypeDef, TypeFlags, TypeKind};
 
@@ -22,7 +22,11 @@ impl Program {
     ///
     /// The unit names something that does not exist. A unit from the compiler of the same context always links, unless
     /// the host's string factory fails.
-    pub fn link(unit: CodeUnit, ffi: Arc<FfiRegistry>, runtime_types: Arc<RuntimeTypes>) -> Result<Arc<Program>, LinkError> {
+    pub fn link(
+        unit: CodeUnit,
+        ffi: Arc<FfiRegistry>,
+        runtime_types: Arc<RuntimeTypes>,
+    ) -> Result<Arc<Program>, LinkError> {
         Program::link_with(unit, ffi, runtime_types, None, Vec::new())
     }
 
@@ -95,7 +99,8 @@ impl Program {
         let mut index = vec![std::ptr::null::<RuntimeType>(); index_len];
         let mut classes = Vec::with_capacity(unit.classes.len());
         for class in &unit.classes {
-            let mut ty = RuntimeType::new(RuntimeKind::Class, class.id, class.name.clone(), class.size.max(16), 8, false);
+            let mut ty =
+                RuntimeType::new(RuntimeKind::Class, class.id, class.name.clone(), class.size.max(16), 8, false);
             ty.program = address;
             ty.may_form_circles = class.may_form_circles;
             let mut methods = Vec::with_capacity(class.methods.len());
@@ -112,7 +117,9 @@ impl Program {
         for t in &unit.script_types {
             let ty = match &t.kind {
                 ScriptTypeKind::Enum => RuntimeType::new(RuntimeKind::Enum, t.id, t.name.clone(), 4, 4, false),
-                ScriptTypeKind::Interface => RuntimeType::new(RuntimeKind::Interface, t.id, t.name.clone(), 0, 8, false),
+                ScriptTypeKind::Interface => {
+                    RuntimeType::new(RuntimeKind::Interface, t.id, t.name.clone(), 0, 8, false)
+                }
                 ScriptTypeKind::Funcdef => RuntimeType::new(RuntimeKind::Funcdef, t.id, t.name.clone(), 0, 8, false),
                 ScriptTypeKind::Instance { template, .. } => {
                     if template.0 >= self.first_script_type {
@@ -152,6 +159,7 @@ impl Program {
             // SAFETY: nobody else sees the descriptor yet; the table's address stays when the box moves.
             unsafe {
                 let ty = self.classes[i].as_ptr();
+                (*ty).is_trivial = info.destructors.is_empty() && info.managed_fields.is_empty();
                 (*ty).class = Some(Box::new(info));
                 (*ty).interface_mask = table.len().saturating_sub(1) as u32;
                 (*ty).interface_storage = table;
@@ -195,9 +203,10 @@ impl Program {
         }
         let managed = fields.iter().filter(|f| value_ops::needs_drop(f.ty));
         let managed_fields = managed.map(|f| ManagedField { offset: f.offset, ty: f.ty }).collect();
-        let interfaces = class.interfaces.iter().map(|id| {
-            self.runtime_type(*id).map(std::ptr::from_ref).ok_or(LinkError::UnknownType(id.0))
-        });
+        let interfaces = class
+            .interfaces
+            .iter()
+            .map(|id| self.runtime_type(*id).map(std::ptr::from_ref).ok_or(LinkError::UnknownType(id.0)));
         Ok(ClassInfo {
             index: index as u32,
             // SAFETY: the program owns the descriptor.
@@ -297,8 +306,7 @@ impl Program {
             TypeKind::TemplateParam(i) => args.get(i as usize).map_or(ty, |arg| ty.substituted(*arg)),
             _ => ty,
         };
-        let params: Vec<ParamDef> =
-            ffi.params(def).iter().map(|p| ParamDef { ty: substituted(p.ty), ..*p }).collect();
+        let params: Vec<ParamDef> = ffi.params(def).iter().map(|p| ParamDef { ty: substituted(p.ty), ..*p }).collect();
         let types = |id: TypeId| if ffi.owns_type(id) { ffi.ty(id) } else { self.stand_in(id) };
         make_plan(ffi, function, substituted(def.ret), &params, &types, &mut |ty| {
             self.value_type(ty.value()).unwrap_or(ValueType::NONE)

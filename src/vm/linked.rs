@@ -31,13 +31,13 @@ pub enum InitError {
 
 impl Vm {
     /// Makes a program part of the VM: its globals get memory and are initialised in order. A program that is part of
-    /// the VM already is left as it is.
+    /// the VM already is left as it is. The program belongs to the VM's context, or to one that this context extends.
     ///
     /// # Errors
     ///
     /// An initialiser failed: the globals are released again, and the others have not run.
     pub fn link(&self, program: &Arc<Program>) -> Result<(), InitError> {
-        if !Arc::ptr_eq(program.runtime_types(), self.types()) {
+        if !self.types().extends(program.runtime_types()) {
             return Err(InitError::OtherContext);
         }
         if self.find_state(Arc::as_ptr(program)).is_some() {
@@ -108,7 +108,8 @@ impl Vm {
         let state = self.find_state(program)?;
         let cell = program.unit().globals.get(global as usize)?.cell;
         // SAFETY: states live as long as the VM.
-        unsafe { (&(*state).globals).get(cell as usize).map(|c| c.as_ptr().cast()) }
+        let state = unsafe { &*state };
+        state.globals.get(cell as usize).map(|c| c.as_ptr().cast())
     }
 
     /// Binds an import to a function object, or to nothing; the object gets a reference more.
@@ -120,7 +121,8 @@ impl Vm {
         let Some(state) = self.find_state(program) else { return false };
         // SAFETY: states live as long as the VM; the object is live.
         unsafe {
-            let Some(cell) = (&(*state).imports).get(import as usize) else { return false };
+            let state = &*state;
+            let Some(cell) = state.imports.get(import as usize) else { return false };
             object::add_ref(function.cast());
             object::release(self, cell.replace(function).cast());
         }

@@ -115,6 +115,8 @@ pub struct Vm {
     returns: Cell<*mut Vec<CrossReturn>>,
     fuel: Cell<u64>,
     resumed_at: Cell<*const Instr>,
+    /// The extent of the function that a program counter is in, as it was asked last.
+    extent_at: Cell<(*const Instr, usize)>,
 
     heap: Heap,
     nested_limit: Cell<u32>,
@@ -292,7 +294,7 @@ impl Vm {
     fn keep_stack(&self, stack: Stack) {
         // SAFETY: the list is borrowed for this block only.
         let stacks = unsafe { &mut *self.stacks.get() };
-        if stacks.len() < 8 && stack.len() == self.stack_slots.get() {
+        if stacks.len() < 8 && stack.len() == self.stack_slots.get() && !stack.was_deep() {
             stacks.push(stack);
         }
     }
@@ -361,6 +363,7 @@ impl VmRef {
             returns: Cell::new(std::ptr::null_mut()),
             fuel: Cell::new(u64::MAX),
             resumed_at: Cell::new(std::ptr::null()),
+            extent_at: Cell::new((std::ptr::null(), 0)),
             heap: Heap::default(),
             nested_limit: Cell::new(Vm::DEFAULT_NESTED_LIMIT),
             max_depth: Cell::new(0),

@@ -148,9 +148,7 @@ impl Vm {
     #[inline(always)]
     pub(crate) unsafe fn run_loop(&self) -> Outcome {
         // SAFETY: promised by the caller.
-        unsafe {
-            if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) }
-        }
+        unsafe { if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) } }
         self.outcome.get()
     }
 
@@ -166,17 +164,30 @@ impl Vm {
                 return Ok((*stack).start());
             }
         }
-        let frame = self.frame();
-        let Some((function, _)) = frame.place() else { unreachable!("foreign code runs inside functions") };
+        // A native function that calls back does so many times.
+        let (pc, mut extent) = self.extent_at.get();
+        if pc != self.pc.get() {
+            extent = self.current_extent();
+        }
         // SAFETY: the frame lies below the limit or a little beyond; the margin has room for two frames.
         unsafe {
-            let top = base.add(frame.program().extent(function));
+            let top = base.add(extent);
             let end = (*self.stack.get()).end();
             if top > if self.is_unwinding() { end.add(65_536) } else { end } {
                 return Err(self.raise_trap(Trap::StackOverflow));
             }
             Ok(top)
         }
+    }
+
+    /// Slots of the frame that runs.
+    #[inline(never)]
+    fn current_extent(&self) -> usize {
+        let frame = self.frame();
+        let Some((function, _)) = frame.place() else { unreachable!("foreign code runs inside functions") };
+        let extent = frame.program().extent(function);
+        self.extent_at.set((frame.pc, extent));
+        extent
     }
 
     /// Runs a function of a linked program inside of what runs, and gives the first slot of its frame when it is over. An
@@ -191,6 +202,10 @@ impl Vm {
         code: *const Instr,
         args: &[u64],
     ) -> Result<u64, Raised> {
+        if self.has_exception() {
+            // The caller goes on although it was told to stop.
+            return Err(Raised);
+        }
         if self.depth.get() >= self.nested_limit.get() {
             return Err(self.raise_trap(Trap::TooManyNestedCalls));
         }
@@ -199,7 +214,14 @@ impl Vm {
         unsafe {
             *top = leave_link();
             let base = top.add(1);
-            std::ptr::copy_nonoverlapping(args.as_ptr(), base, args.len());
+            // Spelled out for the usual numbers: a call of `memcpy` takes longer.
+            match *args {
+                [] => {}
+                [a] => *base = a,
+                [a, b] => base.cast::<[u64; 2]>().write([a, b]),
+                [a, b, c] => base.cast::<[u64; 3]>().write([a, b, c]),
+                _ => std::ptr::copy_nonoverlapping(args.as_ptr(), base, args.len()),
+            }
             let outer = self.save_run();
             self.depth.set(self.depth.get() + 1);
             self.outer.set(&outer);
@@ -244,11 +266,20 @@ impl Vm {
         args: &[u64],
     ) -> Result<(), Raised> {
         let Some(program) = ty.program() else { return Err(self.raise_trap(Trap::NotImplemented)) };
-        let mut window = [0; 8];
-        window[0] = this as u64;
-        window[1..=args.len()].copy_from_slice(args);
         // SAFETY: as the caller promises.
-        unsafe { self.run_internal(self.state_of(program), program.code_of(function), &window[..=args.len()]).map(drop) }
+        unsafe {
+            let (state, code) = (self.state_of(program), program.code_of(function));
+            match *args {
+                [] => self.run_internal(state, code, &[this as u64]).map(drop),
+                [a] => self.run_internal(state, code, &[this as u64, a]).map(drop),
+                _ => {
+                    let mut window = [0; 8];
+                    window[0] = this as u64;
+                    window[1..=args.len()].copy_from_slice(args);
+                    self.run_internal(state, code, &window[..=args.len()]).map(drop)
+                }
+            }
+        }
     }
 
     /// Runs a destructor; nothing that goes wrong in it leaves it.
@@ -322,6 +353,7 @@ impl Vm {
         if base > end {
             return false;
         }
+        stack.note_depth();
         let max_depth = self.max_depth.get() as usize;
         let mut limit = end;
         if max_depth != 0 {

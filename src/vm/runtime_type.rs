@@ -88,7 +88,9 @@ impl ValueType {
     /// The type of values of `ty`, or of handles to it.
     #[inline]
     pub fn new(ty: *const RuntimeType, is_handle: bool, is_const_handle: bool) -> ValueType {
-        ValueType(ty as usize | (is_handle as usize * HANDLE) | ((is_handle && is_const_handle) as usize * CONST_HANDLE))
+        ValueType(
+            ty as usize | (is_handle as usize * HANDLE) | ((is_handle && is_const_handle) as usize * CONST_HANDLE),
+        )
     }
 
     /// The type of values of `ty`.
@@ -374,6 +376,8 @@ pub struct RuntimeType {
     pub(crate) interface_mask: u32,
     /// How values live.
     pub kind: RuntimeKind,
+    /// A script class whose objects hold nothing and have no destructor: their end is that of their memory.
+    pub(crate) is_trivial: bool,
     /// Objects may be part of a circle of references: counted objects of it are tracked by the collector.
     pub may_form_circles: bool,
     /// What values (first) and handles (second) are in memory.
@@ -427,7 +431,14 @@ pub(crate) enum Resolver {
 
 impl RuntimeType {
     /// A type with the given properties; sizes as follow from the kind.
-    pub(crate) fn new(kind: RuntimeKind, id: TypeId, name: Box<str>, size: u32, align: u32, is_pod: bool) -> RuntimeType {
+    pub(crate) fn new(
+        kind: RuntimeKind,
+        id: TypeId,
+        name: Box<str>,
+        size: u32,
+        align: u32,
+        is_pod: bool,
+    ) -> RuntimeType {
         use RuntimeKind as K;
         let storage = match kind {
             K::Primitive | K::Enum => [Storage::Plain, Storage::Plain],
@@ -444,6 +455,7 @@ impl RuntimeType {
             interface_table: std::ptr::null(),
             interface_mask: 0,
             kind,
+            is_trivial: false,
             may_form_circles: false,
             storage,
             size,
@@ -500,7 +512,9 @@ impl RuntimeType {
         match self.resolver {
             Resolver::Done => &Behaviors::NONE,
             // SAFETY: the table owns this type, so it is alive.
-            Resolver::Table(table) => self.behaviors.get_or_init(|| unsafe { table.as_ref() }.resolve_behaviors(self.id)),
+            Resolver::Table(table) => {
+                self.behaviors.get_or_init(|| unsafe { table.as_ref() }.resolve_behaviors(self.id))
+            }
         }
     }
 

@@ -37,8 +37,7 @@ impl<T> Chunks<T> {
     #[inline]
     fn cell(&self, index: usize) -> &OnceLock<T> {
         assert!(index < self.len, "an id beyond the registry's");
-        let chunks =
-            self.chunks.get_or_init(|| (0..self.len.div_ceil(CHUNK)).map(|_| OnceLock::new()).collect());
+        let chunks = self.chunks.get_or_init(|| (0..self.len.div_ceil(CHUNK)).map(|_| OnceLock::new()).collect());
         let chunk = chunks[index / CHUNK].get_or_init(|| Box::new(std::array::from_fn(|_| OnceLock::new())));
         &chunk[index % CHUNK]
     }
@@ -112,6 +111,11 @@ impl RuntimeTypes {
         self.parent.as_ref()
     }
 
+    /// Whether these are the runtime types of `other`, or of a registry that extends its registry.
+    pub fn extends(&self, other: &RuntimeTypes) -> bool {
+        std::ptr::eq(self, other) || self.parent.as_ref().is_some_and(|p| p.extends(other))
+    }
+
     /// The registry.
     pub fn ffi(&self) -> &Arc<FfiRegistry> {
         &self.ffi
@@ -143,8 +147,8 @@ impl RuntimeTypes {
     fn instance_cell(&self, index: usize) -> &OnceLock<RuntimeTypeBox> {
         let segment = (index / FIRST_SEGMENT + 1).ilog2() as usize;
         let at = index - ((1 << segment) - 1) * FIRST_SEGMENT;
-        let cells = self.instances[segment]
-            .get_or_init(|| (0..FIRST_SEGMENT << segment).map(|_| OnceLock::new()).collect());
+        let cells =
+            self.instances[segment].get_or_init(|| (0..FIRST_SEGMENT << segment).map(|_| OnceLock::new()).collect());
         &cells[at]
     }
 
@@ -181,9 +185,7 @@ impl RuntimeTypes {
         self.plans.cell((function.0 - self.first_function) as usize).get_or_init(|| {
             let def = self.ffi.function(function);
             let types = |id| self.ffi.ty(id);
-            make_plan(&self.ffi, function, def.ret, self.ffi.params(def), &types, &mut |ty| {
-                self.value_type(ty.value())
-            })
+            make_plan(&self.ffi, function, def.ret, self.ffi.params(def), &types, &mut |ty| self.value_type(ty.value()))
         })
     }
 
@@ -215,7 +217,7 @@ impl RuntimeTypes {
     /// Keeps a stack for another VM, if there are not many.
     pub(crate) fn give_stack(&self, stack: Stack) {
         if let Ok(mut stacks) = self.stacks.try_lock() {
-            if stacks.len() < Self::KEPT_STACKS {
+            if stacks.len() < Self::KEPT_STACKS && !stack.was_deep() {
                 stacks.push(stack);
             }
         }
@@ -240,8 +242,7 @@ pub(crate) fn describe(def: &TypeDef, id: TypeId, name: Box<str>) -> RuntimeType
         TypeKind::Null | TypeKind::Any | TypeKind::Error | TypeKind::TemplateParam(_) => (RuntimeKind::Primitive, 0, 1),
     };
     let mut ty = RuntimeType::new(kind, id, name, size, align, def.flags.has(TypeFlags::POD));
-    ty.may_form_circles =
-        def.flags.has(TypeFlags::GC) || matches!(kind, RuntimeKind::Interface | RuntimeKind::Funcdef);
+    ty.may_form_circles = def.flags.has(TypeFlags::GC) || matches!(kind, RuntimeKind::Interface | RuntimeKind::Funcdef);
     ty.template = def.template;
     if def.managed_ops != 0 {
         // SAFETY: a type definition names a `'static` table here (see its documentation); only the library's own

@@ -1,5 +1,6 @@
 //! The memory of frames: one reserved region per call, whose pages are committed when they are touched.
 
+use std::cell::Cell;
 use std::ptr::NonNull;
 
 /// Slots beyond the limit that a frame may reach: the frame itself, and the window of a call it makes. Because of this
@@ -15,6 +16,8 @@ pub(crate) struct Stack {
     start: NonNull<u64>,
     /// Slots before the margin.
     len: usize,
+    /// Frames have been beyond [`FIRST_LIMIT`].
+    was_deep: Cell<bool>,
 }
 
 // SAFETY: it owns its memory, which nothing else refers to while no call uses it.
@@ -24,7 +27,7 @@ impl Stack {
     /// Reserves a region of `len` slots and the margin; `None` if the system refuses.
     pub fn new(len: usize) -> Option<Stack> {
         let len = len.max(FIRST_LIMIT);
-        Some(Stack { start: reserve((len + MARGIN) * 8)?, len })
+        Some(Stack { start: reserve((len + MARGIN) * 8)?, len, was_deep: Cell::new(false) })
     }
 
     /// The first slot.
@@ -44,6 +47,16 @@ impl Stack {
     pub fn end(&self) -> *mut u64 {
         // SAFETY: within the region.
         unsafe { self.start().add(self.len) }
+    }
+
+    /// Remembers that frames are beyond [`FIRST_LIMIT`].
+    pub fn note_depth(&self) {
+        self.was_deep.set(true);
+    }
+
+    /// Whether it has more memory committed than is worth keeping for other calls.
+    pub fn was_deep(&self) -> bool {
+        self.was_deep.get()
     }
 
     /// Where the slow path takes its first look.

@@ -182,9 +182,12 @@ impl Vm {
                 CleanupKind::DestroyAt { ty, offset } => {
                     value_ops::destroy(self, program.types[ty as usize], at(offset));
                 }
-                CleanupKind::ReleaseAt(offset) => object::release(self, *at(offset).cast::<*mut ObjHeader>()),
+                // Lists align what they hold to four bytes only.
+                CleanupKind::ReleaseAt(offset) => {
+                    object::release(self, at(offset).cast::<*mut ObjHeader>().read_unaligned());
+                }
                 CleanupKind::ReleaseTAt { ty, offset } => {
-                    value_ops::release_counted(self, object_of(ty).ty(), *at(offset).cast::<*mut u8>());
+                    value_ops::release_counted(self, object_of(ty).ty(), at(offset).cast::<*mut u8>().read_unaligned());
                 }
                 CleanupKind::ListFree => self.list_free(*slot as *mut u8),
             }

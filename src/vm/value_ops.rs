@@ -80,7 +80,12 @@ pub unsafe fn copy_construct(vm: &Vm, ty: ValueType, dst: *mut u8, src: *const u
 ///
 /// As [`copy_construct`].
 #[inline]
-pub unsafe fn copy_construct_from_reference(vm: &Vm, ty: ValueType, dst: *mut u8, src: *const u8) -> Result<(), Raised> {
+pub unsafe fn copy_construct_from_reference(
+    vm: &Vm,
+    ty: ValueType,
+    dst: *mut u8,
+    src: *const u8,
+) -> Result<(), Raised> {
     // SAFETY: the caller gives memory for a value of the type and a valid source.
     unsafe {
         match ty.storage() {
@@ -187,9 +192,12 @@ pub unsafe fn destroy(vm: &Vm, ty: ValueType, value: *mut u8) {
     unsafe {
         match ty.storage() {
             Storage::Plain | Storage::NoCountObject => {}
-            Storage::ManagedHandle | Storage::ManagedObject => object::release(vm, *value.cast::<*mut ObjHeader>()),
+            // What lies in a list is aligned to four bytes only.
+            Storage::ManagedHandle | Storage::ManagedObject => {
+                object::release(vm, value.cast::<*mut ObjHeader>().read_unaligned());
+            }
             Storage::CountedHandle | Storage::CountedObject | Storage::ScopedObject => {
-                release_counted(vm, ty.ty(), *value.cast::<*mut u8>());
+                release_counted(vm, ty.ty(), value.cast::<*mut u8>().read_unaligned());
             }
             Storage::Value => destroy_value(vm, ty.ty(), value),
         }
@@ -245,7 +253,13 @@ unsafe fn copy_plain(dst: *mut u8, src: *const u8, size: usize) {
 }
 
 /// Calls a constructor-like behaviour: `this`, the type if the behaviour takes it, then the arguments.
-unsafe fn call_on(vm: &Vm, ty: &RuntimeType, behavior: Behavior, this: *mut u8, arg: Option<*const u8>) -> Result<(), Raised> {
+unsafe fn call_on(
+    vm: &Vm,
+    ty: &RuntimeType,
+    behavior: Behavior,
+    this: *mut u8,
+    arg: Option<*const u8>,
+) -> Result<(), Raised> {
     let Some(plan) = behavior.plan() else { return Err(vm.raise_trap(Trap::NotImplemented)) };
     let mut window = [this as u64, 0, 0, 0];
     let mut at = 1;

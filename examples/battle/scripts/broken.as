@@ -3,6 +3,6 @@
 void march(Fighter@ fighter, float distance)
 {
     fighter.positon += Vec3(distance, 0.0f, 0.0f);
-    string order = fighter.speed();
+    int order = fighter.name();
     retreat(fighter);
 }

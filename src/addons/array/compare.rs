@@ -6,11 +6,11 @@ use crate::base::FunctionId;
 use crate::types::{DataType, FfiRegistry, Primitive, RefModifier};
 use crate::vm::native::{Callback, NativePlan, Quiet};
 use crate::vm::object::{self, ObjHeader};
-use crate::vm::{RuntimeKind, RuntimeType, StringValue, Storage, ValueType, Vm, value_ops};
+use crate::vm::{RuntimeKind, RuntimeType, Storage, StringValue, ValueType, Vm, value_ops};
 
 /// The execution is being aborted, or a comparison is impossible and an exception was raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stop;
+pub(in crate::addons) struct Stop;
 
 /// How an operator of a type is found.
 #[derive(Clone, Copy)]
@@ -33,7 +33,7 @@ enum Pass {
 }
 
 /// How elements of a type are compared.
-pub(super) struct Comparison {
+pub(in crate::addons) struct Comparison {
     element: ValueType,
     primitive: Option<Primitive>,
     /// The library's own strings.
@@ -110,7 +110,8 @@ fn script_methods(class: &RuntimeType, ty: &RuntimeType, operator: Operator) -> 
         }
         let fits = program.value_type(param.value()).is_some_and(|p| std::ptr::eq(p.ty_ptr(), ty));
         let pass = if param.is_handle { Pass::Handle } else { Pass::Reference };
-        let allowed = param.is_handle && param.ref_modifier != RefModifier::Out || param.ref_modifier == RefModifier::In;
+        let allowed =
+            param.is_handle && param.ref_modifier != RefModifier::Out || param.ref_modifier == RefModifier::In;
         if fits && allowed {
             found.push((index, pass));
         }
@@ -142,7 +143,8 @@ fn float_order<T: PartialOrd>(a: T, b: T) -> Ordering {
 impl Comparison {
     /// For elements of a type.
     pub fn of(vm: &Vm, element: ValueType) -> Comparison {
-        let none = Comparison { element, primitive: None, is_string: false, equals: Method::None, compare: Method::None };
+        let none =
+            Comparison { element, primitive: None, is_string: false, equals: Method::None, compare: Method::None };
         if element.is_none() {
             return none;
         }
@@ -296,7 +298,14 @@ impl Comparison {
     }
 
     /// Calls an operator on two objects. `None`: it raised an exception, which is forgotten.
-    unsafe fn invoke(&self, vm: &Vm, method: Method, operator: Operator, x: *mut u8, y: *mut u8) -> Result<Option<u64>, Stop> {
+    unsafe fn invoke(
+        &self,
+        vm: &Vm,
+        method: Method,
+        operator: Operator,
+        x: *mut u8,
+        y: *mut u8,
+    ) -> Result<Option<u64>, Stop> {
         // SAFETY: both are live objects or values of the element type; managed ones are kept for the length of the call.
         unsafe {
             let (callback, pass) = match method {
@@ -349,7 +358,9 @@ impl<'vm> Kept<'vm> {
         unsafe {
             match self.element.storage() {
                 Storage::ManagedHandle | Storage::ManagedObject => object::add_ref(object.cast()),
-                Storage::CountedHandle | Storage::CountedObject => value_ops::add_ref_counted(self.vm, self.element.ty(), object),
+                Storage::CountedHandle | Storage::CountedObject => {
+                    value_ops::add_ref_counted(self.vm, self.element.ty(), object)
+                }
                 _ => {}
             }
         }
@@ -361,7 +372,9 @@ impl<'vm> Kept<'vm> {
             for object in self.objects {
                 match self.element.storage() {
                     Storage::ManagedHandle | Storage::ManagedObject => object::release(self.vm, object.cast()),
-                    Storage::CountedHandle | Storage::CountedObject => value_ops::release_counted(self.vm, self.element.ty(), object),
+                    Storage::CountedHandle | Storage::CountedObject => {
+                        value_ops::release_counted(self.vm, self.element.ty(), object)
+                    }
                     _ => {}
                 }
             }
@@ -376,7 +389,11 @@ pub(super) fn merge_sort(order: &mut [u32], less: &mut dyn FnMut(u32, u32) -> Re
     sort_into(order, &mut spare, less)
 }
 
-fn sort_into(list: &mut [u32], spare: &mut [u32], less: &mut dyn FnMut(u32, u32) -> Result<bool, Stop>) -> Result<(), Stop> {
+fn sort_into(
+    list: &mut [u32],
+    spare: &mut [u32],
+    less: &mut dyn FnMut(u32, u32) -> Result<bool, Stop>,
+) -> Result<(), Stop> {
     let n = list.len();
     if n <= 8 {
         for i in 1..n {

@@ -49,7 +49,12 @@ pub(super) unsafe extern "C" fn factory_length(vm: *mut c_void, ty: ValueType, l
     make(vm, ty, |e| e.resize(len))
 }
 
-pub(super) unsafe extern "C" fn factory_value(vm: *mut c_void, ty: ValueType, len: u32, value: *const u8) -> *mut ArrayObject {
+pub(super) unsafe extern "C" fn factory_value(
+    vm: *mut c_void,
+    ty: ValueType,
+    len: u32,
+    value: *const u8,
+) -> *mut ArrayObject {
     make(vm, ty, |e| {
         e.reserve(len)?;
         // SAFETY: the value is a valid element by reference.
@@ -193,7 +198,8 @@ fn sort_range(e: &Elements<'_>, start: u32, count: u32, descending: bool) {
         let at = |i: u32| unsafe { value_ops::by_reference(e.element(), e.at(start + i as usize)) };
         let wanted = if descending { Ordering::Greater } else { Ordering::Less };
         // SAFETY: as above.
-        let _ = merge_sort(&mut order, &mut |a, b| unsafe { info.comparison.order(vm, at(a), at(b)).map(|o| o == wanted) });
+        let _ =
+            merge_sort(&mut order, &mut |a, b| unsafe { info.comparison.order(vm, at(a), at(b)).map(|o| o == wanted) });
         let _ = e.reorder(start, &order);
     });
 }
@@ -245,7 +251,13 @@ pub(super) extern "C" fn sort_desc_range(vm: *mut c_void, array: *mut ArrayObjec
 }
 
 /// `less` is a function handle; the declaration's `@+` releases it.
-pub(super) extern "C" fn sort(vm: *mut c_void, array: *mut ArrayObject, less: *const FunctionObject, start: u32, count: u32) {
+pub(super) extern "C" fn sort(
+    vm: *mut c_void,
+    array: *mut ArrayObject,
+    less: *const FunctionObject,
+    start: u32,
+    count: u32,
+) {
     let e = on(vm, array);
     if count < 2 {
         return;

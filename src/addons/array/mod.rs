@@ -7,11 +7,12 @@ mod object;
 use crate::ffi::{Register, TypeOptions};
 use crate::module::Module;
 use crate::types::{
-    BehaviorKind, DataType, Intrinsic, ObjectFlags, ReferenceKind, RegistrationError, TemplateArguments, TemplateVerdict, TypeKind,
+    BehaviorKind, DataType, Intrinsic, ObjectFlags, ReferenceKind, RegistrationError, TemplateArguments,
+    TemplateVerdict, TypeKind,
 };
 use crate::vm::{ArrayObject, Raised, Vm};
 
-use super::{Options, native};
+use super::Options;
 use functions as f;
 pub use object::new;
 pub(super) use object::{Elements, blank, enumerate};
@@ -59,8 +60,10 @@ pub unsafe fn push(vm: &Vm, array: *mut ArrayObject, value: *const u8) -> Result
 
 pub(super) fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {
     let ops = &raw const object::OPS as usize;
-    let options_of_type =
-        TypeOptions::managed(size_of::<ArrayObject>() as u32, ops).with(ObjectFlags::GC).with(ObjectFlags::TEMPLATE).validated(validate);
+    let options_of_type = TypeOptions::managed(size_of::<ArrayObject>() as u32, ops)
+        .with(ObjectFlags::GC)
+        .with(ObjectFlags::TEMPLATE)
+        .validated(validate);
     to.register_type("array<class T>", options_of_type)?;
     to.set_default_array("array<T>")?;
     to.register_funcdef("bool array<T>::less(const T &in, const T &in)")?;

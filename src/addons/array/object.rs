@@ -13,7 +13,7 @@ use super::compare::Comparison;
 const TOO_LARGE: &str = "Too large array size";
 
 /// What an instance of `array` knows of its elements; kept with its runtime type.
-pub(super) struct ElementInfo {
+pub(in crate::addons) struct ElementInfo {
     /// Elements may be moved in memory by copying their bytes.
     pub relocatable: bool,
     /// How elements are compared.
@@ -24,8 +24,13 @@ pub(super) struct ElementInfo {
 pub(super) fn info(vm: &Vm, ty: &'static RuntimeType) -> &'static ElementInfo {
     let cached = ty.cache.get_or_init(|| {
         let element = ty.args.first().copied().unwrap_or(ValueType::NONE);
-        let flags = if element.storage() == Storage::Value { vm.types().ffi().ty(element.ty().id).flags } else { TypeFlags::default() };
-        let info = ElementInfo { relocatable: !flags.has(TypeFlags::NON_TRIVIAL), comparison: Comparison::of(vm, element) };
+        let flags = if element.storage() == Storage::Value {
+            vm.types().ffi().ty(element.ty().id).flags
+        } else {
+            TypeFlags::default()
+        };
+        let info =
+            ElementInfo { relocatable: !flags.has(TypeFlags::NON_TRIVIAL), comparison: Comparison::of(vm, element) };
         Box::new(info) as Box<dyn Any + Send + Sync>
     });
     match cached.downcast_ref() {
@@ -49,7 +54,10 @@ unsafe fn destroy(vm: &Vm, object: *mut ObjHeader) {
     unsafe { Elements::of(vm, object.cast()).take_apart() }
 }
 
-pub(in crate::addons) unsafe fn enumerate(object: *mut ObjHeader, visit: &mut dyn FnMut(*mut u8, &'static RuntimeType)) {
+pub(in crate::addons) unsafe fn enumerate(
+    object: *mut ObjHeader,
+    visit: &mut dyn FnMut(*mut u8, &'static RuntimeType),
+) {
     // SAFETY: the object is an array with valid elements.
     unsafe {
         let array = &*object.cast::<ArrayObject>();
@@ -365,7 +373,11 @@ impl<'vm> Elements<'vm> {
         self.insert_made(self.len() as usize, make)
     }
 
-    fn insert_made(&self, at: usize, make: impl FnOnce(&Vm, ValueType, *mut u8) -> Result<(), Raised>) -> Result<(), Raised> {
+    fn insert_made(
+        &self,
+        at: usize,
+        make: impl FnOnce(&Vm, ValueType, *mut u8) -> Result<(), Raised>,
+    ) -> Result<(), Raised> {
         let mut fresh = Fresh::new(self.stride());
         make(self.vm, self.element(), fresh.address())?;
         let len = self.len() as usize;
@@ -573,7 +585,12 @@ impl<'vm> Elements<'vm> {
                 return Ok(());
             }
             for (i, &source) in order.iter().enumerate() {
-                let made = value_ops::copy_construct(self.vm, self.element(), bytes.add(i * stride), self.at(from + source as usize));
+                let made = value_ops::copy_construct(
+                    self.vm,
+                    self.element(),
+                    bytes.add(i * stride),
+                    self.at(from + source as usize),
+                );
                 if let Err(raised) = made {
                     self.drop_range(bytes, 0, i);
                     return Err(raised);

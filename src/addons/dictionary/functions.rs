@@ -2,8 +2,8 @@
 
 use std::ffi::c_void;
 
-use crate::addons::{array, global_type};
 use crate::addons::variant::{ListReader, Variant};
+use crate::addons::{array, global_type};
 use crate::types::DataType;
 use crate::vm::object::{self, ObjHeader};
 use crate::vm::{ManagedOps, Raised, RuntimeType, StringValue, ValueType, Vm, value_ops};
@@ -94,7 +94,7 @@ unsafe fn assign_object(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Re
         let (to, from) = (to.cast::<Dictionary>(), from.cast::<Dictionary>());
         let mut at = 0;
         while let Some(i) = (*from).table.next(at) {
-            let entry = (&(*from).table.entries())[i];
+            let entry = (*from).table.entries()[i];
             let Some(new) = (*to).table.get_or_add(vm, &(*entry).key) else { return Err(vm.raise_out_of_memory()) };
             (*new).value.assign(vm, &raw const (*entry).value)?;
             at = i + 1;
@@ -141,7 +141,11 @@ pub(super) unsafe extern "C" fn factory_list(vm: *mut c_void, list: *const u8) -
     }
 }
 
-pub(super) unsafe extern "C" fn assign(vm: *mut c_void, this: *mut Dictionary, other: *mut Dictionary) -> *mut Dictionary {
+pub(super) unsafe extern "C" fn assign(
+    vm: *mut c_void,
+    this: *mut Dictionary,
+    other: *mut Dictionary,
+) -> *mut Dictionary {
     // SAFETY: both are live dictionaries, maybe the same.
     let _ = unsafe { assign_object(vm_of(vm), this.cast(), other.cast()) };
     this
@@ -161,7 +165,13 @@ unsafe fn value_for(vm: &Vm, this: *mut Dictionary, key: &StringValue) -> *mut V
     }
 }
 
-pub(super) unsafe extern "C" fn set(vm: *mut c_void, this: *mut Dictionary, key: &StringValue, value: *const u8, ty: ValueType) {
+pub(super) unsafe extern "C" fn set(
+    vm: *mut c_void,
+    this: *mut Dictionary,
+    key: &StringValue,
+    value: *const u8,
+    ty: ValueType,
+) {
     let vm = vm_of(vm);
     // SAFETY: the value is valid for its type. It is copied before the key is added, so that nothing is added when that
     // fails, and code that runs meanwhile finds the dictionary as it was.
@@ -174,7 +184,7 @@ pub(super) unsafe extern "C" fn set(vm: *mut c_void, this: *mut Dictionary, key:
         if place.is_null() {
             return new.clear(vm);
         }
-        std::mem::swap(&mut *place, &mut new);
+        std::ptr::swap(place, &raw mut new);
         new.clear(vm);
     }
 }
@@ -196,7 +206,13 @@ pub(super) unsafe extern "C" fn set_float(vm: *mut c_void, this: *mut Dictionary
     }
 }
 
-pub(super) unsafe extern "C" fn get(vm: *mut c_void, this: &Dictionary, key: &StringValue, out: *mut u8, ty: ValueType) -> bool {
+pub(super) unsafe extern "C" fn get(
+    vm: *mut c_void,
+    this: &Dictionary,
+    key: &StringValue,
+    out: *mut u8,
+    ty: ValueType,
+) -> bool {
     let Some(entry) = this.table.find(key.as_bytes()) else { return false };
     if ty.is_none() {
         return false;

@@ -8,8 +8,8 @@ use crate::ffi::{Register, TypeOptions};
 use crate::module::Module;
 use crate::types::{BehaviorKind, ObjectFlags, RegistrationError};
 
+use super::Options;
 use super::variant::Variant;
-use super::{Options, native};
 use functions as f;
 use value as v;
 
@@ -63,7 +63,8 @@ pub(super) fn install_keys(to: &mut Module) -> Result<(), RegistrationError> {
 
 fn install_value(to: &mut Module) -> Result<(), RegistrationError> {
     let name = "dictionaryValue";
-    let options = TypeOptions::value(size_of::<Variant>() as u32).aligned(8).with(ObjectFlags::GC).with(ObjectFlags::ASHANDLE);
+    let options =
+        TypeOptions::value(size_of::<Variant>() as u32).aligned(8).with(ObjectFlags::GC).with(ObjectFlags::ASHANDLE);
     to.register_type(name, options)?;
     for (kind, declaration, function) in [
         (BehaviorKind::Construct, "void f()", native!(v::construct)),

@@ -43,14 +43,20 @@ pub(super) unsafe extern "C" fn assign(vm: *mut c_void, this: *mut Variant, othe
     this
 }
 
-pub(super) unsafe extern "C" fn assign_any(vm: *mut c_void, this: *mut Variant, value: *const u8, ty: ValueType) -> *mut Variant {
+pub(super) unsafe extern "C" fn assign_any(
+    vm: *mut c_void,
+    this: *mut Variant,
+    value: *const u8,
+    ty: ValueType,
+) -> *mut Variant {
     let vm = vm_of(vm);
     // SAFETY: the value is valid for its type; one of the very type of this is assigned as such.
     unsafe {
-        match as_variant(ty, value) {
-            Some(other) => drop((*this).assign(vm, other)),
-            None => drop((*this).set(vm, ty, value)),
-        }
+        // What went wrong is seen by the VM.
+        let _ = match as_variant(ty, value) {
+            Some(other) => (*this).assign(vm, other),
+            None => (*this).set(vm, ty, value),
+        };
     }
     this
 }
@@ -65,7 +71,12 @@ unsafe fn as_variant(ty: ValueType, value: *const u8) -> Option<*const Variant> 
 }
 
 /// `@value = x`: what is passed without `@` is meant as a handle as well.
-pub(super) unsafe extern "C" fn assign_handle(vm: *mut c_void, this: *mut Variant, value: *const u8, ty: ValueType) -> *mut Variant {
+pub(super) unsafe extern "C" fn assign_handle(
+    vm: *mut c_void,
+    this: *mut Variant,
+    value: *const u8,
+    ty: ValueType,
+) -> *mut Variant {
     let vm = vm_of(vm);
     // SAFETY: the value is valid for its type; an object is stored by a handle to it.
     unsafe {
@@ -76,9 +87,9 @@ pub(super) unsafe extern "C" fn assign_handle(vm: *mut c_void, this: *mut Varian
             (*this).clear(vm);
         } else if ty.is_object_cell() {
             let object = value;
-            drop((*this).set(vm, ValueType::new(ty.ty_ptr(), true, false), (&raw const object).cast()));
+            let _ = (*this).set(vm, ValueType::new(ty.ty_ptr(), true, false), (&raw const object).cast());
         } else if ty.is_handle() {
-            drop((*this).set(vm, ty, value));
+            let _ = (*this).set(vm, ty, value);
         } else {
             vm.raise("Cannot assign a value as handle");
         }
@@ -87,7 +98,11 @@ pub(super) unsafe extern "C" fn assign_handle(vm: *mut c_void, this: *mut Varian
 }
 
 /// `@value = other`: a handle in the other is shared, an object referred to.
-pub(super) unsafe extern "C" fn assign_handle_of(vm: *mut c_void, this: *mut Variant, other: *const Variant) -> *mut Variant {
+pub(super) unsafe extern "C" fn assign_handle_of(
+    vm: *mut c_void,
+    this: *mut Variant,
+    other: *const Variant,
+) -> *mut Variant {
     let vm = vm_of(vm);
     // SAFETY: both are valid, maybe the same.
     unsafe {
@@ -96,9 +111,9 @@ pub(super) unsafe extern "C" fn assign_handle_of(vm: *mut c_void, this: *mut Var
             (*this).clear(vm);
         } else if ty.is_object_cell() {
             let object = *(*other).address().cast::<*mut u8>();
-            drop((*this).set(vm, ValueType::new(ty.ty_ptr(), true, false), (&raw const object).cast()));
+            let _ = (*this).set(vm, ValueType::new(ty.ty_ptr(), true, false), (&raw const object).cast());
         } else {
-            drop((*this).assign(vm, other));
+            let _ = (*this).assign(vm, other);
         }
     }
     this

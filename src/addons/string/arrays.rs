@@ -2,7 +2,7 @@
 
 use std::ffi::c_void;
 
-use crate::addons::{array, native};
+use crate::addons::array;
 use crate::ffi::Register;
 use crate::module::Module;
 use crate::types::{DataType, RegistrationError};
@@ -15,7 +15,9 @@ use super::search;
 extern "C" fn split(vm: *mut c_void, this: &StringValue, delimiter: &StringValue) -> *mut ArrayObject {
     let vm = vm_of(vm);
     let (bytes, delimiter) = (this.as_bytes(), delimiter.as_bytes());
-    let Ok(array) = array::new_of(vm, DataType::of(vm.types().ffi().string_type())) else { return std::ptr::null_mut() };
+    let Ok(array) = array::new_of(vm, DataType::of(vm.types().ffi().string_type())) else {
+        return std::ptr::null_mut();
+    };
     let mut start = 0;
     loop {
         let end = if delimiter.is_empty() { None } else { search::first(bytes, delimiter, start) };

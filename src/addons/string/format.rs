@@ -134,7 +134,8 @@ impl<'a> Scanner<'a> {
         if digits == 0 {
             return None;
         }
-        let magnitude = rest[sign..sign + digits].iter().fold(0i128, |n, b| (n * 10 + (b - b'0') as i128).min(1 << 100));
+        let magnitude =
+            rest[sign..sign + digits].iter().fold(0i128, |n, b| (n * 10 + (b - b'0') as i128).min(1 << 100));
         self.at += sign + digits;
         let n = if rest[0] == b'-' { -magnitude } else { magnitude };
         (min..=max).contains(&n).then_some(n)
@@ -192,7 +193,9 @@ unsafe fn read(vm: &crate::vm::Vm, scanner: &mut Scanner<'_>, ty: ValueType, out
                 scanner.at += 1;
             }
             Kind::Primitive(Int16) => *out.cast() = scanner.integer(i16::MIN.into(), i16::MAX.into())? as i16,
-            Kind::Primitive(Int32) | Kind::Enum => *out.cast() = scanner.integer(i32::MIN.into(), i32::MAX.into())? as i32,
+            Kind::Primitive(Int32) | Kind::Enum => {
+                *out.cast() = scanner.integer(i32::MIN.into(), i32::MAX.into())? as i32
+            }
             Kind::Primitive(Int64) => *out.cast() = scanner.integer(i64::MIN.into(), i64::MAX.into())? as i64,
             // Streams take negative numbers for unsigned ones and wrap them.
             Kind::Primitive(UInt16) => *out.cast() = scanner.integer(-(u16::MAX as i128), u16::MAX.into())? as u16,

@@ -52,7 +52,11 @@ pub(super) extern "C" fn destruct(vm: *mut c_void, this: &mut StringValue) {
     this.release(Some(vm_of(vm).heap()));
 }
 
-pub(super) unsafe extern "C" fn assign(vm: *mut c_void, this: *mut StringValue, other: *const StringValue) -> *mut StringValue {
+pub(super) unsafe extern "C" fn assign(
+    vm: *mut c_void,
+    this: *mut StringValue,
+    other: *const StringValue,
+) -> *mut StringValue {
     // SAFETY: both are live values, maybe the same.
     unsafe {
         let new = (*other).share();
@@ -61,7 +65,11 @@ pub(super) unsafe extern "C" fn assign(vm: *mut c_void, this: *mut StringValue, 
     this
 }
 
-pub(super) unsafe extern "C" fn append(vm: *mut c_void, this: *mut StringValue, other: *const StringValue) -> *mut StringValue {
+pub(super) unsafe extern "C" fn append(
+    vm: *mut c_void,
+    this: *mut StringValue,
+    other: *const StringValue,
+) -> *mut StringValue {
     let vm = vm_of(vm);
     // SAFETY: both are live values, maybe the same.
     unsafe {
@@ -264,7 +272,13 @@ pub(super) extern "C" fn erase(vm: *mut c_void, this: &mut StringValue, at: u32,
     }
 }
 
-pub(super) unsafe extern "C" fn regex_find(vm: *mut c_void, this: &StringValue, pattern: &StringValue, start: u32, length: *mut u32) -> i32 {
+pub(super) unsafe extern "C" fn regex_find(
+    vm: *mut c_void,
+    this: &StringValue,
+    pattern: &StringValue,
+    start: u32,
+    length: *mut u32,
+) -> i32 {
     let report = |n: usize| {
         if !length.is_null() {
             // SAFETY: the address of the script's variable.
@@ -338,7 +352,13 @@ pub(super) extern "C" fn format_uint(vm: *mut c_void, n: u64, options: &StringVa
     text(vm, &Options::parse(options.as_bytes()).unsigned(n, width))
 }
 
-pub(super) extern "C" fn format_float(vm: *mut c_void, x: f64, options: &StringValue, width: u32, precision: u32) -> StringValue {
+pub(super) extern "C" fn format_float(
+    vm: *mut c_void,
+    x: f64,
+    options: &StringValue,
+    width: u32,
+    precision: u32,
+) -> StringValue {
     let vm = vm_of(vm);
     let Some(width) = within_reason(vm, width) else { return StringValue::EMPTY };
     // A double has no more digits than this.

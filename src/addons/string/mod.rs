@@ -14,7 +14,7 @@ use crate::module::Module;
 use crate::types::{BehaviorKind, Intrinsic, NativeFunction, RegistrationError, StringFactory};
 use crate::vm::StringValue;
 
-use super::{Options, native};
+use super::Options;
 use functions as f;
 pub use value::TooLarge;
 
@@ -88,7 +88,10 @@ fn methods() -> Vec<(&'static str, NativeFunction)> {
         ("int findLastNotOf(const string &in, int start = -1) const", native!(f::find_last_not_of)),
         ("void insert(uint pos, const string &in other)", native!(vm f::insert)),
         ("void erase(uint pos, int count = -1)", native!(vm f::erase)),
-        ("int regexFind(const string &in regex, uint start = 0, uint &out lengthOfMatch = void) const", native!(vm f::regex_find)),
+        (
+            "int regexFind(const string &in regex, uint start = 0, uint &out lengthOfMatch = void) const",
+            native!(vm f::regex_find),
+        ),
     ]
 }
 
@@ -110,7 +113,10 @@ fn functions() -> Vec<(&'static str, NativeFunction)> {
             "string formatFloat(double val, const string &in options = \"\", uint width = 0, uint precision = 0)",
             native!(vm f::format_float),
         ),
-        ("string format(const string &in fmt, const ?&in ...)", NativeFunction::generic(format::format as *const () as usize, 0)),
+        (
+            "string format(const string &in fmt, const ?&in ...)",
+            NativeFunction::generic(format::format as *const () as usize, 0),
+        ),
         ("uint scan(const string &in str, ?&out ...)", NativeFunction::generic(format::scan as *const () as usize, 0)),
     ]
 }

@@ -335,7 +335,8 @@ fn parse_hex_float(text: &[u8]) -> Option<(f64, usize)> {
         let sign = matches!(text.get(used + 1), Some(b'-' | b'+')) as usize;
         let count = digits_at(text, used + 1 + sign);
         if count > 0 {
-            let exponent = text[used + 1 + sign..][..count].iter().fold(0i64, |n, b| (n * 10 + (b - b'0') as i64).min(100_000));
+            let exponent =
+                text[used + 1 + sign..][..count].iter().fold(0i64, |n, b| (n * 10 + (b - b'0') as i64).min(100_000));
             scale += if negative { -exponent } else { exponent };
             used += 1 + sign + count;
         }
@@ -390,10 +391,28 @@ mod tests {
     #[test]
     fn numbers_like_streams() {
         let cases = [
-            (0.0, "0"), (-0.0, "-0"), (1.0, "1"), (1e6, "1e+06"), (1234567.0, "1.23457e+06"), (1.0 / 3.0, "0.333333"), (1e-5, "1e-05"),
-            (100000.0, "100000"), (999999.5, "1e+06"), (0.0001, "0.0001"), (0.00012345678, "0.000123457"), (123456.7, "123457"), (2.5, "2.5"),
-            (1e300, "1e+300"), (1e-300, "1e-300"), (f64::INFINITY, "inf"), (f64::NEG_INFINITY, "-inf"), (-1.5, "-1.5"), (0.1 + 0.2, "0.3"),
-            (999999.0, "999999"), (-999999.0, "-999999"), (-1e6, "-1e+06"),
+            (0.0, "0"),
+            (-0.0, "-0"),
+            (1.0, "1"),
+            (1e6, "1e+06"),
+            (1234567.0, "1.23457e+06"),
+            (1.0 / 3.0, "0.333333"),
+            (1e-5, "1e-05"),
+            (100000.0, "100000"),
+            (999999.5, "1e+06"),
+            (0.0001, "0.0001"),
+            (0.00012345678, "0.000123457"),
+            (123456.7, "123457"),
+            (2.5, "2.5"),
+            (1e300, "1e+300"),
+            (1e-300, "1e-300"),
+            (f64::INFINITY, "inf"),
+            (f64::NEG_INFINITY, "-inf"),
+            (-1.5, "-1.5"),
+            (0.1 + 0.2, "0.3"),
+            (999999.0, "999999"),
+            (-999999.0, "-999999"),
+            (-1e6, "-1e+06"),
         ];
         for (x, text) in cases {
             assert_eq!(g(x), text);
@@ -404,11 +423,23 @@ mod tests {
     fn formatting() {
         let int = |n: i64, o: &str, w| String::from_utf8(Options::parse(o.as_bytes()).signed(n, w)).unwrap();
         let float = |x: f64, o: &str, w, p| String::from_utf8(Options::parse(o.as_bytes()).float(x, w, p)).unwrap();
-        assert_eq!([int(42, "", 6), int(42, "l", 6), int(42, "0", 6), int(42, "+", 0), int(42, " ", 0)], ["    42", "42    ", "000042", "+42", " 42"]);
+        assert_eq!(
+            [int(42, "", 6), int(42, "l", 6), int(42, "0", 6), int(42, "+", 0), int(42, " ", 0)],
+            ["    42", "42    ", "000042", "+42", " 42"]
+        );
         assert_eq!([int(-1, "h", 0), int(-42, "0", 6), int(255, "H", 4)], ["ffffffffffffffff", "-00042", "  FF"]);
-        assert_eq!([float(2.567, "", 0, 2), float(2.5, "", 0, 0), float(12345.678, "e", 0, 2)], ["2.57", "2", "1.23e+04"]);
-        assert_eq!([float(1.5, "0", 6, 1), float(3.5, "", 0, 0), float(0.5, "", 0, 0), float(-1.0, "0", 6, 1)], ["0001.5", "4", "0", "-001.0"]);
-        assert_eq!([float(0.125, "", 0, 2), float(1e-10, "E", 0, 3), float(f64::NAN, "0", 6, 0)], ["0.12", "1.000E-10", "   nan"]);
+        assert_eq!(
+            [float(2.567, "", 0, 2), float(2.5, "", 0, 0), float(12345.678, "e", 0, 2)],
+            ["2.57", "2", "1.23e+04"]
+        );
+        assert_eq!(
+            [float(1.5, "0", 6, 1), float(3.5, "", 0, 0), float(0.5, "", 0, 0), float(-1.0, "0", 6, 1)],
+            ["0001.5", "4", "0", "-001.0"]
+        );
+        assert_eq!(
+            [float(0.125, "", 0, 2), float(1e-10, "E", 0, 3), float(f64::NAN, "0", 6, 0)],
+            ["0.12", "1.000E-10", "   nan"]
+        );
     }
 
     #[test]

@@ -13,7 +13,6 @@ use std::ptr::copy_nonoverlapping;
 use crate::vm::StringValue;
 use crate::vm::heap::Heap;
 
-
 /// A string became too long, or the VM's memory is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
@@ -371,7 +370,12 @@ mod tests {
 
     #[test]
     fn splicing() {
-        let cases = [("abcdef", 2, 2, "X"), ("abcdef", 0, 0, "longer than before"), ("a text of twenty bytes", 3, 19, ""), ("", 0, 0, "x")];
+        let cases = [
+            ("abcdef", 2, 2, "X"),
+            ("abcdef", 0, 0, "longer than before"),
+            ("a text of twenty bytes", 3, 19, ""),
+            ("", 0, 0, "x"),
+        ];
         for (text, at, count, with) in cases {
             let mut value = s(text);
             let mut shared = value.share();

@@ -1,7 +1,7 @@
 //! Reading, writing and addressing places.
 
-use crate::bytecode::{Instr, Op};
-use crate::types::{DataType, Primitive};
+use crate::bytecode::Op;
+use crate::types::DataType;
 
 use super::repr::{Counting, Repr};
 use super::value::NO_SLOT;
@@ -216,7 +216,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return;
         }
         let t = self.slot();
-        if matches!(op, Op::LdF8 | Op::LdF16 | Op::LdF32 | Op::LdF64 | Op::StF8 | Op::StF16 | Op::StF32 | Op::StF64 | Op::FieldAddr) {
+        if matches!(
+            op,
+            Op::LdF8 | Op::LdF16 | Op::LdF32 | Op::LdF64 | Op::StF8 | Op::StF16 | Op::StF32 | Op::StF64 | Op::FieldAddr
+        ) {
             self.ai(Op::ChkNull, base, 0);
         }
         self.add_offset(t, base, offset);
@@ -473,24 +476,5 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
         }
-    }
-
-    /// Changes the operation of the instruction just emitted if it is `from`: used to fuse.
-    pub(super) fn last_is(&self, op: Op) -> Option<Instr> {
-        self.code.last().copied().filter(|i| i.code() == op as u16)
-    }
-
-    /// The canonical 64-bit form of a small integer in a slot, as needed by 32-bit operations.
-    pub(super) fn widen_small(&mut self, slot: u16, p: Primitive, want: Option<u16>) -> Option<u16> {
-        let op = match p {
-            Primitive::Int8 => Op::Sext8,
-            Primitive::Int16 => Op::Sext16,
-            Primitive::UInt8 => Op::Zext8,
-            Primitive::UInt16 => Op::Zext16,
-            _ => return None,
-        };
-        let t = want.unwrap_or_else(|| self.slot());
-        self.ab(op, t, slot);
-        Some(t)
     }
 }

@@ -3,7 +3,7 @@
 use crate::base::{Span, names};
 use crate::bytecode::Op;
 use crate::syntax::ast::{self, BinaryOp, ExprKind, UnaryOp};
-use crate::types::{DataType, TypeFlags, TypeKind};
+use crate::types::{TypeFlags, TypeKind};
 
 use super::convert::How;
 use super::emit::CodeMark;
@@ -157,7 +157,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if matches!(right.kind, ExprKind::Null) {
             self.release(&l);
             let text = self.display(l.ty.value());
-            return self.fail(65, right.span, format!("'null' cannot be assigned to '{text}' as a value; write @… = null"));
+            return self.fail(
+                65,
+                right.span,
+                format!("'null' cannot be assigned to '{text}' as a value; write @… = null"),
+            );
         }
         let r = match r.as_special() {
             Some(Special::List(_)) => r,
@@ -335,7 +339,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         } else if let Some(t) = readable.filter(|t| t.is_handle) {
             // The value of the object that the getter gives is assigned (PROP-15).
-            if !self.reg.ty(t.type_id).flags.has(TypeFlags::IMPLICIT_HANDLE) && self.reg.kind(t.type_id) != TypeKind::Funcdef {
+            if !self.reg.ty(t.type_id).flags.has(TypeFlags::IMPLICIT_HANDLE)
+                && self.reg.kind(t.type_id) != TypeKind::Funcdef
+            {
                 let r = self.expr(right, Want::ty(t.object().value()));
                 if matches!(right.kind, ExprKind::Null) {
                     return self.fail(65, right.span, "'null' cannot be assigned as a value; write @… = null");
@@ -463,11 +469,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release(&l);
             return new;
         }
-        let new = if new.ty.type_id == ty.type_id {
-            new
-        } else {
-            self.convert_number(new, ty, How::Implicit, want)
-        };
+        let new = if new.ty.type_id == ty.type_id { new } else { self.convert_number(new, ty, How::Implicit, want) };
         if new.is_error() {
             self.release(&l);
             return new;
@@ -541,14 +543,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.assign_object(l, value, span)
         };
         self.release(&v);
-    }
-
-    /// A new variable's handle is set for the first time: nothing is released.
-    pub(super) fn init_handle(&mut self, v: Value<'ast>, ty: DataType, slot: u16) {
-        self.own_value_at(v, ty, slot);
-        if !self.is_live(slot) {
-            self.born_as(slot, ty);
-        }
     }
 
     /// Writes a primitive to a global or member place for the first time.

@@ -114,7 +114,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let cx = super::NameContext { namespace: self.namespace, class: self.class, usings: &self.usings };
         let crate::semantic::resolve::TypeHit::Type(ty) =
-            crate::semantic::resolve::find_scoped_type(self.reg, &cx, &n.scope, n.name.name)?
+            crate::semantic::resolve::find_scoped_type(self.reg, &cx, n.scope, n.name.name)?
         else {
             return None;
         };
@@ -153,7 +153,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                         let v = self.expr(only.value, Want::ANY);
                         self.release(&v);
                         let object = set.object.map(|o| *o);
-                        return self.emit_call(Callee::Function { id: f, direct: set.direct }, object, Vec::new(), span, want, None);
+                        return self.emit_call(
+                            Callee::Function { id: f, direct: set.direct },
+                            object,
+                            Vec::new(),
+                            span,
+                            want,
+                            None,
+                        );
                     }
                 }
             }
@@ -174,13 +181,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Calls a value: a function handle, or an object with `opCall`.
-    fn call_value(
-        &mut self,
-        v: Value<'ast>,
-        args: &'ast [ast::Arg<'ast>],
-        span: Span,
-        code: CodeMark,
-    ) -> Value<'ast> {
+    fn call_value(&mut self, v: Value<'ast>, args: &'ast [ast::Arg<'ast>], span: Span, code: CodeMark) -> Value<'ast> {
         if v.is_error() {
             return v;
         }
@@ -550,9 +551,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// An argument that was only looked at is copied if an argument that is evaluated later may change it.
     fn detach_argument(&mut self, arg: Prepared<'ast>, earlier: &[ArgSource<'ast>]) -> Prepared<'ast> {
-        let changes = |this: &Self| {
-            earlier.iter().any(|s| matches!(s, ArgSource::Expr(e) if this.may_assign(e)))
-        };
+        let changes = |this: &Self| earlier.iter().any(|s| matches!(s, ArgSource::Expr(e) if this.may_assign(e)));
         match arg {
             Prepared::Scalar(v) if v.is_variable_slot() && !self.is_live(self.slot_of(&v)) && changes(self) => {
                 Prepared::Scalar(self.detach(v))
@@ -690,11 +689,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     || (ty.is_const && matches!(v.place, Place::Slot(_) | Place::SlotAt { .. }))
                     || (ty.is_const && self.is_const_parameter(&v))
                     || (ty.is_const && self.u.options.allow_unsafe_references);
-                let v = if referable && (ty.is_const || v.temp) {
-                    v
-                } else {
-                    self.own_whole(v, plain)
-                };
+                let v = if referable && (ty.is_const || v.temp) { v } else { self.own_whole(v, plain) };
                 if v.is_error() {
                     return None;
                 }
@@ -713,9 +708,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// A `const &in` parameter of this very function refers to something its own caller keeps unchanged.
     fn is_const_parameter(&self, v: &Value<'ast>) -> bool {
         let Place::Mem { base, .. } = v.place else { return false };
-        self.locals.iter().any(|l| {
-            l.is_param && l.ty.is_const && matches!(l.place, Place::Mem { base: b, .. } if b == base)
-        })
+        self.locals
+            .iter()
+            .any(|l| l.is_param && l.ty.is_const && matches!(l.place, Place::Mem { base: b, .. } if b == base))
     }
 
     /// An object passed by reference: kept alive by the caller if nothing else does. Null raises.
@@ -887,7 +882,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// Whether nothing but a global or a handle keeps the object alive.
     pub(super) fn is_loosely_held(&self, o: &Value<'ast>) -> bool {
-        matches!(o.place, Place::Global(_)) || (o.ty.is_handle && !matches!(o.place, Place::Slot(s) if self.slots.is_pinned(s)))
+        matches!(o.place, Place::Global(_))
+            || (o.ty.is_handle && !matches!(o.place, Place::Slot(s) if self.slots.is_pinned(s)))
     }
 
     /// The object of a method call in a slot: for value types its address. Tells whether it may be null.
@@ -1017,8 +1013,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         if let Some(h) = this_hold {
             if ret.is_ref() && self.owns_anything(&h) {
-                let mut slots: Vec<u16> =
-                    h.slots().into_iter().chain(h.holds).filter(|&s| s != NO_SLOT && !self.slots.is_pinned(s)).collect();
+                let mut slots: Vec<u16> = h
+                    .slots()
+                    .into_iter()
+                    .chain(h.holds)
+                    .filter(|&s| s != NO_SLOT && !self.slots.is_pinned(s))
+                    .collect();
                 slots.retain(|&s| self.is_live(s));
                 for (i, s) in slots.into_iter().take(2).enumerate() {
                     result.holds[i] = s;
@@ -1076,7 +1076,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         });
         if v.is_error() && self.u.diags.error_count() > before {
             let text = self.reg.declaration(f, TypeId::NONE, self.u.names);
-            self.error(109, span, format!("this call needs default argument {} of {text}, which does not compile", index + 1));
+            self.error(
+                109,
+                span,
+                format!("this call needs default argument {} of {text}, which does not compile", index + 1),
+            );
         }
         v
     }
@@ -1171,8 +1175,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// Whether a script constructor or function has no code worth calling.
     pub(super) fn is_generated_default(&self, f: FunctionId) -> bool {
-        self.reg.is_script_function(f)
-            && matches!(self.reg.script_function(f).body, FunctionBody::DefaultConstructor)
+        self.reg.is_script_function(f) && matches!(self.reg.script_function(f).body, FunctionBody::DefaultConstructor)
     }
 
     /// A jump-free way to raise one of the machine's exceptions.

@@ -88,7 +88,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.ctor = Some(state);
         let flow = self.statements(b.stmts);
         if let Some(state) = self.ctor.take() {
-            if explicit && !state.super_called && base.is_some() && self.u.diags.error_count() == 0 && flow != Flow::Return {
+            if explicit
+                && !state.super_called
+                && base.is_some()
+                && self.u.diags.error_count() == 0
+                && flow != Flow::Return
+            {
                 self.error(168, self.function_span, "'super' is not called on every path of the constructor");
             }
         }
@@ -288,7 +293,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return Some(self.fail(
                 code,
                 span,
-                format!("the member '{text}' would be initialised {place}; give it a value where it is declared or before"),
+                format!(
+                    "the member '{text}' would be initialised {place}; give it a value where it is declared or before"
+                ),
             ));
         }
         let p = *self.reg.property(self.class, name)?;
@@ -337,8 +344,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if self.ctor.is_none() {
             return;
         }
-        let running: Vec<CtorState> =
-            states.iter().filter(|s| !s.1).filter_map(|s| s.0.clone()).collect();
+        let running: Vec<CtorState> = states.iter().filter(|s| !s.1).filter_map(|s| s.0.clone()).collect();
         let any_returned = states.iter().any(|s| s.0.as_ref().is_some_and(|s| s.returned));
         let Some(first) = running.first().cloned() else { return };
         let mut merged = first.clone();
@@ -408,8 +414,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let copy = self.reg.ty(base).behaviors.copy_construct;
             let object = Value { stable: true, ..Value::new(DataType::of(base), Place::Slot(this), span) };
             if copy.is_some() && self.is_usable_copy(copy, base, 0) {
-                let from =
-                    Value { stable: true, lvalue: true, ..Value::new(DataType::of(base).with_const(true), Place::Slot(other), span) };
+                let from = Value {
+                    stable: true,
+                    lvalue: true,
+                    ..Value::new(DataType::of(base).with_const(true), Place::Slot(other), span)
+                };
                 let v = self.emit_call(
                     Callee::Function { id: copy, direct: true },
                     Some(object),
@@ -421,8 +430,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(&v);
             } else {
                 self.call_base_default(base);
-                let from =
-                    Value { stable: true, lvalue: true, ..Value::new(DataType::of(base).with_const(true), Place::Slot(other), span) };
+                let from = Value {
+                    stable: true,
+                    lvalue: true,
+                    ..Value::new(DataType::of(base).with_const(true), Place::Slot(other), span)
+                };
                 let target = Value { lvalue: true, ..object };
                 let v = self.assign_object(target, from, span);
                 self.release(&v);
@@ -431,8 +443,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let class = self.class;
         let own: Vec<PropertyDef> = self.reg.properties(class).iter().filter(|p| p.owner == class).copied().collect();
         for p in own {
-            let mut from =
-                Value::new(p.ty.with_const(true), Place::Mem { base: other, offset: p.offset as u32 }, span);
+            let mut from = Value::new(p.ty.with_const(true), Place::Mem { base: other, offset: p.offset as u32 }, span);
             from.lvalue = true;
             from.stable = true;
             if p.ty.is_handle {
@@ -463,9 +474,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if base.is_some() {
             let assign = self.reg.ty(base).behaviors.assign;
             if assign.is_some() && !self.reg.function(assign).is(FunctionTraits::DELETED) {
-                let object = Value { stable: true, lvalue: true, ..Value::new(DataType::of(base), Place::Slot(this), span) };
-                let from =
-                    Value { stable: true, lvalue: true, ..Value::new(DataType::of(base).with_const(true), Place::Slot(other), span) };
+                let object =
+                    Value { stable: true, lvalue: true, ..Value::new(DataType::of(base), Place::Slot(this), span) };
+                let from = Value {
+                    stable: true,
+                    lvalue: true,
+                    ..Value::new(DataType::of(base).with_const(true), Place::Slot(other), span)
+                };
                 let v = self.emit_call(
                     Callee::Function { id: assign, direct: true },
                     Some(object),

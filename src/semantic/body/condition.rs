@@ -198,7 +198,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.depth -= 1;
                 return;
             }
-            ExprKind::Binary { op, left, right, op_span } if is_comparison(*op) || matches!(op, BinaryOp::Is | BinaryOp::NotIs) => {
+            ExprKind::Binary { op, left, right, op_span }
+                if is_comparison(*op) || matches!(op, BinaryOp::Is | BinaryOp::NotIs) =>
+            {
                 self.branch_comparison(*op, left, right, *op_span, e.span, when, target);
                 return;
             }
@@ -210,7 +212,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// Jumps on a value.
     fn branch_on(&mut self, v: Value<'ast>, span: Span, when: bool, target: &mut Label) {
-        let v = self.to_bool(v, span);
+        let v = self.condition(v, span);
         if v.is_error() {
             return;
         }
@@ -398,7 +400,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
             self.bind(&mut end);
-            let mut v = Value::new(a.ty.with_const(a.ty.is_const || b.ty.is_const), Place::Mem { base: t, offset: 0 }, span);
+            let mut v =
+                Value::new(a.ty.with_const(a.ty.is_const || b.ty.is_const), Place::Mem { base: t, offset: 0 }, span);
             v.temp = true;
             v.lvalue = true;
             return v;

@@ -32,7 +32,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.check_shared_type(ty, span);
         if ty.is_handle {
             let text = self.display(ty);
-            return self.fail(58, span, format!("a handle cannot be constructed; use cast<{}>(…)", text.trim_end_matches('@')));
+            return self.fail(
+                58,
+                span,
+                format!("a handle cannot be constructed; use cast<{}>(…)", text.trim_end_matches('@')),
+            );
         }
         let kind = self.reg.kind(ty.type_id);
         if matches!(kind, TypeKind::Primitive(_) | TypeKind::Enum) {
@@ -73,7 +77,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     let conversion = self.user_conversion(&probe, ty, How::Explicit);
                     if let Some(UserConversion::Operator(_) | UserConversion::Generic(_)) = conversion {
                         let generic = matches!(conversion, Some(UserConversion::Generic(_)));
-                        if !generic || self.reg.constructors(ty.type_id).is_empty() || !self.has_constructor_for(&probe, ty) {
+                        if !generic
+                            || self.reg.constructors(ty.type_id).is_empty()
+                            || !self.has_constructor_for(&probe, ty)
+                        {
                             let v = self.value(arg.value, Want::ANY);
                             let mut v = self.convert(v, ty, How::Explicit, want);
                             v.span = span;
@@ -84,9 +91,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         }
         let mut ids = self.reg.constructors(ty.type_id).to_vec();
-        ids.retain(|&f| f != self.reg.ty(ty.type_id).behaviors.copy_construct || self.reg.function(f).is(FunctionTraits::DELETED) || self.is_usable_copy(f, ty.type_id, 0));
+        ids.retain(|&f| {
+            f != self.reg.ty(ty.type_id).behaviors.copy_construct
+                || self.reg.function(f).is(FunctionTraits::DELETED)
+                || self.is_usable_copy(f, ty.type_id, 0)
+        });
         if ids.is_empty() || args.is_empty() && self.is_pod_without_default(ty) {
-            if args.is_empty() && (self.is_value_type(ty) || self.reg.ty(ty.type_id).behaviors.default_construct.is_some()) {
+            if args.is_empty()
+                && (self.is_value_type(ty) || self.reg.ty(ty.type_id).behaviors.default_construct.is_some())
+            {
                 let mut v = self.construct_default(ty, span);
                 v.fresh = true;
                 return v;
@@ -208,10 +221,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     && (!constant || self.reg.function(f).is(FunctionTraits::CONST))
             })
             .collect();
-        let Some(&f) = fitting
-            .iter()
-            .find(|&&f| self.reg.function(f).is(FunctionTraits::CONST) == constant)
-            .or(fitting.first())
+        let Some(&f) =
+            fitting.iter().find(|&&f| self.reg.function(f).is(FunctionTraits::CONST) == constant).or(fitting.first())
         else {
             let text = self.display(ty);
             self.release(&object);
@@ -287,7 +298,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
                 let object = Value { temp: false, stable: true, ..Value::temp(ty, t, span) };
                 self.slots.pin(t);
-                let r = self.emit_call(Callee::Function { id: f, direct: true }, Some(object), sources, span, Want::ANY, None);
+                let r = self.emit_call(
+                    Callee::Function { id: f, direct: true },
+                    Some(object),
+                    sources,
+                    span,
+                    Want::ANY,
+                    None,
+                );
                 self.slots.soften(t);
                 let bad = r.is_error();
                 self.release(&r);
@@ -302,7 +320,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let t = self.slots_for(n);
                 self.slots.pin(t);
                 let object = Value { temp: false, stable: true, ..Value::temp(ty, t, span) };
-                let r = self.emit_call(Callee::Function { id: f, direct: true }, Some(object), sources, span, Want::ANY, None);
+                let r = self.emit_call(
+                    Callee::Function { id: f, direct: true },
+                    Some(object),
+                    sources,
+                    span,
+                    Want::ANY,
+                    None,
+                );
                 self.slots.soften(t);
                 let bad = r.is_error();
                 self.release(&r);
@@ -421,7 +446,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if view.is(FunctionTraits::EXPLICIT) {
                 let text = self.display(ty);
                 self.release(&v);
-                return self.fail(104, span, format!("the copy constructor of '{text}' is explicit and cannot be used here"));
+                return self.fail(
+                    104,
+                    span,
+                    format!("the copy constructor of '{text}' is explicit and cannot be used here"),
+                );
             }
             if self.is_usable_copy(copy, ty.type_id, 0) {
                 let shown = Value { temp: false, stable: true, ..v.clone() };
@@ -434,7 +463,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let Some(object) = object else {
             let text = self.display(ty);
             self.release(&v);
-            return self.fail(103, span, format!("'{text}' cannot be copied: it has neither a copy constructor nor a default constructor"));
+            return self.fail(
+                103,
+                span,
+                format!("'{text}' cannot be copied: it has neither a copy constructor nor a default constructor"),
+            );
         };
         let target = Value { temp: false, lvalue: true, stable: true, ..object.clone() };
         let r = self.assign_object(target, v, span);
@@ -562,7 +595,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let Some(f) = self.generated_assign_for(ty, v.ty) {
             return self.generated_assign(target, v, f, span);
         }
-        let Some(Repr::Value { size, pod: true }) = Some(self.repr(ty)).filter(|_| same && !self.reg.has_method(ty.type_id, names::OP_ASSIGN)) else {
+        let Some(Repr::Value { size, pod: true }) =
+            Some(self.repr(ty)).filter(|_| same && !self.reg.has_method(ty.type_id, names::OP_ASSIGN))
+        else {
             return match self.find_operator(&target, names::OP_ASSIGN, &v) {
                 Match::One(f) => {
                     if self.is_generated_assign(f) {
@@ -575,7 +610,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                         list.iter().map(|&f| self.reg.declaration(f, ty.type_id, self.u.names)).collect();
                     self.release(&v);
                     self.release(&target);
-                    let d = self.u.diags.error(crate::base::Code(68), span, "several assignment operators fit equally well");
+                    let d = self.u.diags.error(
+                        crate::base::Code(68),
+                        span,
+                        "several assignment operators fit equally well",
+                    );
                     for n in notes {
                         d.help(n);
                     }
@@ -617,7 +656,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let f = def.behaviors.assign;
         if def.kind != TypeKind::Class {
             let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
-            return members.behaviors.assign.is_some() || def.flags.has(TypeFlags::POD) || self.reg.has_method(id, names::OP_ASSIGN);
+            return members.behaviors.assign.is_some()
+                || def.flags.has(TypeFlags::POD)
+                || self.reg.has_method(id, names::OP_ASSIGN);
         }
         if f.is_none() || depth > 64 {
             return false;
@@ -626,9 +667,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return !self.reg.function(f).is(FunctionTraits::DELETED);
         }
         (def.base.is_none() || self.can_assign(def.base, depth + 1))
-            && self.reg.properties(id).iter().filter(|p| p.owner == id).all(|p| {
-                p.ty.is_handle || self.prim(p.ty).is_some() || self.can_assign(p.ty.type_id, depth + 1)
-            })
+            && self
+                .reg
+                .properties(id)
+                .iter()
+                .filter(|p| p.owner == id)
+                .all(|p| p.ty.is_handle || self.prim(p.ty).is_some() || self.can_assign(p.ty.type_id, depth + 1))
     }
 
     /// Whether an object of a type can be copied into a new one (CLASS-29).
@@ -637,7 +681,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
         let copy = members.behaviors.copy_construct;
         if def.kind != TypeKind::Class {
-            return copy.is_some() || def.flags.has(TypeFlags::POD) || (members.behaviors.default_construct.is_some() && self.can_assign(id, depth));
+            return copy.is_some()
+                || def.flags.has(TypeFlags::POD)
+                || (members.behaviors.default_construct.is_some() && self.can_assign(id, depth));
         }
         if depth > 64 {
             return false;
@@ -660,9 +706,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let base = self.reg.ty(class).base;
         (base.is_none() || self.can_copy(base, depth + 1))
-            && self.reg.properties(class).iter().filter(|p| p.owner == class).all(|p| {
-                p.ty.is_handle || self.prim(p.ty).is_some() || self.can_copy(p.ty.type_id, depth + 1)
-            })
+            && self
+                .reg
+                .properties(class)
+                .iter()
+                .filter(|p| p.owner == class)
+                .all(|p| p.ty.is_handle || self.prim(p.ty).is_some() || self.can_copy(p.ty.type_id, depth + 1))
     }
 
     /// No operator takes the value as it is: it is converted to the target's type first.

@@ -562,16 +562,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             Special::List(e) => self.list_value(e, to),
             Special::Lambda(e) => self.lambda_value(e, to),
-            Special::Type(_) | Special::Namespace(_) => {
-                self.fail(43, span, "a type is no value")
-            }
+            Special::Type(_) | Special::Namespace(_) => self.fail(43, span, "a type is no value"),
         }
     }
 
     pub(super) fn ambiguous_enum(&mut self, list: &[(TypeId, i32)], span: Span) -> Value<'ast> {
-        let enums: Vec<String> =
-            list.iter().map(|e| format!("'{}'", self.display(DataType::of(e.0)))).collect();
-        self.fail(38, span, format!("this name is a value of several enums ({}): write the enum before it", enums.join(", ")))
+        let enums: Vec<String> = list.iter().map(|e| format!("'{}'", self.display(DataType::of(e.0)))).collect();
+        self.fail(
+            38,
+            span,
+            format!("this name is a value of several enums ({}): write the enum before it", enums.join(", ")),
+        )
     }
 
     /// A function name where a handle is expected.
@@ -651,7 +652,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if to.is_handle || self.is_reference_type(to.type_id) {
                 if let Some(f) = self.cast_operator(from, cast_to, names::OP_IMPL_CAST) {
                     let r = self.call_method(v, f, from.type_id, &[], span);
-                    let r = Value { ty: DataType { is_handle_to_const: r.ty.object_is_const(), ..cast_to.value() }, ..r };
+                    let r =
+                        Value { ty: DataType { is_handle_to_const: r.ty.object_is_const(), ..cast_to.value() }, ..r };
                     return if to.is_handle { r } else { self.deref(r) };
                 }
             }
@@ -739,10 +741,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     self.fail(43, span, format!("'{name}' is a type, not a value"))
                 }
                 Special::Namespace(_) => self.fail(43, span, "a namespace is no value"),
-                Special::List(_) => {
-                    self.fail(135, span, "an initialisation list needs a type here: write T = {…}")
+                Special::List(_) => self.fail(135, span, "an initialisation list needs a type here: write T = {…}"),
+                Special::Lambda(_) => {
+                    self.fail(95, span, "a lambda can only stand where a function handle is expected")
                 }
-                Special::Lambda(_) => self.fail(95, span, "a lambda can only stand where a function handle is expected"),
             },
             _ => v,
         }
@@ -754,15 +756,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// `bool` for a condition (CONV-40 to CONV-43).
-    pub(super) fn to_bool(&mut self, v: Value<'ast>, span: Span) -> Value<'ast> {
+    pub(super) fn condition(&mut self, v: Value<'ast>, span: Span) -> Value<'ast> {
         let v = self.settle(v);
         if v.is_error() || v.ty.is_bool() && !v.ty.is_handle {
             return v;
         }
         let ty = v.ty;
-        let allowed = !ty.is_handle
-            && self.is_object(ty)
-            && (self.is_value_type(ty) || self.u.options.bool_conversion_mode == 1);
+        let allowed =
+            !ty.is_handle && self.is_object(ty) && (self.is_value_type(ty) || self.u.options.bool_conversion_mode == 1);
         if allowed {
             let how = if self.u.options.bool_conversion_mode == 1 { How::Explicit } else { How::Implicit };
             if let Some((f, ret)) = self.number_operator(ty, Primitive::Bool, DataType::BOOL, how) {

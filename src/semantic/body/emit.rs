@@ -514,11 +514,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.jump(Instr::ai(op, 0, 0), label);
     }
 
-    /// Whether anything jumps to the label or it lies behind.
-    pub(super) fn is_label_used(&self, label: &Label) -> bool {
-        label.at.is_some() || !label.waiting.is_empty()
-    }
-
     // ---- slots ----
 
     /// A new slot.
@@ -529,8 +524,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// New slots in a row.
     pub(super) fn slots_for(&mut self, n: usize) -> u16 {
         let at = self.slots.take(n.max(1));
-        self.checked_slot(at + n)
-            .map_or(0, |_| at as u16)
+        self.checked_slot(at + n).map_or(0, |_| at as u16)
     }
 
     /// A window for a call with `n` argument slots: the slot of the first argument. The link below it is reserved too.
@@ -554,7 +548,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if !self.too_large {
             self.too_large = true;
             let span = self.function_span;
-            self.error(130, span, "the function is too large: it needs more than 32,000 slots for variables and temporaries");
+            self.error(
+                130,
+                span,
+                "the function is too large: it needs more than 32,000 slots for variables and temporaries",
+            );
         }
         None
     }
@@ -605,7 +603,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     fn close(&mut self, l: Live) {
         let end = self.pc();
         if end > l.start {
-            self.cleanups.push(Cleanup { start: l.start, end, slot: l.slot, kind: l.kind, birth: l.birth, consumed: false });
+            self.cleanups.push(Cleanup {
+                start: l.start,
+                end,
+                slot: l.slot,
+                kind: l.kind,
+                birth: l.birth,
+                consumed: false,
+            });
         }
     }
 

@@ -196,7 +196,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 constant: None,
                 start: 0,
                 is_param: true,
-                is_reference: ty.is_ref(),
                 span: p.span,
             });
         }

@@ -332,7 +332,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     if v.is_null() { self.load(v, None) } else { self.own(v, None) }
                 } else {
                     let span = v.span;
-                    if v.temp && v.ty.type_id == ty.type_id && matches!(v.place, Place::Slot(s) if self.is_live(s)) && !v.ty.is_handle {
+                    if v.temp
+                        && v.ty.type_id == ty.type_id
+                        && matches!(v.place, Place::Slot(s) if self.is_live(s))
+                        && !v.ty.is_handle
+                    {
                         v
                     } else {
                         self.copy_object(v, ty, span)
@@ -397,7 +401,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let mut ty = if v.is_null() { DataType::NULL } else { v.ty.value() };
         let mut v = v;
-        if ty.is_handle && !v.explicit_handle && !v.is_null() && !matches!(self.reg.kind(ty.type_id), crate::types::TypeKind::Funcdef | crate::types::TypeKind::Interface) {
+        if ty.is_handle
+            && !v.explicit_handle
+            && !v.is_null()
+            && !matches!(self.reg.kind(ty.type_id), crate::types::TypeKind::Funcdef | crate::types::TypeKind::Interface)
+        {
             v = self.deref(v);
             ty = v.ty.value();
         }

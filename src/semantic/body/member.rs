@@ -110,7 +110,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     ) -> Option<Value<'ast>> {
         let ty = o.ty.type_id;
         let own = implicit || matches!(o.place, Place::Slot(s) if Some(s) == self.this_slot);
-        if self.u.options.property_accessor_mode != 0 && !(own && self.own_property == name && self.reg.property(ty, name).is_some()) {
+        if self.u.options.property_accessor_mode != 0
+            && !(own && self.own_property == name && self.reg.property(ty, name).is_some())
+        {
             let accessors: Vec<_> = self
                 .reg
                 .accessors(ty)
@@ -137,10 +139,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// A member variable.
     fn field(&mut self, o: Value<'ast>, p: crate::types::PropertyDef, span: Span, implicit: bool) -> Value<'ast> {
         self.check_field_access(&o, &p, span, implicit);
-        if implicit || matches!(o.place, Place::Slot(s) if Some(s) == self.this_slot) {
-            if !self.check_ctor_use(p.name, p.owner, span) {
-                return Value::error(span);
-            }
+        let own = implicit || matches!(o.place, Place::Slot(s) if Some(s) == self.this_slot);
+        if own && !self.check_ctor_use(p.name, p.owner, span) {
+            return Value::error(span);
         }
         let object_const = o.ty.object_is_const();
         let owner = o.ty.type_id;
@@ -339,7 +340,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// An element of the VM's array object, loaded or stored by an instruction.
-    pub(super) fn array_element(&mut self, f: FunctionId, o: Value<'ast>, index: Value<'ast>, span: Span) -> Value<'ast> {
+    pub(super) fn array_element(
+        &mut self,
+        f: FunctionId,
+        o: Value<'ast>,
+        index: Value<'ast>,
+        span: Span,
+    ) -> Value<'ast> {
         let owner = o.ty.type_id;
         let ret = self.reg.subst(self.reg.function(f).return_type(), owner);
         let mut ty = ret.with_ref(crate::types::RefModifier::None);
@@ -396,7 +403,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             for (name, is_setter) in [(names::GET_OP_INDEX, false), (names::SET_OP_INDEX, true)] {
                 self.reg.methods_named(ty, name, |f| {
                     let view = self.reg.function(f);
-                    if view.is(FunctionTraits::PROPERTY) || view.is_ffi() || self.u.options.property_accessor_mode == 2 {
+                    if view.is(FunctionTraits::PROPERTY) || view.is_ffi() || self.u.options.property_accessor_mode == 2
+                    {
                         accessors.push(crate::types::AccessorDef { name: names::OP_INDEX, function: f, is_setter });
                     }
                 });
@@ -418,7 +426,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let index = if index.is_variable_slot() { self.detach(index) } else { index };
         let index = if matches!(self.repr(index.ty), Repr::Prim(_)) { self.load(index, None) } else { index };
-        let p = PropertyRef { name: names::OP_INDEX, accessors, object: Some(Box::new(o)), index: Some(Box::new(index)) };
+        let p =
+            PropertyRef { name: names::OP_INDEX, accessors, object: Some(Box::new(o)), index: Some(Box::new(index)) };
         Value::special(Special::Property(p), span)
     }
 
@@ -590,7 +599,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let o = *o;
             if self.is_counted(o.ty) && !o.stable { self.own(o, None) } else { self.load(o, None) }
         });
-        let shown = object.as_ref().map(|o| Box::new(Value { temp: false, holds: [super::value::NO_SLOT; 2], stable: true, ..o.clone() }));
+        let shown = object
+            .as_ref()
+            .map(|o| Box::new(Value { temp: false, holds: [super::value::NO_SLOT; 2], stable: true, ..o.clone() }));
         let p1 = PropertyRef { object: shown.clone(), ..p.clone() };
         let p2 = PropertyRef { object: shown, ..p };
         let old = self.get_property(p1, span);
@@ -642,7 +653,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(&right);
                 self.release(&object);
                 let code = if object.ty.object_is_const() { 71 } else { 67 };
-                self.fail(code, span, format!("the operator '{}=' is not defined for '{a}' and {b}", super::operator::symbol(op)))
+                self.fail(
+                    code,
+                    span,
+                    format!("the operator '{}=' is not defined for '{a}' and {b}", super::operator::symbol(op)),
+                )
             }
         }
     }

@@ -136,8 +136,6 @@ struct Local<'ast> {
     start: u32,
     /// A parameter: not to be returned by reference.
     is_param: bool,
-    /// It is a reference parameter.
-    is_reference: bool,
     span: Span,
 }
 

@@ -201,13 +201,7 @@ pub(super) fn compare_op(op: BinaryOp, p: Primitive) -> (Op, bool) {
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     // ---- unary ----
 
-    pub(super) fn unary(
-        &mut self,
-        op: UnaryOp,
-        operand: &'ast ast::Expr<'ast>,
-        span: Span,
-        want: Want,
-    ) -> Value<'ast> {
+    pub(super) fn unary(&mut self, op: UnaryOp, operand: &'ast ast::Expr<'ast>, span: Span, want: Want) -> Value<'ast> {
         match op {
             UnaryOp::Handle => self.handle_of(operand, span, want),
             UnaryOp::PreInc | UnaryOp::PreDec | UnaryOp::PostInc | UnaryOp::PostDec => {
@@ -215,7 +209,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             UnaryOp::Not => {
                 let v = self.expr(operand, Want::ANY);
-                let v = self.to_bool(v, operand.span);
+                let v = self.condition(v, operand.span);
                 if v.is_error() {
                     return v;
                 }
@@ -261,7 +255,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     return self.call_named(v, name, Vec::new(), span);
                 }
             }
-            match self.to_some_number(v.clone()) {
+            match self.some_number(v.clone()) {
                 Some(n) => v = n,
                 None => {
                     let text = self.display(v.ty);
@@ -279,7 +273,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let Some(result) = fold::unary_type(op, p) else {
             let text = self.display(v.ty.value());
             self.release(&v);
-            let word = if op == UnaryOp::Neg { "-" } else if op == UnaryOp::Plus { "+" } else { "~" };
+            let word = if op == UnaryOp::Neg {
+                "-"
+            } else if op == UnaryOp::Plus {
+                "+"
+            } else {
+                "~"
+            };
             return self.fail(67, span, format!("the operator '{word}' cannot be used with '{text}'"));
         };
         let ty = DataType::primitive(result);
@@ -308,7 +308,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// An object operand of a built-in operator as some number (CONV-36); `None` if it cannot be one. The value is used up
     /// if it can.
-    pub(super) fn to_some_number(&mut self, v: Value<'ast>) -> Option<Value<'ast>> {
+    pub(super) fn some_number(&mut self, v: Value<'ast>) -> Option<Value<'ast>> {
         if v.explicit_handle || v.is_null() || v.ty.is_void() || self.prim(v.ty).is_some() {
             return None;
         }
@@ -368,7 +368,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// `x++` and `x--` as statements.
-    pub(super) fn increment_statement(&mut self, op: UnaryOp, operand: &'ast ast::Expr<'ast>, span: Span) -> Value<'ast> {
+    pub(super) fn increment_statement(
+        &mut self,
+        op: UnaryOp,
+        operand: &'ast ast::Expr<'ast>,
+        span: Span,
+    ) -> Value<'ast> {
         self.increment_as(op, operand, span, false)
     }
 
@@ -571,7 +576,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// copied if the right side may change them.
     pub(super) fn protect(&mut self, v: Value<'ast>, right: &ast::Expr<'ast>) -> Value<'ast> {
         let simple = |k: &ExprKind<'_>| {
-            matches!(k, ExprKind::Int(_) | ExprKind::Radix(_) | ExprKind::Float(_) | ExprKind::Double(_) | ExprKind::Bool(_) | ExprKind::Name(_) | ExprKind::Null | ExprKind::String(_))
+            matches!(
+                k,
+                ExprKind::Int(_)
+                    | ExprKind::Radix(_)
+                    | ExprKind::Float(_)
+                    | ExprKind::Double(_)
+                    | ExprKind::Bool(_)
+                    | ExprKind::Name(_)
+                    | ExprKind::Null
+                    | ExprKind::String(_)
+            )
         };
         if simple(&right.kind) {
             return v;
@@ -580,13 +595,21 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         match v.place {
             Place::Const(_) | Place::Null | Place::Void | Place::Special(_) => v,
             Place::Slot(_) | Place::SlotAt { .. } if plain => {
-                if v.is_variable_slot() && self.may_assign(right) { self.detach(v) } else { v }
+                if v.is_variable_slot() && self.may_assign(right) {
+                    self.detach(v)
+                } else {
+                    v
+                }
             }
             _ if plain => self.load(v, None),
             // Handles: whatever holds the object may let it go.
             _ if v.ty.is_handle && !v.stable && self.may_assign(right) => self.own(v, None),
             _ if matches!(self.repr(v.ty), super::repr::Repr::Ptr(_)) => {
-                if v.stable || !self.may_assign(right) { self.load(v, None) } else { self.own(v, None) }
+                if v.stable || !self.may_assign(right) {
+                    self.load(v, None)
+                } else {
+                    self.own(v, None)
+                }
             }
             _ => v,
         }
@@ -614,7 +637,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let (Some(pl), Some(pr)) = (pl, pr) {
             return self.numbers(op, l, pl, r, pr, op_span, span, want);
         }
-        if matches!(op, BinaryOp::Eq | BinaryOp::Ne) && (l.is_null() || r.is_null() || l.explicit_handle || r.explicit_handle) {
+        if matches!(op, BinaryOp::Eq | BinaryOp::Ne)
+            && (l.is_null() || r.is_null() || l.explicit_handle || r.explicit_handle)
+        {
             let handles = |this: &Self, v: &Value<'ast>| v.is_null() || this.is_reference_type(v.ty.type_id);
             if handles(self, &l) && handles(self, &r) && (l.is_null() || r.is_null()) {
                 let implicit = |v: &Value<'ast>| !v.is_null() && !v.explicit_handle;
@@ -625,7 +650,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return self.identity(is, l, r, span, want);
             }
         }
-        if is_comparison(op) { self.compare_objects(op, l, r, op_span, span, want) } else { self.object_operator(op, l, r, op_span, span, want) }
+        if is_comparison(op) {
+            self.compare_objects(op, l, r, op_span, span, want)
+        } else {
+            self.object_operator(op, l, r, op_span, span, want)
+        }
     }
 
     fn object_operator(
@@ -691,13 +720,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 || (!v.explicit_handle
                     && !v.is_null()
                     && NUMBER_PREFERENCE.iter().any(|&p| {
-                        this.number_operator(v.ty, p, DataType::primitive(p), How::Implicit)
-                            .is_some_and(|(f, ret)| this.prim(ret) == Some(p) && this.reg.function(f).params().is_empty())
+                        this.number_operator(v.ty, p, DataType::primitive(p), How::Implicit).is_some_and(|(f, ret)| {
+                            this.prim(ret) == Some(p) && this.reg.function(f).params().is_empty()
+                        })
                     }))
         };
         if convertible(self, &l) && convertible(self, &r) {
             let number = |this: &mut Self, v: Value<'ast>| {
-                if this.prim(v.ty).is_some() { Some(v) } else { this.to_some_number(v) }
+                if this.prim(v.ty).is_some() { Some(v) } else { this.some_number(v) }
             };
             let l = number(self, l);
             let r = number(self, r);
@@ -766,11 +796,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let r = self.number_operand(r, pr, Primitive::UInt32);
             return self.arithmetic_op(op, p, ty, l, r, span, want);
         }
-        let mut p = if bitwise {
-            fold::bitwise_type(pl, pr)
-        } else {
-            fold::common_type(pl, lc.is_some(), pr, rc.is_some())
-        };
+        let mut p =
+            if bitwise { fold::bitwise_type(pl, pr) } else { fold::common_type(pl, lc.is_some(), pr, rc.is_some()) };
         let division = matches!(op, BinaryOp::Div | BinaryOp::Mod);
         if op == BinaryOp::Div && self.u.options.disable_integer_division && p.is_integer() {
             p = Primitive::Double;
@@ -798,7 +825,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
         }
-        if op == BinaryOp::Pow && p == Primitive::Double && pl == Primitive::Double && pr == Primitive::Int32 && rc.is_none() {
+        if op == BinaryOp::Pow
+            && p == Primitive::Double
+            && pl == Primitive::Double
+            && pr == Primitive::Int32
+            && rc.is_none()
+        {
             let l = self.operand(l);
             let r = self.operand(r);
             return self.three(Op::PowF64I, DataType::DOUBLE, l, r, span, want);
@@ -823,11 +855,19 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.convert_slot(v, from, to, DataType::primitive(to), Want::ANY)
     }
 
-    pub(super) fn warn_signs(&mut self, l: &Value<'ast>, pl: Primitive, r: &Value<'ast>, pr: Primitive, p: Primitive, span: Span) {
+    pub(super) fn warn_signs(
+        &mut self,
+        l: &Value<'ast>,
+        pl: Primitive,
+        r: &Value<'ast>,
+        pr: Primitive,
+        p: Primitive,
+        span: Span,
+    ) {
         if p.is_float() || self.is_enum(l.ty) || self.is_enum(r.ty) {
             return;
         }
-        let signed_side = |v: &Value<'ast>, p: Primitive| p.is_signed() && !v.as_const().is_some_and(|b| b as i64 >= 0);
+        let signed_side = |v: &Value<'ast>, p: Primitive| p.is_signed() && v.as_const().is_none_or(|b| (b as i64) < 0);
         if (signed_side(l, pl) && pr.is_unsigned() && r.as_const().is_none())
             || (signed_side(r, pr) && pl.is_unsigned() && l.as_const().is_none())
             || (signed_side(l, pl) && pr.is_unsigned() && l.as_const().is_none() && r.as_const().is_none())
@@ -846,7 +886,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         span: Span,
         want: Want,
     ) -> Value<'ast> {
-        let commutes = matches!(op, BinaryOp::Add | BinaryOp::Mul | BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor);
+        let commutes =
+            matches!(op, BinaryOp::Add | BinaryOp::Mul | BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor);
         let (l, r) = if commutes && l.as_const().is_some() { (r, l) } else { (l, r) };
         if let Some(bits) = r.as_const() {
             let k = if p.is_float() { None } else { Some(bits as i64) };
@@ -922,7 +963,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 if let Match::One(f) = self.find_operator(a, names::OP_EQUALS, b) {
                     let (a, b) = (a.clone(), b.clone());
                     let v = self.operator_call(f, a, b, span);
-                    return if op == BinaryOp::NotIs { self.unary_op(Op::Not, v, DataType::BOOL, span, want) } else { v };
+                    return if op == BinaryOp::NotIs {
+                        self.unary_op(Op::Not, v, DataType::BOOL, span, want)
+                    } else {
+                        v
+                    };
                 }
             }
         }
@@ -1021,7 +1066,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         want: Want,
     ) -> Value<'ast> {
         let left_span = left.span;
-        let l = self.to_bool(left, left_span);
+        let l = self.condition(left, left_span);
         if l.is_error() {
             let r = self.expr(right, Want::ANY);
             self.release(&r);
@@ -1034,7 +1079,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let mark = self.pc();
                 let dead = self.speculate(|this| {
                     let r = this.expr(right, Want::ANY);
-                    let r = this.to_bool(r, right.span);
+                    let r = this.condition(r, right.span);
                     this.release(&r);
                     r.is_error()
                 });
@@ -1042,7 +1087,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return if dead { Value::error(span) } else { Value::constant(DataType::BOOL, u64::from(stop), span) };
             }
             let r = self.expr(right, want);
-            return self.to_bool(r, right.span);
+            return self.condition(r, right.span);
         }
         // The result's slot is written before the right side runs: it must be no variable.
         let t = self.slot();
@@ -1056,7 +1101,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let code = if stop { Op::JTrue } else { Op::JFalse };
         self.jump(Instr::ai(code, t, 0), &mut end);
         let r = self.expr(right, Want { slot: Some(t), ..Want::ANY });
-        let r = self.to_bool(r, right.span);
+        let r = self.condition(r, right.span);
         let bad = r.is_error();
         if !bad {
             self.load_to(r, t);

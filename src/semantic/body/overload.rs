@@ -1,6 +1,6 @@
 //! Which of several functions a call means (OVERLOAD rules).
 
-use crate::base::{Code, FunctionId, Span, Symbol, TypeId};
+use crate::base::{Code, FunctionId, Span, Symbol, TypeId, names};
 use crate::syntax::ast;
 use crate::types::{DataType, FunctionTraits, RefModifier};
 
@@ -74,6 +74,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut ids = std::mem::take(&mut self.u.buffers.candidates);
         ids.clear();
         self.reg.methods_named(ty.type_id, name, |f| ids.push(f));
+        if name == names::OP_ASSIGN {
+            // The assignment that the compiler makes stands in no method table: it is chosen by the class of the object.
+            let assign = self.reg.ty(ty.type_id).behaviors.assign;
+            if assign.is_some() && self.reg.function(assign).is(FunctionTraits::GENERATED) {
+                ids.push(assign);
+            }
+        }
         let mut found = std::mem::take(&mut self.u.buffers.found);
         found.clear();
         for &f in &ids {
@@ -216,11 +223,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let params = view.params();
         let variadic = view.is(FunctionTraits::VARIADIC);
         let wanted = params.iter().filter(|p| !p.has_default()).count();
-        let count = || Rejection::Count {
-            wanted,
-            most: (!variadic).then_some(params.len()),
-            given: args.len(),
-        };
+        let count = || Rejection::Count { wanted, most: (!variadic).then_some(params.len()), given: args.len() };
         if args.len() > params.len() && !variadic || (variadic && args.len() < params.len()) {
             return Err(count());
         }

@@ -82,7 +82,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// An object type of any kind, not written as a handle: value type, class, registered reference type.
     pub(super) fn is_object(&self, ty: DataType) -> bool {
-        !ty.is_handle && matches!(self.reg.kind(ty.type_id), TypeKind::Value | TypeKind::Class | TypeKind::Reference(_) | TypeKind::Interface)
+        !ty.is_handle
+            && matches!(
+                self.reg.kind(ty.type_id),
+                TypeKind::Value | TypeKind::Class | TypeKind::Reference(_) | TypeKind::Interface
+            )
     }
 
     /// Objects of the type are reached by pointer.

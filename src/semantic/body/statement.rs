@@ -77,7 +77,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             constant: None,
             start: self.pc(),
             is_param: false,
-            is_reference: false,
             span: name.span,
         });
     }
@@ -92,7 +91,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let here = self.locals.iter().rposition(|l| l.name == name.name).is_some_and(|at| at >= first);
             let at = self.locals[i].span;
             if here {
-                let d = self.u.diags.error(crate::base::Code(24), name.span, format!("'{text}' is already declared in this block"));
+                let d = self.u.diags.error(
+                    crate::base::Code(24),
+                    name.span,
+                    format!("'{text}' is already declared in this block"),
+                );
                 d.note(at, "the first declaration");
             } else {
                 self.warning(7, name.span, format!("'{text}' hides another variable of this function"));
@@ -242,8 +245,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut flows = Vec::new();
         let before = self.ctor_snapshot();
         let mut states = Vec::new();
-        loop {
-            let StmtKind::If { cond, then, other } = &at.kind else { break };
+        while let StmtKind::If { cond, then, other } = &at.kind {
             if other.is_none() && flows.is_empty() && self.jump_out_if(cond, then) {
                 return Flow::Next;
             }
@@ -475,7 +477,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.slot()
         } else {
             // The value is kept apart: the cases may change the variable.
-            let to = if p.is_some_and(Primitive::is_unsigned) && p.is_some_and(|p| p.size() >= 4) { DataType::UINT } else { DataType::INT };
+            let to = if p.is_some_and(Primitive::is_unsigned) && p.is_some_and(|p| p.size() >= 4) {
+                DataType::UINT
+            } else {
+                DataType::INT
+            };
             let v = self.convert_number(v, to, How::Explicit, Want::ANY);
             let v = self.load(v, None);
             let s = self.slot_of(&v);
@@ -656,13 +662,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Over the VM's array by index, without calls.
-    fn foreach_array(
-        &mut self,
-        f: &'ast ast::ForEachStmt<'ast>,
-        container: Value<'ast>,
-        constant: bool,
-        span: Span,
-    ) {
+    fn foreach_array(&mut self, f: &'ast ast::ForEachStmt<'ast>, container: Value<'ast>, constant: bool, span: Span) {
         let array = self.slot_of(&container);
         let index = self.slot();
         self.slots.pin(index);
@@ -752,7 +752,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.push_loop(true);
         let mut top = self.here();
         let at_end = self.call_named(container.clone(), names::OP_FOR_END, vec![it.clone()], span);
-        let at_end = self.to_bool(at_end, span);
+        let at_end = self.condition(at_end, span);
         if !at_end.is_error() {
             let at_end = self.load(at_end, None);
             let s = self.slot_of(&at_end);
@@ -1017,7 +1017,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         // A fresh object nobody else knows, of a type whose construction and assignment cannot be observed.
         let exact = v.ty.type_id == plain.type_id;
-        if exact && v.fresh && v.temp && !v.ty.is_handle && self.is_unobservable(plain.type_id) {
+        let no_default = || self.reg.ty(plain.type_id).behaviors.default_construct.is_none();
+        if exact && v.fresh && v.temp && !v.ty.is_handle && (self.is_unobservable(plain.type_id) || no_default()) {
             return Value { ty: plain, ..v };
         }
         if exact && !v.ty.is_handle && !v.fresh && v.lvalue {
@@ -1055,7 +1056,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn default_and_assign(&mut self, ty: DataType, v: Value<'ast>, span: Span) -> Value<'ast> {
-        let v = if v.is_variable_slot() || v.as_const().is_some() { v } else if self.prim(v.ty).is_some() { self.load(v, None) } else { v };
+        let v = if v.is_variable_slot() || v.as_const().is_some() {
+            v
+        } else if self.prim(v.ty).is_some() {
+            self.load(v, None)
+        } else {
+            v
+        };
         let object = self.construct_default(ty, span);
         if object.is_error() {
             self.release(&v);
@@ -1238,8 +1245,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     }
                     // A local object is moved out, anything else copied.
                     let local = matches!(v.place, Place::Slot(s) if self.slots.is_pinned(s) && self.is_live(s));
-                    let moved = v.temp && !v.ty.is_handle && v.ty.type_id == plain.type_id && matches!(v.place, Place::Slot(s) if self.is_live(s));
-                    if (local && v.ty.type_id == plain.type_id) || moved { self.own(v, None) } else { self.copy_object(v, plain, e.span) }
+                    let moved = v.temp
+                        && !v.ty.is_handle
+                        && v.ty.type_id == plain.type_id
+                        && matches!(v.place, Place::Slot(s) if self.is_live(s));
+                    if (local && v.ty.type_id == plain.type_id) || moved {
+                        self.own(v, None)
+                    } else {
+                        self.copy_object(v, plain, e.span)
+                    }
                 };
                 if v.is_error() {
                     return;
@@ -1281,7 +1295,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let plain = ret.with_ref(crate::types::RefModifier::None);
         let object = self.is_reference_type(plain.type_id) && !plain.is_handle;
-        if !v.ty.same_value(plain) && !(object && self.reg.is_a(v.ty.type_id, plain.type_id)) {
+        let fits = v.ty.same_value(plain) || (object && self.reg.is_a(v.ty.type_id, plain.type_id));
+        if !fits {
             let (a, b) = (self.display(v.ty.value()), self.display(ret));
             self.release(&v);
             self.error(65, e.span, format!("a reference to '{a}' cannot be returned as '{b}'"));
@@ -1295,21 +1310,32 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         if self.owns_anything(&v) || v.loose {
             self.release(&v);
-            self.error(128, e.span, "the returned reference may be invalid after the temporary objects of this expression are released");
+            self.error(
+                128,
+                e.span,
+                "the returned reference may be invalid after the temporary objects of this expression are released",
+            );
             return;
         }
         let local = match v.place {
             Place::Slot(s) => {
-                !(object && Some(s) == self.this_slot)
-                    && (!object || self.locals.iter().any(|l| matches!(l.place, Place::Slot(x) if x == s)))
+                !object
+                    || (Some(s) != self.this_slot
+                        && self.locals.iter().any(|l| matches!(l.place, Place::Slot(x) if x == s)))
             }
             Place::SlotAt { .. } | Place::Const(_) | Place::Null => true,
-            Place::Mem { base, .. } => self.locals.iter().any(|l| matches!(l.place, Place::Mem { base: b, .. } if b == base)),
+            Place::Mem { base, .. } => {
+                self.locals.iter().any(|l| matches!(l.place, Place::Mem { base: b, .. } if b == base))
+            }
             _ => false,
         };
         if local || !v.lvalue {
             self.release(&v);
-            self.error(127, e.span, "a reference to a local variable, a parameter or a temporary value cannot be returned");
+            self.error(
+                127,
+                e.span,
+                "a reference to a local variable, a parameter or a temporary value cannot be returned",
+            );
             return;
         }
         let v = if object { self.load(v, None) } else { self.address(v) };

@@ -59,7 +59,9 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             return None;
         }
         let zero = matches!(g.init, Init::None)
-            && (ty.is_handle || crate::types::Primitive::from_id(ty.type_id).is_some() || reg.kind(ty.type_id) == TypeKind::Enum);
+            && (ty.is_handle
+                || crate::types::Primitive::from_id(ty.type_id).is_some()
+                || reg.kind(ty.type_id) == TypeKind::Enum);
         if zero || g.constant == Some(0) {
             return None;
         }
@@ -150,9 +152,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             index.insert(*id, i as u32);
         }
         let number = |f: FunctionId| (f.is_some() && reg.is_script_function(f)).then(|| f.0 - reg.first_function);
-        let has_code = |f: FunctionId| {
-            number(f).filter(|_| !reg.function(f).is(crate::types::FunctionTraits::DELETED))
-        };
+        let has_code = |f: FunctionId| number(f).filter(|_| !reg.function(f).is(crate::types::FunctionTraits::DELETED));
         let mut out = Vec::with_capacity(ids.len());
         for &id in &ids {
             let def = reg.ty(id);
@@ -169,7 +169,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
                     at = reg.ty(at).base;
                 }
             }
-            let own = |f: FunctionId| (f.is_some() && reg.function(f).owner() == id).then_some(f).unwrap_or(FunctionId::NONE);
+            let own = |f: FunctionId| if f.is_some() && reg.function(f).owner() == id { f } else { FunctionId::NONE };
             out.push(ClassCode {
                 id,
                 name: reg.type_name(id, self.names).into(),
@@ -184,8 +184,16 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
                 interfaces: reg.interfaces(id).to_vec(),
                 interface_slots,
                 destructor: number(own(def.behaviors.destruct)),
-                default_constructor: if def.flags.has(TypeFlags::ABSTRACT) { None } else { has_code(def.behaviors.default_construct) },
-                copy_constructor: if def.flags.has(TypeFlags::ABSTRACT) { None } else { has_code(def.behaviors.copy_construct) },
+                default_constructor: if def.flags.has(TypeFlags::ABSTRACT) {
+                    None
+                } else {
+                    has_code(def.behaviors.default_construct)
+                },
+                copy_constructor: if def.flags.has(TypeFlags::ABSTRACT) {
+                    None
+                } else {
+                    has_code(def.behaviors.copy_construct)
+                },
                 assign: has_code(def.behaviors.assign),
                 may_form_circles: crate::types::ffi_registry::template_argument(DataType::of(id), def).may_form_circles,
             });
@@ -503,7 +511,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let e: &'ast crate::syntax::ast::Expr<'ast> = self.u.arena.alloc(e);
                 self.expr(e, want)
             }
-            Ok(_) => self.fail(109, span, format!("the default argument '{text}' names something that is not registered")),
+            Ok(_) => {
+                self.fail(109, span, format!("the default argument '{text}' names something that is not registered"))
+            }
             Err(_) => self.fail(109, span, format!("the default argument '{text}' is not an expression")),
         }
     }

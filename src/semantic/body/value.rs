@@ -218,7 +218,10 @@ impl<'ast> Value<'ast> {
     /// Exchanges the slots of the place and of everything it holds.
     pub fn map_slots(&mut self, map: &mut impl FnMut(u16) -> u16) {
         match &mut self.place {
-            Place::Slot(s) | Place::SlotAt { slot: s, .. } | Place::Mem { base: s, .. } | Place::Field { object: s, .. } => {
+            Place::Slot(s)
+            | Place::SlotAt { slot: s, .. }
+            | Place::Mem { base: s, .. }
+            | Place::Field { object: s, .. } => {
                 *s = map(*s);
             }
             Place::Element { array, index } => {
@@ -249,20 +252,6 @@ impl<'ast> Value<'ast> {
     /// With another type.
     pub fn with_type(mut self, ty: DataType) -> Value<'ast> {
         self.ty = ty;
-        self
-    }
-
-    /// With one more temporary that is released with it.
-    pub fn holding(mut self, slot: u16) -> Value<'ast> {
-        if slot == NO_SLOT {
-            return self;
-        }
-        if self.holds[0] == NO_SLOT {
-            self.holds[0] = slot;
-        } else {
-            debug_assert_eq!(self.holds[1], NO_SLOT);
-            self.holds[1] = slot;
-        }
         self
     }
 }

@@ -12,8 +12,8 @@ use crate::base::{FunctionId, GlobalId, Interner, NamespaceId, Symbol, TypeId};
 use crate::syntax::ast;
 use crate::types::ffi_registry::{FIRST_CACHED, FIRST_SCRIPT_INSTANCE, InstanceCache};
 use crate::types::{
-    AccessorDef, DataType, EnumValueDef, FfiRegistry, GlobalDef, ListPattern, MethodEntry, NameEntry,
-    ParamDef, PropertyDef, Range, RefModifier, TypeDef, TypeKind,
+    AccessorDef, DataType, EnumValueDef, FfiRegistry, GlobalDef, ListPattern, MethodEntry, NameEntry, ParamDef,
+    PropertyDef, Range, RefModifier, TypeDef, TypeKind,
 };
 
 use super::{ClassInfo, FunctionDefView, Global, Import, Mixin, NamedValue, ScriptFunction};
@@ -499,8 +499,7 @@ impl<'ast> Registry<'ast> {
                     for &f in self.ffi.function_list(range) {
                         // A script function with the signature of a registered one replaces it.
                         let def = self.ffi.function(f);
-                        if self.sees(def.access_mask)
-                            && !space.functions[..own].iter().any(|&s| self.same_params(s, f))
+                        if self.sees(def.access_mask) && !space.functions[..own].iter().any(|&s| self.same_params(s, f))
                         {
                             space.functions.push(f);
                         }

@@ -2,7 +2,9 @@
 
 use crate::base::{FunctionId, Span, Symbol, TypeId};
 use crate::syntax::ast;
-use crate::types::{DataType, FfiExpr, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, NativeFunction, ParamDef};
+use crate::types::{
+    DataType, FfiExpr, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, NativeFunction, ParamDef,
+};
 
 use super::{Registry, ScriptFunction};
 

@@ -136,7 +136,12 @@ pub(super) struct Sealed {
 
 impl Sealed {
     /// The registry.
-    pub fn finish(self, parent: Option<Arc<FfiRegistry>>, interner: Arc<FrozenInterner>, keep: Vec<Keep>) -> FfiRegistry {
+    pub fn finish(
+        self,
+        parent: Option<Arc<FfiRegistry>>,
+        interner: Arc<FrozenInterner>,
+        keep: Vec<Keep>,
+    ) -> FfiRegistry {
         let layer = parent.as_ref().map_or(0, |p| p.layer + 1);
         let (out, firsts) = (self.out, self.firsts);
         let mut handle_params: Vec<(TypeId, u32)> = out.handle_params.into_iter().collect();

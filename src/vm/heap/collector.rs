@@ -245,7 +245,10 @@ impl Cycle {
             } else if self.cursor < self.nodes.len() {
                 let index = self.cursor;
                 self.cursor += 1;
-                if !self.nodes[index].live && !self.is_dead(index) && self.references(vm, index) > self.nodes[index].internal {
+                if !self.nodes[index].live
+                    && !self.is_dead(index)
+                    && self.references(vm, index) > self.nodes[index].internal
+                {
                     self.mark(index as u32);
                 }
             } else {

@@ -31,8 +31,8 @@ mod tests;
 
 use std::cell::{Cell, RefCell, UnsafeCell};
 
-pub use collector::GcVisitor;
 use collector::Cycle;
+pub use collector::GcVisitor;
 use slabs::{Budget, MAX_SMALL, Slabs};
 
 use super::object::{ObjHeader, gc};
@@ -277,17 +277,22 @@ impl Heap {
         self.due.get()
     }
 
-    /// Does about `budget` objects' worth of work, beginning a cycle if none runs. `true` if the cycle is not finished.
+    /// Does about `budget` objects' worth of work, beginning a cycle if none runs; more if candidates come faster than that,
+    /// so that garbage cannot outgrow what is alive. `true` if the cycle is not finished.
     pub fn step(&self, vm: &Vm, budget: usize) -> bool {
         if self.running.replace(true) {
             return true;
         }
+        // SAFETY: nobody else looks at the list while its length is read.
+        let waiting = unsafe { (*self.candidates.get()).len() };
+        let budget = budget.max(4 * waiting);
         let mut cycle = self.cycle.take().unwrap_or_else(|| self.begin(vm, false));
         let finished = cycle.step(vm, self, budget);
         if finished {
             self.end(&cycle);
         } else {
             self.cycle.replace(Some(cycle));
+            self.due.set(true);
         }
         self.running.set(false);
         !finished
@@ -356,7 +361,6 @@ impl Heap {
     }
 
     fn begin(&self, vm: &Vm, everything: bool) -> Cycle {
-        self.due.set(false);
         self.purge_at.set(FIRST_PURGE);
         let mut cycle = Cycle::new();
         // SAFETY: candidates are live or dead and kept; all objects shown are live.
@@ -389,6 +393,8 @@ impl Heap {
         let threshold = self.threshold.get();
         let next = if cycle.found * 4 < cycle.walked { threshold * 2 } else { threshold / 2 };
         self.threshold.set(next.clamp(MIN_THRESHOLD, MAX_THRESHOLD));
+        // SAFETY: nobody else looks at the list while its length is read.
+        self.due.set(unsafe { (*self.candidates.get()).len() } >= self.threshold.get());
     }
 
     /// Frees every object, running the destructors that have not run. Called when the VM goes, after it has dropped its

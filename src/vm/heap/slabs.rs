@@ -199,7 +199,9 @@ impl Slabs {
     #[cold]
     #[inline(never)]
     fn alloc_large(&self, budget: &Budget, size: usize) -> *mut u8 {
-        let Some(bytes) = size.checked_next_multiple_of(STEP).and_then(|s| s.checked_add(HEADER)) else { return null_mut() };
+        let Some(bytes) = size.checked_next_multiple_of(STEP).and_then(|s| s.checked_add(HEADER)) else {
+            return null_mut();
+        };
         if bytes > isize::MAX as usize / 2 || !budget.charge(bytes) {
             return null_mut();
         }
@@ -327,7 +329,8 @@ mod tests {
     #[test]
     fn blocks_of_all_sizes_are_apart_and_listed() {
         let slabs = (Slabs::new(), Budget::new());
-        let mut blocks: Vec<(*mut u8, usize)> = (0..3).flat_map(|_| (16..700).map(|size| (object(&slabs, size), size))).collect();
+        let mut blocks: Vec<(*mut u8, usize)> =
+            (0..3).flat_map(|_| (16..700).map(|size| (object(&slabs, size), size))).collect();
         let mut listed = Vec::new();
         // SAFETY: all blocks look like objects.
         unsafe { slabs.0.for_each(|b| listed.push(b)) };

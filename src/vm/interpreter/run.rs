@@ -58,54 +58,129 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                 pc = pc.add(1);
                 let a = i.a() as usize;
                 // Operands as they are needed.
-                macro_rules! b { () => { i.b() as usize }; }
-                macro_rules! c { () => { i.c() as usize }; }
-                macro_rules! r { ($s:expr) => { *base.add($s) }; }
-                macro_rules! rf { ($s:expr) => { f32::from_bits(*base.add($s) as u32) }; }
-                macro_rules! rd { ($s:expr) => { f64::from_bits(*base.add($s)) }; }
+                macro_rules! b {
+                    () => {
+                        i.b() as usize
+                    };
+                }
+                macro_rules! c {
+                    () => {
+                        i.c() as usize
+                    };
+                }
+                macro_rules! r {
+                    ($s:expr) => {
+                        *base.add($s)
+                    };
+                }
+                macro_rules! rf {
+                    ($s:expr) => {
+                        f32::from_bits(*base.add($s) as u32)
+                    };
+                }
+                macro_rules! rd {
+                    ($s:expr) => {
+                        f64::from_bits(*base.add($s))
+                    };
+                }
                 // A slot is always written whole: a wide read after a narrow write would wait for the store.
-                macro_rules! set { ($v:expr) => {{ let v: u64 = $v; *base.add(a) = v; }}; }
-                macro_rules! set_i { ($v:expr) => {{ let v: i32 = $v; *base.add(a) = v as u32 as u64; }}; }
-                macro_rules! set_u { ($v:expr) => {{ let v: u32 = $v; *base.add(a) = v as u64; }}; }
-                macro_rules! set_f { ($v:expr) => {{ let v: f32 = $v; *base.add(a) = v.to_bits() as u64; }}; }
-                macro_rules! set_d { ($v:expr) => {{ let v: f64 = $v; *base.add(a) = v.to_bits(); }}; }
-                macro_rules! set_b { ($v:expr) => {{ let v: bool = $v; *base.add(a) = v as u64; }}; }
-                macro_rules! slow { ($slow:expr) => {{
-                    budget = vm.handle(pc, base, budget, $slow);
-                    own_block!();
-                    break 'fast;
-                }}; }
-                macro_rules! trap { ($t:ident) => { slow!(Slow::Trap(Trap::$t)) }; }
-                macro_rules! jump { ($cond:expr, $by:expr) => {
-                    if $cond {
-                        pc = pc.offset($by as isize);
+                macro_rules! set {
+                    ($v:expr) => {{
+                        let v: u64 = $v;
+                        *base.add(a) = v;
+                    }};
+                }
+                macro_rules! set_i {
+                    ($v:expr) => {{
+                        let v: i32 = $v;
+                        *base.add(a) = v as u32 as u64;
+                    }};
+                }
+                macro_rules! set_u {
+                    ($v:expr) => {{
+                        let v: u32 = $v;
+                        *base.add(a) = v as u64;
+                    }};
+                }
+                macro_rules! set_f {
+                    ($v:expr) => {{
+                        let v: f32 = $v;
+                        *base.add(a) = v.to_bits() as u64;
+                    }};
+                }
+                macro_rules! set_d {
+                    ($v:expr) => {{
+                        let v: f64 = $v;
+                        *base.add(a) = v.to_bits();
+                    }};
+                }
+                macro_rules! set_b {
+                    ($v:expr) => {{
+                        let v: bool = $v;
+                        *base.add(a) = v as u64;
+                    }};
+                }
+                macro_rules! slow {
+                    ($slow:expr) => {{
+                        budget = vm.handle(pc, base, budget, $slow);
                         own_block!();
-                    } else {
-                        own_block!();
-                    }
-                }; }
-                macro_rules! jump_loop { ($cond:expr, $by:expr) => {
-                    if $cond {
-                        pc = pc.offset($by as isize);
-                        budget -= 1;
-                        if budget < 0 {
-                            slow!(Slow::Poll);
+                        break 'fast;
+                    }};
+                }
+                macro_rules! trap {
+                    ($t:ident) => {
+                        slow!(Slow::Trap(Trap::$t))
+                    };
+                }
+                macro_rules! jump {
+                    ($cond:expr, $by:expr) => {
+                        if $cond {
+                            pc = pc.offset($by as isize);
+                            own_block!();
+                        } else {
+                            own_block!();
                         }
-                        own_block!();
-                    } else {
-                        own_block!();
-                    }
-                }; }
-                macro_rules! j { () => { i.c() as i16 }; }
-                macro_rules! inc { () => {{
-                    let v = (r!(a) as i32).wrapping_add(1);
-                    set_i!(v);
-                    v
-                }}; }
-                macro_rules! k { () => { i.b() as i16 as i32 }; }
-                macro_rules! kc { () => { i.c() as i16 as i32 }; }
-                macro_rules! bin_i { ($f:ident) => { set_i!((r!(b!()) as i32).$f(r!(c!()) as i32)) }; }
-                macro_rules! bin_l { ($f:ident) => { set!((r!(b!()) as i64).$f(r!(c!()) as i64) as u64) }; }
+                    };
+                }
+                macro_rules! jump_loop {
+                    ($cond:expr, $by:expr) => {
+                        if $cond {
+                            pc = pc.offset($by as isize);
+                            budget -= 1;
+                            if budget < 0 {
+                                slow!(Slow::Poll);
+                            }
+                            own_block!();
+                        } else {
+                            own_block!();
+                        }
+                    };
+                }
+                macro_rules! j {
+                    () => {
+                        i.c() as i16
+                    };
+                }
+                macro_rules! k {
+                    () => {
+                        i.b() as i16 as i32
+                    };
+                }
+                macro_rules! kc {
+                    () => {
+                        i.c() as i16 as i32
+                    };
+                }
+                macro_rules! bin_i {
+                    ($f:ident) => {
+                        set_i!((r!(b!()) as i32).$f(r!(c!()) as i32))
+                    };
+                }
+                macro_rules! bin_l {
+                    ($f:ident) => {
+                        set!((r!(b!()) as i64).$f(r!(c!()) as i64) as u64)
+                    };
+                }
                 macro_rules! divide {
                     ($t:ident, $op:tt) => {{
                         let (x, y) = (r!(b!()) as $t, r!(c!()) as $t);
@@ -131,72 +206,102 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     $r!(b!()) $op y
                 }}; }
                 // Memory at `rB + K`, known to be valid.
-                macro_rules! mem { ($t:ty) => { (r!(b!()) as *mut u8).add(c!()).cast::<$t>() }; }
+                macro_rules! mem {
+                    ($t:ty) => {
+                        (r!(b!()) as *mut u8).add(c!()).cast::<$t>()
+                    };
+                }
                 // The same behind a handle.
-                macro_rules! field { ($t:ty) => {{
-                    let object = r!(b!()) as *mut u8;
-                    if object.is_null() {
-                        trap!(NullPointer);
-                    }
-                    object.add(c!()).cast::<$t>()
-                }}; }
-                macro_rules! element { ($t:ty) => {{
-                    let array = r!(b!()) as *const ArrayObject;
-                    if array.is_null() {
-                        trap!(NullPointer);
-                    }
-                    let index = r!(c!()) as u32;
-                    if index >= (*array).len {
-                        trap!(IndexOutOfBounds);
-                    }
-                    (*array).data.cast::<$t>().add(index as usize)
-                }}; }
-                macro_rules! save { () => {{ vm.pc.set(pc); vm.base.set(base); }}; }
-                macro_rules! reload { () => {{ pc = vm.pc.get(); base = vm.base.get(); }}; }
+                macro_rules! field {
+                    ($t:ty) => {{
+                        let object = r!(b!()) as *mut u8;
+                        if object.is_null() {
+                            trap!(NullPointer);
+                        }
+                        object.add(c!()).cast::<$t>()
+                    }};
+                }
+                macro_rules! element {
+                    ($t:ty) => {{
+                        let array = r!(b!()) as *const ArrayObject;
+                        if array.is_null() {
+                            trap!(NullPointer);
+                        }
+                        let index = r!(c!()) as u32;
+                        if index >= (*array).len {
+                            trap!(IndexOutOfBounds);
+                        }
+                        (*array).data.cast::<$t>().add(index as usize)
+                    }};
+                }
+                macro_rules! save {
+                    () => {{
+                        vm.pc.set(pc);
+                        vm.base.set(base);
+                    }};
+                }
+                macro_rules! reload {
+                    () => {{
+                        pc = vm.pc.get();
+                        base = vm.base.get();
+                    }};
+                }
                 // Enters a function of the current program.
-                macro_rules! enter { ($window:expr, $code:expr) => {{
-                    let window = $window;
-                    let callee = base.add(window);
-                    *callee.sub(1) = pc as u64 | (window as u64) << 48;
-                    base = callee;
-                    pc = $code;
-                    if base > vm.limit.get() {
-                        slow!(Slow::Stack);
-                    }
-                    budget -= 1;
-                    if budget < 0 {
-                        slow!(Slow::Poll);
-                    }
-                    own_block!();
-                }}; }
-                macro_rules! signals { () => {
-                    if vm.has_signals() {
-                        slow!(Slow::Signals);
-                    }
-                }; }
-                macro_rules! value_op { ($e:expr) => {{
-                    save!();
-                    if $e.is_err() {
-                        slow!(Slow::Raised);
-                    }
-                }}; }
-                macro_rules! release { ($object:expr) => {{
-                    let object = $object as *mut ObjHeader;
-                    if !object.is_null() {
-                        let word = *object.cast::<u64>();
-                        if word as u32 == 1 {
-                            save!();
-                            object::destroy(vm, object);
-                            signals!();
-                        } else {
-                            *object.cast::<u64>() = word - 1;
-                            if (word >> 32) as u32 & (gc::CYCLIC | gc::BUFFERED) == gc::CYCLIC {
-                                vm.heap().candidate(object);
+                macro_rules! enter {
+                    ($window:expr, $code:expr) => {{
+                        let window = $window;
+                        let callee = base.add(window);
+                        *callee.sub(1) = pc as u64 | (window as u64) << 48;
+                        base = callee;
+                        pc = $code;
+                        if base > vm.limit.get() {
+                            slow!(Slow::Stack);
+                        }
+                        budget -= 1;
+                        if budget < 0 {
+                            slow!(Slow::Poll);
+                        }
+                        own_block!();
+                    }};
+                }
+                macro_rules! signals {
+                    () => {
+                        if vm.has_signals() {
+                            slow!(Slow::Signals);
+                        }
+                    };
+                }
+                macro_rules! value_op {
+                    ($e:expr) => {{
+                        save!();
+                        if $e.is_err() {
+                            slow!(Slow::Raised);
+                        }
+                    }};
+                }
+                macro_rules! release {
+                    ($object:expr) => {{
+                        let object = $object as *mut ObjHeader;
+                        if !object.is_null() {
+                            let word = *object.cast::<u64>();
+                            if word as u32 == 1 {
+                                save!();
+                                object::destroy(vm, object);
+                                signals!();
+                            } else {
+                                *object.cast::<u64>() = word - 1;
+                                if (word >> 32) as u32 & (gc::CYCLIC | gc::BUFFERED) == gc::CYCLIC {
+                                    vm.heap().candidate(object);
+                                }
                             }
                         }
-                    }
-                }}; }
-                macro_rules! add_ref { ($object:expr) => { object::add_ref($object as *mut ObjHeader) }; }
+                    }};
+                }
+                macro_rules! add_ref {
+                    ($object:expr) => {
+                        object::add_ref($object as *mut ObjHeader)
+                    };
+                }
 
                 // SAFETY: verified code holds no other numbers.
                 let op = std::mem::transmute::<u16, Op>(i.code());
@@ -485,10 +590,26 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     Op::JLeI32KLoop => jump_loop!((r!(a) as i32) <= k!(), j!()),
                     Op::JGtI32KLoop => jump_loop!((r!(a) as i32) > k!(), j!()),
                     Op::JGeI32KLoop => jump_loop!((r!(a) as i32) >= k!(), j!()),
-                    Op::IncJLtI32KLoop => jump_loop!(inc!() < k!(), j!()),
-                    Op::IncJLtI32Loop => jump_loop!(inc!() < r!(b!()) as i32, j!()),
-                    Op::IncJLeI32Loop => jump_loop!(inc!() <= r!(b!()) as i32, j!()),
-                    Op::IncJLtU32Loop => jump_loop!((inc!() as u32) < r!(b!()) as u32, j!()),
+                    Op::IncJLtI32Loop => {
+                        let next = (r!(a) as i32).wrapping_add(1);
+                        set_i!(next);
+                        jump_loop!(next < r!(b!()) as i32, j!());
+                    }
+                    Op::IncJLtI32KLoop => {
+                        let next = (r!(a) as i32).wrapping_add(1);
+                        set_i!(next);
+                        jump_loop!(next < k!(), j!());
+                    }
+                    Op::IncJLeI32Loop => {
+                        let next = (r!(a) as i32).wrapping_add(1);
+                        set_i!(next);
+                        jump_loop!(next <= r!(b!()) as i32, j!());
+                    }
+                    Op::IncJLtU32Loop => {
+                        let next = (r!(a) as u32).wrapping_add(1);
+                        set_u!(next);
+                        jump_loop!(next < r!(b!()) as u32, j!());
+                    }
                     Op::Switch => {
                         let entry = (r!(a) as i32).wrapping_sub(k!()) as u32;
                         pc = pc.add(entry.min(c!() as u32) as usize);

@@ -105,7 +105,7 @@ impl Vm {
 
     /// The budget is used up: is there more?
     fn poll(&self) -> i32 {
-        if self.has_signals() {
+        if self.has_signals() || self.outer_is_aborted() {
             let budget = self.obey_signals(0);
             if budget == STOP {
                 return STOP;
@@ -174,10 +174,12 @@ impl Vm {
             let window = self.base.get().add(i.a() as usize);
             let plan: *const NativePlan = match op {
                 Op::CallNative => (*self.program.get()).natives[i.imm() as u32 as usize],
-                Op::CallHandle => match (*self.base.get().add(i.imm() as u32 as usize) as *const FunctionObject).as_ref() {
-                    Some(function) => function.plan,
-                    None => return,
-                },
+                Op::CallHandle => {
+                    match (*self.base.get().add(i.imm() as u32 as usize) as *const FunctionObject).as_ref() {
+                        Some(function) => function.plan,
+                        None => return,
+                    }
+                }
                 Op::CallImport => match self.import_binding(i.imm() as u32).as_ref() {
                     Some(function) => function.plan,
                     None => return,

@@ -144,7 +144,8 @@ impl Lowering {
 
     /// Room on the stack; gives the byte offset in the argument file.
     fn stack(&mut self, bytes: u32, align: u32) -> usize {
-        let (bytes, align) = if self.abi == Abi::Apple64 { (bytes, align) } else { (bytes.next_multiple_of(8), align.max(8)) };
+        let (bytes, align) =
+            if self.abi == Abi::Apple64 { (bytes, align) } else { (bytes.next_multiple_of(8), align.max(8)) };
         let at = self.stack_bytes.next_multiple_of(align);
         self.stack_bytes = at + bytes;
         // Offsets past the end are never used: the size is checked when all arguments are placed.

@@ -40,7 +40,9 @@ unsafe fn add_ref(vm: *mut c_void, ty: ValueType, object: *mut u8) {
     unsafe {
         match ty.storage() {
             Storage::ManagedHandle | Storage::ManagedObject => object::add_ref(object.cast()),
-            Storage::CountedHandle | Storage::CountedObject => value_ops::add_ref_counted(Vm::from_raw(vm), ty.ty(), object),
+            Storage::CountedHandle | Storage::CountedObject => {
+                value_ops::add_ref_counted(Vm::from_raw(vm), ty.ty(), object)
+            }
             _ => {}
         }
     }
@@ -226,7 +228,11 @@ impl NativePlan {
             let abi = abi.ok_or(SignatureError::Unsupported)?;
             plan.set_native(abi, lower(abi, function, sig)?)?
         };
-        plan.thunk = if plan.after.is_empty() && plan.add_ref_result.is_none() && !sig.variadic { plan.inner } else { with_after };
+        plan.thunk = if plan.after.is_empty() && plan.add_ref_result.is_none() && !sig.variadic {
+            plan.inner
+        } else {
+            with_after
+        };
         Ok(plan)
     }
 
@@ -338,7 +344,9 @@ impl NativePlan {
         let consecutive = self.ints[..ints].iter().enumerate().all(|(i, s)| s.keep == u64::MAX && s.offset == 8 * i);
         let registers = match l.registers {
             // A result that the callee has written leaves nothing to store.
-            ResultRegisters::Int if l.place == ResultPlace::Written => return thunks::indexed(ints, l.floats, vm.is_some(), thunks::Kind::Written),
+            ResultRegisters::Int if l.place == ResultPlace::Written => {
+                return thunks::indexed(ints, l.floats, vm.is_some(), thunks::Kind::Written);
+            }
             ResultRegisters::Int if !self.result_copied => thunks::Kind::Int,
             ResultRegisters::Float if !self.result_copied => thunks::Kind::Float,
             ResultRegisters::IntInt => thunks::Kind::IntInt,

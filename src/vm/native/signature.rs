@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::base::TypeId;
-use crate::types::{DataType, FunctionDef, FunctionKind, FunctionTraits, ParamDef, RefModifier, TypeDef, TypeFlags, TypeKind};
+use crate::types::{
+    DataType, FunctionDef, FunctionKind, FunctionTraits, ParamDef, RefModifier, TypeDef, TypeFlags, TypeKind,
+};
 
 /// Register class of eight bytes of a structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,7 +229,11 @@ impl Signature {
         let has_this = def.owner.is_some()
             && matches!(
                 def.kind,
-                FunctionKind::Method | FunctionKind::Constructor | FunctionKind::Destructor | FunctionKind::Behavior | FunctionKind::InterfaceMethod
+                FunctionKind::Method
+                    | FunctionKind::Constructor
+                    | FunctionKind::Destructor
+                    | FunctionKind::Behavior
+                    | FunctionKind::InterfaceMethod
             );
         let list_of_value = def.kind == FunctionKind::ListConstructor && ret.is_void();
         // Behaviours and list functions are declared with `int &in` where they take an address.
@@ -236,7 +242,16 @@ impl Signature {
             .iter()
             .map(|p| {
                 let address = raw_references && p.ty.is_ref() && p.ty.as_primitive().is_some();
-                if address { Param { source: Source::Slots(Value::Pointer), ty: p.ty.value(), after: After::Keep, in_slot: false } } else { Param::new(p, types) }
+                if address {
+                    Param {
+                        source: Source::Slots(Value::Pointer),
+                        ty: p.ty.value(),
+                        after: After::Keep,
+                        in_slot: false,
+                    }
+                } else {
+                    Param::new(p, types)
+                }
             })
             .collect();
         Signature {

@@ -125,12 +125,25 @@ impl Asm {
             cleanups: code
                 .cleanups
                 .iter()
-                .map(|&(from, to, slot, kind)| Cleanup { start: at(from), end: at(to), slot, kind })
+                .enumerate()
+                .map(|(birth, &(from, to, slot, kind))| Cleanup {
+                    start: at(from),
+                    end: at(to),
+                    slot,
+                    kind,
+                    birth: birth as u32,
+                    consumed: false,
+                })
                 .collect(),
             tries: code
                 .tries
                 .iter()
-                .map(|&(from, to, handler)| TryRange { start: at(from), end: at(to), handler: at(handler) })
+                .map(|&(from, to, handler)| {
+                    // What lives at the handler was born before the body.
+                    let lives = |c: &&(&str, &str, u16, CleanupKind)| at(c.0) <= at(handler) && at(handler) < at(c.1);
+                    let birth = code.cleanups.iter().take_while(lives).count() as u32;
+                    TryRange { start: at(from), end: at(to), handler: at(handler), birth }
+                })
                 .collect(),
             lines: code.lines,
             ..FunctionCode::default()

@@ -172,7 +172,11 @@ fn function_handles() {
         FunctionRef::Script(double),
         FunctionRef::Import(0),
     ];
-    asm.unit.imports.push(ImportCode { declaration: "int other(int)".into(), module: "m".into(), name: "other".into() });
+    asm.unit.imports.push(ImportCode {
+        declaration: "int other(int)".into(),
+        module: "m".into(),
+        name: "other".into(),
+    });
     let call = |reference| {
         let code = match reference {
             Some(r) => Code::new().ai(Op::FuncRef, 1, r),
@@ -297,12 +301,8 @@ fn units_call_each_other() {
     second.unit.interface_methods.push((named, 0));
     // The other program's object through the interface and, as its class would be shared, through its method table.
     for (name, op) in [("interface", Op::CallInterface), ("virtual", Op::CallVirtual)] {
-        let code = Code::new()
-            .abc(Op::Mov, 4, 0, 0)
-            .ai(Op::LdI, 5, 5)
-            .abc(op, 4, 0, 0)
-            .abc(Op::AddI32K, 0, 4, 100)
-            .ret();
+        let code =
+            Code::new().abc(Op::Mov, 4, 0, 0).ai(Op::LdI, 5, 5).abc(op, 4, 0, 0).abc(Op::AddI32K, 0, 4, 100).ret();
         second.function(name, &[DataType::of(named).handle().with_ref(RefModifier::InOut)], code);
     }
     let code = Code::new()
@@ -316,7 +316,8 @@ fn units_call_each_other() {
         .ret()
         .try_range("body", "end", "catch");
     second.function("catching", &[], code);
-    let code = Code::new().ai(Op::LdI, 4, 5).ai(Op::CallExternal, 4, 1).ai(Op::LdG, 2, 0).abc(Op::AddI64, 2, 2, 4).retv(2);
+    let code =
+        Code::new().ai(Op::LdI, 4, 5).ai(Op::CallExternal, 4, 1).ai(Op::LdG, 2, 0).abc(Op::AddI64, 2, 2, 4).retv(2);
     second.function("adding", &[], code);
     second.unit.global_cells = 1;
     let (_, unit) = second.finish();
@@ -396,7 +397,12 @@ fn hosts_pass_values_and_get_them() {
     assert_eq!(call.run(), Err(CallError::State(CallState::Finished)));
     call.prepare(&run.program, 1).expect("the function can be prepared");
     assert_eq!(live(), before);
-    let made = value_ops::factory(&run.vm, run.vm.types().get(res.type_id), run.vm.types().get(res.type_id).behaviors().construct, &[]);
+    let made = value_ops::factory(
+        &run.vm,
+        run.vm.types().get(res.type_id),
+        run.vm.types().get(res.type_id).behaviors().construct,
+        &[],
+    );
     let handle = made.expect("an object");
     // SAFETY: the handle is valid; the call takes its own reference.
     unsafe { call.set_value(0, (&raw const handle).cast()).expect("a handle") };

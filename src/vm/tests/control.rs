@@ -32,8 +32,12 @@ fn counting(asm: &mut Asm) {
 
 /// Counts to its argument without calling anything.
 fn spinning(asm: &mut Asm) {
-    let code =
-        Code::new().ai(Op::LdI, 1, 0).label("again").abc(Op::AddI32K, 1, 1, 1).jump(Op::JNeI32Loop, 1, 0, "again").retv(1);
+    let code = Code::new()
+        .ai(Op::LdI, 1, 0)
+        .label("again")
+        .abc(Op::AddI32K, 1, 1, 1)
+        .jump(Op::JNeI32Loop, 1, 0, "again")
+        .retv(1);
     asm.function("spin", &[I], code);
 }
 
@@ -130,6 +134,31 @@ fn aborts_cannot_be_caught() {
     set_callback(|_, n| n);
     run.prepare(&call, "f", &[]);
     assert_eq!(call.run(), Ok(CallState::Finished));
+}
+
+#[test]
+fn aborting_a_call_aborts_what_its_natives_run() {
+    let mut asm = Asm::new();
+    spinning(&mut asm);
+    let callback = asm.native("callback");
+    asm.function("outer", &[I], Code::new().abc(Op::Mov, 4, 0, 0).ai(Op::CallNative, 4, callback).retv(4));
+    let run = asm.start();
+    set_callback(|vm, _| {
+        let inner = Call::new(vm);
+        inner.prepare(&vm.programs()[0], 0).expect("the function can be prepared");
+        assert_eq!(inner.run(), Ok(CallState::Aborted));
+        0
+    });
+    let call = run.call("outer", &[0]);
+    let signaller = call.signaller();
+    let state = std::thread::scope(|s| {
+        s.spawn(move || {
+            std::thread::sleep(Duration::from_millis(5));
+            signaller.abort();
+        });
+        call.run()
+    });
+    assert_eq!(state, Ok(CallState::Aborted));
 }
 
 #[test]

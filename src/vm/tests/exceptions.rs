@@ -15,7 +15,8 @@ fn logging_class(asm: &mut Asm, name: &'static str, number: i32) -> i32 {
 #[test]
 fn a_handler_goes_on_and_everything_of_the_body_is_released_the_youngest_first() {
     let mut asm = Asm::new();
-    let (one, two, three) = (logging_class(&mut asm, "1", 1), logging_class(&mut asm, "2", 2), logging_class(&mut asm, "3", 3));
+    let (one, two, three) =
+        (logging_class(&mut asm, "1", 1), logging_class(&mut asm, "2", 2), logging_class(&mut asm, "3", 3));
     let code = Code::new()
         .ai(Op::New, 1, one)
         .label("first")
@@ -230,12 +231,12 @@ fn values_that_cannot_be_copied_or_assigned_raise() {
     let ty = asm.ty(DataType::of(tracked));
     for (name, op) in [("copy", Op::CopyConstruct), ("assign", Op::Assign)] {
         // The value in r1 and r2, another one in r3 and r4.
-        let code = Code::new()
-            .abc(Op::Lea, 6, 1, 0)
-            .abc(Op::Lea, 7, 3, 0)
-            .ai(Op::Construct, 6, ty)
-            .label("value")
-            .abc(Op::St64, 0, 6, 0);
+        let code = Code::new().abc(Op::Lea, 6, 1, 0).abc(Op::Lea, 7, 3, 0).ai(Op::Construct, 6, ty).label("value").abc(
+            Op::St64,
+            0,
+            6,
+            0,
+        );
         let code = if op == Op::Assign { code.ai(Op::Construct, 7, ty) } else { code };
         let code = code
             .label("other")

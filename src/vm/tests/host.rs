@@ -8,7 +8,7 @@ use crate::base::{FunctionId, NamespaceId, Symbol, TypeId};
 use crate::context::Context;
 use crate::ffi::{Register, TypeOptions};
 use crate::types::{BehaviorKind, DataType, FfiRegistry, NameEntry, NativeFunction, StringFactory};
-use crate::vm::{RuntimeTypes, Vm};
+use crate::vm::{RuntimeTypes, StringValue, Vm};
 
 thread_local! {
     static LOG: RefCell<Vec<i32>> = const { RefCell::new(Vec::new()) };
@@ -148,24 +148,17 @@ extern "C" fn res_assign(this: *mut Res, other: *const Res) -> *mut Res {
 unsafe extern "C" fn string_get(bytes: *const u8, len: usize, _: *mut c_void) -> *const c_void {
     LIVE.set(LIVE.get() + 1);
     // SAFETY: bytes and length belong together.
-    let text = unsafe { std::slice::from_raw_parts(bytes, len) }.to_vec().leak();
-    Box::into_raw(Box::new(StringObject { data: text.as_mut_ptr(), len: len as u32 })).cast()
-}
-
-/// Begins like the VM's string.
-#[repr(C)]
-struct StringObject {
-    data: *mut u8,
-    len: u32,
+    let text = unsafe { std::slice::from_raw_parts(bytes, len) };
+    let mut string = StringValue::EMPTY;
+    string.bytes[..len].copy_from_slice(text);
+    string.bytes[15] = len as u8;
+    Box::into_raw(Box::new(string)).cast()
 }
 
 unsafe extern "C" fn string_release(object: *const c_void, _: *mut c_void) {
     LIVE.set(LIVE.get() - 1);
     // SAFETY: made above.
-    unsafe {
-        let object = Box::from_raw(object.cast_mut().cast::<StringObject>());
-        drop(Vec::from_raw_parts(object.data, object.len as usize, object.len as usize));
-    }
+    drop(unsafe { Box::from_raw(object.cast_mut().cast::<StringValue>()) });
 }
 
 /// A sealed API with its runtime side.

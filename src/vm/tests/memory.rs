@@ -25,9 +25,11 @@ fn moves_and_constants() {
         Ok(k)
     );
     // Overlapping both ways.
-    let up = eval(&[1, 2, 3], |_| Code::new().abc(Op::MovN, 1, 0, 3).abc(Op::ShlI32K, 4, 3, 8).abc(Op::Or, 4, 4, 1).retv(4));
+    let up =
+        eval(&[1, 2, 3], |_| Code::new().abc(Op::MovN, 1, 0, 3).abc(Op::ShlI32K, 4, 3, 8).abc(Op::Or, 4, 4, 1).retv(4));
     assert_eq!(up, Ok(0x301));
-    let down = eval(&[1, 2, 3], |_| Code::new().abc(Op::MovN, 0, 1, 2).abc(Op::ShlI32K, 4, 0, 8).abc(Op::Or, 4, 4, 1).retv(4));
+    let down =
+        eval(&[1, 2, 3], |_| Code::new().abc(Op::MovN, 0, 1, 2).abc(Op::ShlI32K, 4, 0, 8).abc(Op::Or, 4, 4, 1).retv(4));
     assert_eq!(down, Ok(0x203));
     let zeroed = eval(&[1, 2, 4], |_| Code::new().ai(Op::Zero, 0, 2).abc(Op::Or, 4, 0, 1).abc(Op::Or, 4, 4, 2).retv(4));
     assert_eq!(zeroed, Ok(4));
@@ -38,7 +40,9 @@ fn memory_of_every_size() {
     let mut bytes = [0xAAu8; 32];
     let address = bytes.as_mut_ptr() as u64;
     let value = 0x1122_3344_5566_7788u64;
-    for (st, ld, size) in [(Op::St8, Op::Ld8, 1), (Op::St16, Op::Ld16, 2), (Op::St32, Op::Ld32, 4), (Op::St64, Op::Ld64, 8)] {
+    for (st, ld, size) in
+        [(Op::St8, Op::Ld8, 1), (Op::St16, Op::Ld16, 2), (Op::St32, Op::Ld32, 4), (Op::St64, Op::Ld64, 8)]
+    {
         bytes.fill(0xAA);
         let got = eval(&[address, value], |_| Code::new().abc(st, 1, 0, 5).abc(ld, 3, 0, 5).retv(3));
         let mask = if size == 8 { u64::MAX } else { (1 << (8 * size)) - 1 };
@@ -51,7 +55,12 @@ fn memory_of_every_size() {
     assert_eq!(&bytes[16..22], [0, 1, 2, 3, 4, 21]);
     // Through slots: twelve bytes.
     let code = |_: &mut Asm| {
-        Code::new().abc(Op::LdMem, 4, 0, 12).abc(Op::AddOff, 3, 0, 20).abc(Op::StMem, 4, 3, 12).abc(Op::Mov, 0, 4, 0).ret()
+        Code::new()
+            .abc(Op::LdMem, 4, 0, 12)
+            .abc(Op::AddOff, 3, 0, 20)
+            .abc(Op::StMem, 4, 3, 12)
+            .abc(Op::Mov, 0, 4, 0)
+            .ret()
     };
     assert_eq!(eval(&[address], code), Ok(0x0706_0504_0302_0100));
     assert_eq!(&bytes[20..32], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
@@ -137,6 +146,8 @@ fn elements_of_arrays() {
         len: 4,
         capacity: 4,
         stride,
+        reserved: 0,
+        element: ValueType::NONE,
     };
     let cases = [
         (Op::ArrSet8, Op::ArrGet8, 1),
@@ -172,18 +183,32 @@ fn elements_of_arrays() {
 
 #[test]
 fn strings_are_read_by_length() {
-    let mut bytes = *b"abc";
-    let mut string = StringValue { data: bytes.as_mut_ptr(), len: 3 };
-    let address = &raw mut string as u64;
-    assert_eq!(eval(&[address], |_| Code::new().abc(Op::StrLen, 2, 0, 0).retv(2)), Ok(3));
-    let at = |i| eval(&[address, i], |_| Code::new().abc(Op::StrGet, 2, 0, 1).retv(2));
-    assert_eq!((at(2), at(3)), (Ok(u64::from(b'c')), Err("Out of range".into())));
+    // One that lies in the value itself, and one that lies elsewhere.
+    let long = *b"a text of more than fifteen bytes";
+    let mut inline = StringValue::EMPTY;
+    inline.bytes[..3].copy_from_slice(b"abc");
+    inline.bytes[15] = 3;
+    let mut far = StringValue::EMPTY;
+    far.bytes[..8].copy_from_slice(&(long.as_ptr() as u64).to_le_bytes());
+    far.bytes[8..12].copy_from_slice(&(long.len() as u32).to_le_bytes());
+    far.bytes[15] = StringValue::LITERAL;
+    for (string, text) in [(&mut inline, &b"abc"[..]), (&mut far, &long[..])] {
+        let (address, len) = (std::ptr::from_mut(string) as u64, text.len() as u64);
+        assert_eq!(eval(&[address], |_| Code::new().abc(Op::StrLen, 2, 0, 0).retv(2)), Ok(len));
+        let at = |i| eval(&[address, i], |_| Code::new().abc(Op::StrGet, 2, 0, 1).retv(2));
+        assert_eq!((at(2), at(len)), (Ok(u64::from(text[2])), Err("Out of range".into())));
+    }
 }
 
 #[test]
 fn lists_are_zeroed_buffers() {
     let code = |_: &mut Asm| {
-        Code::new().ai(Op::ListNew, 1, 24).abc(Op::Ld64, 2, 1, 16).abc(Op::St64, 1, 1, 16).abc(Op::ListFree, 1, 0, 0).retv(2)
+        Code::new()
+            .ai(Op::ListNew, 1, 24)
+            .abc(Op::Ld64, 2, 1, 16)
+            .abc(Op::St64, 1, 1, 16)
+            .abc(Op::ListFree, 1, 0, 0)
+            .retv(2)
     };
     assert_eq!(eval(&[], code), Ok(0));
     assert_eq!(eval(&[], |_| Code::new().ai(Op::LdI, 1, 0).abc(Op::ListFree, 1, 0, 0).retv(1)), Ok(0));

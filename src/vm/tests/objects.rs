@@ -219,7 +219,8 @@ fn casts_look_at_the_actual_class() {
     asm.function("a to i", &[], cast(types[0], interface));
     asm.function("null", &[], Code::new().ai(Op::LdI, 1, 0).abc(Op::Cast, 2, 1, types[0]).retv(2));
     let run = asm.start();
-    let expected = [("a to a", 1), ("a to b", 0), ("b to a", 1), ("b to c", 0), ("b to i", 1), ("a to i", 0), ("null", 0)];
+    let expected =
+        [("a to a", 1), ("a to b", 0), ("b to a", 1), ("b to c", 0), ("b to i", 1), ("a to i", 0), ("null", 0)];
     for (name, result) in expected {
         assert_eq!(run.run(name, &[]), Ok(result), "{name}");
     }

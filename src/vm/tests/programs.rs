@@ -89,7 +89,7 @@ fn vms_have_their_own_globals() {
                 let vm = VmRef::new(types);
                 vm.link(&program).expect("no exception");
                 let run = Running { vm, program };
-                let last = (0..=n).map(|_| run.run("get", &[])).last();
+                let last = (0..=n).fold(None, |_, _| Some(run.run("get", &[])));
                 drop(run);
                 (last, live())
             })
@@ -132,7 +132,10 @@ fn link_error(change: impl FnOnce(&mut CodeUnit, &Host)) -> LinkError {
 #[test]
 fn what_does_not_exist_is_told() {
     let unknown = TypeId(0x7000_0000);
-    assert_eq!(link_error(|u, _| u.types.push(TypeRef { ty: DataType::of(unknown) })), LinkError::UnknownType(unknown.0));
+    assert_eq!(
+        link_error(|u, _| u.types.push(TypeRef { ty: DataType::of(unknown) })),
+        LinkError::UnknownType(unknown.0)
+    );
     let far = FunctionId(1 << 20);
     assert_eq!(link_error(|u, _| u.natives.push((far, TypeId::NONE))), LinkError::UnknownFunction(far.0));
     assert_eq!(link_error(|u, _| u.classes[0].methods.push(7)), LinkError::BadTable("method"));
@@ -180,11 +183,50 @@ fn places_in_code_are_found() {
 }
 
 #[test]
+fn a_vm_of_an_extended_context_runs_programs_of_both() {
+    use crate::context::Context;
+    use crate::ffi::{Register, TypeOptions};
+    let mut base = Context::new();
+    base.register_type("Base", TypeOptions::pod(8)).expect("a type");
+    let base_ffi = base.sealed().expect("sealed");
+    let base_types = RuntimeTypes::new(base_ffi.clone(), None);
+    let mut more = base.extend().expect("a context");
+    more.register_type("More", TypeOptions::pod(4)).expect("a type");
+    let ffi = more.sealed().expect("sealed");
+    let types = RuntimeTypes::new(ffi.clone(), Some(base_types.clone()));
+    let unit = |size: i32| {
+        let code = vec![Instr::ai(Op::LdI, 0, size), Instr::abc(Op::Ret, 0, 0, 0)];
+        let f = FunctionCode { name: "f".into(), len: 2, ret: Some(DataType::INT), ..FunctionCode::default() };
+        CodeUnit { code, functions: vec![f], ..CodeUnit::default() }
+    };
+    let one = Program::link(unit(1), base_ffi.clone(), base_types.clone()).expect("the unit links");
+    let two = Program::link(unit(2), ffi.clone(), types.clone()).expect("the unit links");
+    let vm = VmRef::new(types.clone());
+    for (program, result) in [(&one, 1), (&two, 2)] {
+        vm.link(program).expect("no globals");
+        let run = Running { vm: vm.clone(), program: program.clone() };
+        assert_eq!(run.run("f", &[]), Ok(result));
+    }
+    assert_eq!(VmRef::new(base_types.clone()).link(&two), Err(InitError::OtherContext));
+    // A type of the base is one and the same in both.
+    let id = (0..ffi.type_count()).map(TypeId).find(|t| ffi.type_name(*t) == "Base").expect("there");
+    assert!(std::ptr::eq(base_types.get(id), types.get(id)));
+    let id = (0..ffi.type_count()).map(TypeId).find(|t| ffi.type_name(*t) == "More").expect("there");
+    assert_eq!(types.get(id).size, 4);
+}
+
+#[test]
 fn small_programs_and_vms_are_cheap() {
     let host = Host::shared();
     let unit = || {
         let code = vec![Instr::ai(Op::LdI, 0, 42), Instr::abc(Op::Ret, 0, 0, 0)];
-        let f = FunctionCode { name: "main".into(), len: 2, frame_size: 1, ret: Some(DataType::INT), ..FunctionCode::default() };
+        let f = FunctionCode {
+            name: "main".into(),
+            len: 2,
+            frame_size: 1,
+            ret: Some(DataType::INT),
+            ..FunctionCode::default()
+        };
         CodeUnit { code, functions: vec![f], ..CodeUnit::default() }
     };
     let program = Program::link(unit(), host.ffi.clone(), host.types.clone()).expect("the unit links");

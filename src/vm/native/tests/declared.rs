@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
-use crate::types::{FunctionDef, FunctionKind, FunctionTraits, ParamDef, Range, RefModifier, ReferenceKind, TypeDef, TypeFlags, TypeKind};
+use crate::types::{
+    FunctionDef, FunctionKind, FunctionTraits, ParamDef, Range, RefModifier, ReferenceKind, TypeDef, TypeFlags,
+    TypeKind,
+};
 
 const CLASS: DataType = DataType::of(TypeId(20));
 const VEC: DataType = DataType::of(TypeId(21));
@@ -40,8 +43,10 @@ fn function(kind: FunctionKind, traits: FunctionTraits, owner: TypeId) -> Functi
 
 fn sig(def: &FunctionDef, ret: DataType, params: &[(DataType, bool)]) -> Signature {
     let table: Vec<TypeDef> = (20..23).map(|i| types(TypeId(i))).collect();
-    let params: Vec<ParamDef> =
-        params.iter().map(|&(ty, auto_handle)| ParamDef { name: Symbol::EMPTY, ty, default: ParamDef::NO_DEFAULT, auto_handle }).collect();
+    let params: Vec<ParamDef> = params
+        .iter()
+        .map(|&(ty, auto_handle)| ParamDef { name: Symbol::EMPTY, ty, default: ParamDef::NO_DEFAULT, auto_handle })
+        .collect();
     Signature::new(def, ret, &params, &|id| &table[id.index() - 20])
 }
 
@@ -85,7 +90,11 @@ fn arguments_are_released_in_order_after_the_result_got_its_reference() {
         a
     }
     let def = function(FunctionKind::Global, FunctionTraits::AUTO_HANDLE_RETURN, TypeId::NONE);
-    let s = sig(&def, CLASS.handle(), &[(CLASS.handle(), true), (CLASS.handle().with_ref(RefModifier::In), false), (CLASS, false)]);
+    let s = sig(
+        &def,
+        CLASS.handle(),
+        &[(CLASS.handle(), true), (CLASS.handle().with_ref(RefModifier::In), false), (CLASS, false)],
+    );
     let plan = host_plan(&NativeFunction::native(f as *const () as usize), &s);
     let mut window = [0x10, 0x20, 0x30];
     // SAFETY: three objects.

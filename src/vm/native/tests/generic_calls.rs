@@ -38,7 +38,15 @@ unsafe extern "C" fn method(call: *mut GenericCall) {
 
 #[test]
 fn shows_every_kind_of_argument() {
-    let shape = |size| Value::Struct(StructShape { size, align: 4, classes: [EightByte::Int; 2], homogeneous: false, non_trivial: false });
+    let shape = |size| {
+        Value::Struct(StructShape {
+            size,
+            align: 4,
+            classes: [EightByte::Int; 2],
+            homogeneous: false,
+            non_trivial: false,
+        })
+    };
     let mut sig = signature(&[Value::Pointer, shape(12), Value::Pointer], shape(24));
     sig.params[0].source = Source::Any;
     sig.params[2].in_slot = false;
@@ -97,7 +105,8 @@ unsafe extern "C" fn many(call: *mut GenericCall) {
 
 #[test]
 fn many_arguments() {
-    let plan = host_plan(&NativeFunction::generic(many as *const () as usize, 0), &signature(&[i32::VALUE; 30], i32::VALUE));
+    let plan =
+        host_plan(&NativeFunction::generic(many as *const () as usize, 0), &signature(&[i32::VALUE; 30], i32::VALUE));
     let mut window: Vec<u64> = (0..30).collect();
     // SAFETY: thirty integers.
     unsafe { plan.call(VM, window.as_mut_ptr()) };

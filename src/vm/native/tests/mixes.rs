@@ -97,10 +97,32 @@ fn ten_of_a_kind() {
 fn twenty_two_integers_fit_and_more_do_not() {
     #[allow(clippy::too_many_arguments)]
     extern "C" fn sum(
-        a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32, h: i32, i: i32, j: i32, k: i32, l: i32, m: i32, n: i32, o: i32, p: i32, q: i32,
-        r: i32, s: i32, t: i32,
+        a: i32,
+        b: i32,
+        c: i32,
+        d: i32,
+        e: i32,
+        f: i32,
+        g: i32,
+        h: i32,
+        i: i32,
+        j: i32,
+        k: i32,
+        l: i32,
+        m: i32,
+        n: i32,
+        o: i32,
+        p: i32,
+        q: i32,
+        r: i32,
+        s: i32,
+        t: i32,
     ) -> i32 {
-        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t].iter().enumerate().map(|(i, v)| v * (i as i32 + 1)).sum()
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t]
+            .iter()
+            .enumerate()
+            .map(|(i, v)| v * (i as i32 + 1))
+            .sum()
     }
     let int = i32::VALUE;
     let f = NativeFunction::native(sum as *const () as usize);

@@ -9,9 +9,9 @@ mod timing;
 use std::cell::RefCell;
 use std::ffi::c_void;
 
+use super::lower::Abi;
 use super::plan::{NativePlan, Support};
 use super::signature::*;
-use super::lower::Abi;
 use crate::types::{DataType, NativeFunction};
 use crate::vm::ValueType;
 
@@ -56,7 +56,10 @@ pub fn signature(params: &[Value], result: Value) -> Signature {
         result_address: matches!(result, Value::Struct(_)),
         has_this: false,
         takes_type: false,
-        params: params.iter().map(|&v| Param { source: Source::Slots(v), ty: DataType::INT, after: After::Keep, in_slot: true }).collect(),
+        params: params
+            .iter()
+            .map(|&v| Param { source: Source::Slots(v), ty: DataType::INT, after: After::Keep, in_slot: true })
+            .collect(),
         variadic: false,
         result,
         result_type: DataType::INT,
@@ -72,7 +75,8 @@ pub fn plan_for(abi: Abi, f: &NativeFunction, sig: &Signature) -> NativePlan {
         // SAFETY: the support functions of the tests only look at the number.
         unsafe { ValueType::from_slot(next) }
     };
-    NativePlan::with_abi(Some(abi), f, sig, &SUPPORT, std::ptr::null(), &mut runtime_type).expect("the signature can be called")
+    NativePlan::with_abi(Some(abi), f, sig, &SUPPORT, std::ptr::null(), &mut runtime_type)
+        .expect("the signature can be called")
 }
 
 pub fn host_plan(f: &NativeFunction, sig: &Signature) -> NativePlan {

@@ -152,7 +152,8 @@ fn small_results_leave_the_rest_alone() {
     }
     fn run<S: Shape>(f: *const ()) -> [S; 2] {
         let mut result = [S::sample(9); 2];
-        let plan = host_plan(&NativeFunction::native(f as usize), &signature(&[Value::Float], Value::Struct(S::shape())));
+        let plan =
+            host_plan(&NativeFunction::native(f as usize), &signature(&[Value::Float], Value::Struct(S::shape())));
         let mut window = [result.as_mut_ptr() as u64, 1.5f32.slot()];
         // SAFETY: a result address and a float.
         unsafe { plan.call(VM, window.as_mut_ptr()) };
@@ -169,7 +170,10 @@ fn non_trivial_types_go_by_address() {
         // SAFETY: the test passes the address of a value.
         unsafe { (*a).0 + b as u64 }
     }
-    let plan = host_plan(&NativeFunction::native(take as *const () as usize), &signature(&[Value::Struct(shape), i32::VALUE], u64::VALUE));
+    let plan = host_plan(
+        &NativeFunction::native(take as *const () as usize),
+        &signature(&[Value::Struct(shape), i32::VALUE], u64::VALUE),
+    );
     let mut window = [40, 7, 2];
     // SAFETY: two slots with a value and an int.
     unsafe { plan.call(VM, window.as_mut_ptr()) };

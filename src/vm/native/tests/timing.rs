@@ -70,7 +70,10 @@ unsafe extern "C" fn generic1(call: *mut GenericCall) {
 }
 unsafe extern "C" fn generic4(call: *mut GenericCall) {
     // SAFETY: four integers.
-    unsafe { (*call).set_result((*call).arg::<i32>(0) ^ (*call).arg::<i32>(1) ^ (*call).arg::<i32>(2) ^ (*call).arg::<i32>(3)) }
+    unsafe {
+        (*call)
+            .set_result((*call).arg::<i32>(0) ^ (*call).arg::<i32>(1) ^ (*call).arg::<i32>(2) ^ (*call).arg::<i32>(3))
+    }
 }
 
 #[test]
@@ -89,16 +92,53 @@ fn calls() {
     by_ref.params[0].source = Source::SlotAddress;
     measure("int f(const int &in)", native(reference as _), by_ref, &[1]);
     measure("float f(float, float, float)", native(floats as _), signature(&[float; 3], float), &[1, 2, 3]);
-    measure("double C::f(float, int, double)", native(mixed as _), signature(&[ptr, float, int, double], double), &[1, 2, 3, 4]);
-    measure("int f(int8, int16) (list of moves)", native(small as _), signature(&[i8::VALUE, i16::VALUE], int), &[1, 2]);
+    measure(
+        "double C::f(float, int, double)",
+        native(mixed as _),
+        signature(&[ptr, float, int, double], double),
+        &[1, 2, 3, 4],
+    );
+    measure(
+        "int f(int8, int16) (list of moves)",
+        native(small as _),
+        signature(&[i8::VALUE, i16::VALUE], int),
+        &[1, 2],
+    );
     measure("int f(int × 10) (list, stack)", native(ten as _), signature(&[int; 10], int), &[1; 10]);
-    let vec3 = Value::Struct(StructShape { size: 12, align: 4, classes: [EightByte::Float; 2], homogeneous: true, non_trivial: false });
+    let vec3 = Value::Struct(StructShape {
+        size: 12,
+        align: 4,
+        classes: [EightByte::Float; 2],
+        homogeneous: true,
+        non_trivial: false,
+    });
     measure("Vec3 f(Vec3, Vec3)", native(cross as _), signature(&[vec3, vec3], vec3), &[out, 1, 2, 3, 4]);
-    let text = Value::Struct(StructShape { size: 16, align: 8, classes: [EightByte::Int; 2], homogeneous: false, non_trivial: false });
-    measure("string f(const string &in, const string &in)", native(join as _), signature(&[ptr, ptr], text), &[out, out, out]);
+    let text = Value::Struct(StructShape {
+        size: 16,
+        align: 8,
+        classes: [EightByte::Int; 2],
+        homogeneous: false,
+        non_trivial: false,
+    });
+    measure(
+        "string f(const string &in, const string &in)",
+        native(join as _),
+        signature(&[ptr, ptr], text),
+        &[out, out, out],
+    );
     let mut released = signature(&[ptr, int], int);
     released.params[0].after = After::Release;
     measure("int f(T@+, int), null", native(int4 as _), released, &[0, 1]);
-    measure("generic int f(int)", NativeFunction::generic(generic1 as *const () as usize, 0), signature(&[int], int), &[1]);
-    measure("generic int f(int, int, int, int)", NativeFunction::generic(generic4 as *const () as usize, 0), signature(&[int; 4], int), &[1; 4]);
+    measure(
+        "generic int f(int)",
+        NativeFunction::generic(generic1 as *const () as usize, 0),
+        signature(&[int], int),
+        &[1],
+    );
+    measure(
+        "generic int f(int, int, int, int)",
+        NativeFunction::generic(generic4 as *const () as usize, 0),
+        signature(&[int; 4], int),
+        &[1; 4],
+    );
 }

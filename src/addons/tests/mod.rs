@@ -1,4 +1,6 @@
-//! The add-ons are installed and sealed.
+//! The add-ons, installed and used by scripts.
+
+mod scripts;
 
 use super::*;
 use crate::types::{FfiRegistry, FfiRegistryBuilder};
@@ -8,7 +10,8 @@ fn sealed(addons: AddOns, options: Options) -> FfiRegistry {
     install(&mut module, addons, options).expect("the declarations are right");
     let mut builder = FfiRegistryBuilder::new();
     module.install_into(&mut builder).expect("no name is taken");
-    let problems = |e: Vec<crate::types::ResolutionError>| e.iter().map(|e| e.to_string()).collect::<Vec<_>>().join("\n");
+    let problems =
+        |e: Vec<crate::types::ResolutionError>| e.iter().map(|e| e.to_string()).collect::<Vec<_>>().join("\n");
     builder.build().map_err(problems).unwrap_or_else(|e| panic!("{addons:?}: {e}"))
 }
 

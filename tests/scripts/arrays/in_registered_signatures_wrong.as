@@ -1,0 +1,5 @@
+// rules: ERR-065
+void main() {
+    array<int> a;
+    takesStrings(a); // error: E0065
+}

@@ -1,0 +1,6 @@
+// rules: CLASS-25
+// A constructor whose parameters all have defaults is no default constructor.
+class C { C(int v = 12) {} }
+void main() {
+    C c; // error: E0102
+}

@@ -1,0 +1,5 @@
+// rules: ERR-020
+// Methods of registered types are no global functions.
+void main() {
+    length(); // error: E0020
+}

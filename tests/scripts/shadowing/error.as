@@ -1,0 +1,3 @@
+// shadowing: error
+class Thing { int v = 5; } // error: E0032
+void main() {}

@@ -1,0 +1,172 @@
+//! Every example of the language reference that tells its result does what it tells.
+//!
+//! The notation is that of section 0 of `docs/reference/language.md`. `SPEC=CLASS-3 cargo test --test spec` runs the rules
+//! whose id begins so. What fails is listed in `spec_known_failures.txt`, and the list is checked in both directions.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
+
+use angel::base::Severity;
+use angel::context::Context;
+use angel::semantic::Shadowing;
+use common::{End, Outcome};
+
+const FILES: [&str; 4] = ["language", "engine_properties", "host_api", "addons"];
+
+#[derive(Clone, Debug)]
+enum Expected {
+    Prints(String),
+    Throws(String),
+    Error,
+    BuildFails,
+    Warning,
+    NoWarning,
+    Ok,
+}
+
+struct Case {
+    /// `CLASS-12/2`: the second example of rule CLASS-12.
+    id: String,
+    section: String,
+    properties: Vec<(u32, u64)>,
+    source: String,
+    expected: Expected,
+}
+
+fn reference(file: &str) -> String {
+    let path = format!("{}/docs/reference/{file}.md", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for file in FILES {
+        let mut section = file.to_string();
+        for line in reference(file).lines() {
+            if let Some(title) = line.strip_prefix("## ") {
+                section = format!("{file}: {title}");
+            }
+            let Some((id, _)) = line.strip_prefix("- **").and_then(|l| l.split_once("**")) else { continue };
+            let parts: Vec<&str> = line.split('`').collect();
+            let mut number = 0;
+            let mut i = 1;
+            while i + 1 < parts.len() {
+                if let Some(result) = parts[i + 1].strip_prefix(" → ") {
+                    let quoted = parts.get(i + 2).map_or(String::new(), |t| t.replace('⏎', " "));
+                    let (expected, uses) = match result {
+                        "" => (Expected::Prints(quoted), 2),
+                        "throws " => (Expected::Throws(quoted), 2),
+                        r if r.starts_with("error") => (Expected::Error, 0),
+                        r if r.starts_with("no warning") => (Expected::NoWarning, 0),
+                        r if r.starts_with("warning") => (Expected::Warning, 0),
+                        r if r.starts_with("ok") => (Expected::Ok, 0),
+                        r if r.starts_with("build fails") => (Expected::BuildFails, 0),
+                        r => panic!("{id}: no result is called {r}"),
+                    };
+                    number += 1;
+                    let (properties, source) = source(parts[i]);
+                    cases.push(Case {
+                        id: format!("{id}/{number}"),
+                        section: section.clone(),
+                        properties,
+                        source,
+                        expected,
+                    });
+                    i += uses;
+                }
+                i += 2;
+            }
+        }
+    }
+    cases
+}
+
+fn source(snippet: &str) -> (Vec<(u32, u64)>, String) {
+    let mut properties = Vec::new();
+    let mut rest = snippet;
+    while let Some((setting, after)) = rest.trim_start().strip_prefix("/*p").and_then(|r| r.split_once("*/")) {
+        let (property, value) = setting.split_once('=').unwrap();
+        properties.push((property.parse().unwrap(), value.parse().unwrap()));
+        rest = after;
+    }
+    let text = rest.trim().replace('⏎', "\n");
+    let text = if text.starts_with('{') { format!("void main() {text}") } else { text };
+    (properties, text)
+}
+
+fn passes(case: &Case, o: &Outcome) -> bool {
+    let builds = !matches!(o.end, End::Rejected | End::Broken(_) | End::Panicked(_));
+    if let End::Panicked(_) | End::Broken(_) | End::Hung = o.end {
+        return false;
+    }
+    // Blanks around the whole are lost in the notation.
+    match &case.expected {
+        Expected::Prints(text) => o.end == End::Finished && o.joined(" ").replace('\n', " ").trim() == text.trim(),
+        Expected::Throws(text) => matches!(&o.end, End::Exception(t, ..) if t == text),
+        Expected::Error => o.end == End::Rejected,
+        Expected::BuildFails => matches!(o.end, End::Rejected | End::InitFailed(_)),
+        Expected::Warning => builds && o.count(Severity::Warning) > 0,
+        Expected::NoWarning => builds && o.messages.is_empty(),
+        Expected::Ok => matches!(o.end, End::Finished | End::NoMain),
+    }
+}
+
+#[test]
+fn examples_of_the_reference() {
+    let only = std::env::var("SPEC").unwrap_or_default();
+    let known = known_failures("spec_known_failures.txt");
+    let mut contexts: HashMap<Vec<(u32, u64)>, Context> = HashMap::new();
+    let mut sections: Vec<(String, usize, usize)> = Vec::new();
+    let mut failed = BTreeMap::new();
+    let mut ids = BTreeSet::new();
+    for case in cases().into_iter().filter(|c| c.id.starts_with(&only)) {
+        assert!(ids.insert(case.id.clone()), "{} is there twice", case.id);
+        common::announce(&case.id);
+        let context = contexts.entry(case.properties.clone()).or_insert_with_key(|properties| {
+            let mut context = common::context(properties).unwrap_or_else(|e| panic!("{}: {e}", case.id));
+            context.set_shadowing(Shadowing::Error);
+            context.seal().unwrap_or_else(|e| panic!("{}: {e}", case.id));
+            context
+        });
+        let outcome = common::run(context, &[("example", case.source.as_bytes())], common::FUEL);
+        if sections.last().is_none_or(|s| s.0 != case.section) {
+            sections.push((case.section.clone(), 0, 0));
+        }
+        let section = sections.last_mut().unwrap();
+        section.2 += 1;
+        if passes(&case, &outcome) {
+            section.1 += 1;
+        } else {
+            let mut text = format!("{}\n  expected: {:?}\n  got: {:?}", case.source, case.expected, outcome.end);
+            let _ = write!(text, ", printed {:?}\n{}", outcome.joined(" "), outcome.rendered);
+            failed.insert(case.id, text);
+        }
+    }
+    for (section, passed, all) in &sections {
+        println!("{passed:4} of {all:4}  {section}");
+    }
+    let (passed, all) = sections.iter().fold((0, 0), |(p, a), s| (p + s.1, a + s.2));
+    println!("{passed:4} of {all:4}  together");
+    let mut wrong = 0;
+    for (id, text) in failed.iter().filter(|(id, _)| !known.contains(*id)) {
+        println!("--- {id} fails\n{text}");
+        wrong += 1;
+    }
+    for id in known.iter().filter(|id| id.starts_with(&only) && !failed.contains_key(*id)) {
+        println!("--- {id} is listed as failing but does not fail");
+        wrong += 1;
+    }
+    assert_eq!(wrong, 0, "examples that fail, or are wrongly listed as failing");
+    if only.is_empty() {
+        assert!(all > 800, "only {all} examples were found");
+    }
+}
+
+fn known_failures(file: &str) -> BTreeSet<String> {
+    let path = format!("{}/tests/{file}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let lines = text.lines().map(|l| l.split('#').next().unwrap_or_default().trim());
+    lines.filter(|l| !l.is_empty()).map(str::to_string).collect()
+}
