@@ -484,10 +484,14 @@ ops! {
     JGtI32KLoop Akj,
     /// `JGeI32K` backwards with poll
     JGeI32KLoop Akj,
-    /// `rA = rA + 1`, then `JLtI32Loop`: the end of a counting loop
-    IncJLtI32Loop ABj,
-    /// `rA = rA + 1`, then `JLtI32KLoop`
+    /// `rA += 1`, then `JLtI32KLoop`
     IncJLtI32KLoop Akj,
+    /// `rA += 1`, then `JLtI32Loop`
+    IncJLtI32Loop ABj,
+    /// `rA += 1`, then `JLeI32Loop`
+    IncJLeI32Loop ABj,
+    /// `rA += 1`, then `JLtU32Loop`
+    IncJLtU32Loop ABj,
     /// Jumps by entry `rA - b` of the table of `Jmp` instructions that follows; past its end (`c` entries) to the
     /// instruction after the table. `b` is a signed number; `rA` is i32.
     Switch ABk,

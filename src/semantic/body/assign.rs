@@ -139,7 +139,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(&l);
                 return r;
             }
-            let r = if matches!(r.place, Place::Slot(_)) { r } else { self.load(r, None) };
+            let r = if matches!(r.place, Place::Slot(_)) { r } else { self.operand(r) };
             let mut l = l;
             self.run_last(code, &mut l);
             let s = self.slot_of(&r);

@@ -1120,19 +1120,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             Intrinsic::ArrayLength => {
                 let o = self.load(object.clone(), None);
                 let s = self.slot_of(&o);
-                let t = self.slot();
+                let t = want.slot.unwrap_or_else(|| self.slot());
                 self.ab(Op::ArrLen, t, s);
                 self.release(&o);
-                let _ = want;
-                Some(Value::temp(DataType::UINT, t, span))
+                Some(self.result(DataType::UINT, t, want, span))
             }
             Intrinsic::StringLength => {
                 let o = self.address(object.clone());
                 let s = o.slots()[0];
-                let t = self.slot();
+                let t = want.slot.unwrap_or_else(|| self.slot());
                 self.ab(Op::StrLen, t, s);
                 self.release(&o);
-                Some(Value::temp(DataType::UINT, t, span))
+                Some(self.result(DataType::UINT, t, want, span))
             }
             Intrinsic::ArrayIndex => {
                 let [ArgSource::Value(index)] = sources else { return None };

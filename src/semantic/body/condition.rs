@@ -307,8 +307,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         }
         let Some((code, swap)) = fused(op, p, when) else { return };
-        let l = self.load(l, None);
-        let r = self.load(r, None);
+        let l = self.operand(l);
+        let r = self.operand(r);
         let code = if target.is_bound() { looping(code) } else { Some(code) };
         let (a, b) = (self.slot_of(&l), self.slot_of(&r));
         self.release(&r);

@@ -23,6 +23,31 @@ impl Label {
     }
 }
 
+/// Constants that are loaded once, before the outermost loop, and stay in slots of their own while it runs. Their loads
+/// stand behind the loop: its entry leads there, and from there into the loop.
+#[derive(Default, Debug)]
+pub(super) struct LoopConstants {
+    /// There is a loop around the code.
+    open: bool,
+    /// Slots set aside.
+    slots: [u16; LoopConstants::MAX],
+    /// The constants so far, slot by slot.
+    bits: [u64; LoopConstants::MAX],
+    /// How many there are.
+    count: usize,
+}
+
+impl LoopConstants {
+    const MAX: usize = 6;
+}
+
+/// The jump that enters a loop at its test.
+pub(super) struct LoopEntry {
+    jump: u32,
+    /// The outermost loop: constants are loaded on the way in.
+    outermost: bool,
+}
+
 /// A piece of code: from `start` to `middle`, compiled when all slots from `top` on were free.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CodeMark {
@@ -130,8 +155,9 @@ impl Slots {
     fn mark(&mut self, first: usize, n: usize, size: u16) {
         let end = first + n;
         if self.used.len() < end {
-            self.used.resize(end, SlotUse::Free);
-            self.size.resize(end, 0);
+            let len = end.max(24);
+            self.used.resize(len, SlotUse::Free);
+            self.size.resize(len, 0);
         }
         self.used[first..end].fill(SlotUse::Temporary);
         self.size[first..end].fill(if size == 1 { 1 } else { 0 });
@@ -259,6 +285,91 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let k = self.u.tables.constant(bits);
             self.ai(Op::LdK, slot, k as i32);
         }
+    }
+
+    /// Enters a loop: a jump to its test, which [`FnCompiler::close_loop`] may turn into something better.
+    pub(super) fn open_loop(&mut self, test: &mut Label) -> LoopEntry {
+        let outermost = !self.loop_constants.open && self.u.speculating == 0;
+        if outermost {
+            let mut slots = [0; LoopConstants::MAX];
+            for s in &mut slots {
+                *s = self.slot();
+                self.slots.pin(*s);
+            }
+            self.loop_constants = LoopConstants { open: true, slots, ..LoopConstants::default() };
+        }
+        let jump = self.pc();
+        self.jump_always(test);
+        LoopEntry { jump, outermost }
+    }
+
+    /// After the code of a loop: from `top` the body, from `step` (if there are steps) the steps, then the test, from
+    /// `test` to here. `leave` is where the loop is left for. The label of the test is bound and has no other jumps.
+    pub(super) fn close_loop(&mut self, entry: LoopEntry, top: u32, step: u32, test: u32, leave: &mut Label) {
+        let jump = entry.jump;
+        let mut first_test = None;
+        // One instruction that counts and one that compares are one.
+        if step + 1 == test && test + 1 == self.pc() && !self.too_far && !self.wide {
+            let (count, compare) = (self.code[step as usize], self.code[test as usize]);
+            let (a, b) = (compare.a(), compare.b());
+            let both = match compare.op() {
+                Some(Op::JLtI32KLoop) => Some((Op::IncJLtI32KLoop, Instr::abc(Op::JGeI32K, a, b, 0))),
+                Some(Op::JLtI32Loop) if a != b => Some((Op::IncJLtI32Loop, Instr::abc(Op::JLeI32, b, a, 0))),
+                Some(Op::JLeI32Loop) if a != b => Some((Op::IncJLeI32Loop, Instr::abc(Op::JLtI32, b, a, 0))),
+                Some(Op::JLtU32Loop) if a != b => Some((Op::IncJLtU32Loop, Instr::abc(Op::JLeU32, b, a, 0))),
+                _ => None,
+            };
+            if let Some((op, skip)) = both.filter(|_| count == Instr::abc(Op::AddI32K, a, a, 1)) {
+                self.code.pop();
+                while self.lines.last().is_some_and(|l| l.at >= test) {
+                    self.lines.pop();
+                }
+                let distance = i64::from(top) - i64::from(step) - 1;
+                self.code[step as usize] = Instr::abc(op, a, b, distance as i16 as u16);
+                self.code[jump as usize] = skip;
+                leave.waiting.push(jump);
+                first_test = Some(compare);
+            }
+        }
+        if !entry.outermost {
+            return;
+        }
+        let LoopConstants { slots, bits, count, .. } = std::mem::take(&mut self.loop_constants);
+        if count > 0 {
+            self.jump_always(leave);
+            let loads = self.pc();
+            self.code[jump as usize] = Instr::ai(Op::Jmp, 0, (loads - jump - 1) as i32);
+            leave.waiting.retain(|&from| from != jump);
+            for (&slot, &bits) in slots.iter().zip(&bits).take(count) {
+                self.load_const(slot, bits);
+            }
+            match first_test {
+                Some(compare) => self.jump(compare, &mut Label { at: Some(top), waiting: Vec::new() }),
+                None => self.jump_always(&mut Label { at: Some(test), waiting: Vec::new() }),
+            }
+        }
+        for slot in slots.into_iter().rev() {
+            self.slots.unpin(slot);
+        }
+    }
+
+    /// An operand that is only read, in a slot. In loops constants are there already.
+    pub(super) fn operand(&mut self, v: Value<'ast>) -> Value<'ast> {
+        let Some(bits) = v.as_const().filter(|_| self.loop_constants.open && self.u.speculating == 0) else {
+            return self.load(v, None);
+        };
+        let known = &mut self.loop_constants;
+        let at = match known.bits[..known.count].iter().position(|&b| b == bits) {
+            Some(at) => at,
+            None if known.count < LoopConstants::MAX => {
+                known.bits[known.count] = bits;
+                known.count += 1;
+                known.count - 1
+            }
+            None => return self.load(v, None),
+        };
+        let slot = known.slots[at];
+        Value { stable: true, ..Value::new(v.ty, super::Place::Slot(slot), v.span) }
     }
 
     /// Where the next instruction will be, for [`FnCompiler::run_last`]. From here on no free slot below those in use is

@@ -10,7 +10,7 @@ use crate::types::{DataType, FunctionKind, FunctionTraits, RefModifier};
 
 use super::repr::Repr;
 use super::statement::Flow;
-use super::{FnCompiler, Local, Place, Scope, UnitCompiler};
+use super::{Buffers, FnCompiler, Local, Place, Scope, UnitCompiler};
 
 /// A parameter of a function to be compiled.
 #[derive(Clone, Debug)]
@@ -54,14 +54,8 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
     /// A compiler for one function.
     pub(super) fn function_compiler<'u>(&'u mut self, head: &FunctionHead, wide: bool) -> FnCompiler<'u, 'b, 'ast> {
         let reg = self.reg;
-        let mut slots = std::mem::take(&mut self.buffers.slots);
-        slots.reset();
-        let mut code = std::mem::take(&mut self.buffers.code);
-        code.clear();
-        let mut live = std::mem::take(&mut self.buffers.live);
-        live.clear();
-        let mut blocks = std::mem::take(&mut self.buffers.blocks);
-        blocks.clear();
+        let Buffers { code, slots, live, blocks, lines, cleanups, locals, loops, debug_locals, call_relocs, .. } =
+            self.buffers.take();
         FnCompiler {
             u: self,
             reg,
@@ -81,17 +75,18 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             probes: FxHashMap::default(),
             factory_type: None,
             code,
-            lines: Vec::new(),
+            lines,
             slots,
             live,
             births: 0,
-            cleanups: Vec::new(),
+            cleanups,
             tries: Vec::new(),
-            locals: Vec::new(),
+            locals,
             blocks,
-            loops: Vec::new(),
-            debug_locals: Vec::new(),
-            call_relocs: Vec::new(),
+            loops,
+            debug_locals,
+            call_relocs,
+            loop_constants: Default::default(),
             unreachable: false,
             too_far: false,
             wide,
@@ -244,10 +239,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn finish(mut self, number: u32, head: &FunctionHead) {
         debug_assert!(self.live.is_empty() || self.u.diags.error_count() > 0);
         let entry = self.u.code.len() as u32;
-        let mut cleanups = std::mem::take(&mut self.cleanups);
-        cleanups.sort_by_key(|c| c.birth);
+        self.cleanups.sort_by_key(|c| c.birth);
         let declaration = if head.id.is_some() {
-            self.reg.declaration(head.id, TypeId::NONE, self.u.names).into()
+            let names = self.u.names;
+            self.u.text.clear();
+            self.reg.write_declaration(&mut self.u.text, head.id, TypeId::NONE, names);
+            Box::from(&*self.u.text)
         } else {
             Box::from(&*head.name)
         };
@@ -264,10 +261,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             ret: Some(head.ret),
             owner: head.class.is_some().then_some(head.class),
             is_const: head.this_const,
-            cleanups,
+            cleanups: self.cleanups.as_slice().to_vec(),
             tries: std::mem::take(&mut self.tries),
-            lines: std::mem::take(&mut self.lines),
-            locals: std::mem::take(&mut self.debug_locals),
+            lines: self.lines.as_slice().to_vec(),
+            locals: self.debug_locals.drain(..).collect(),
             pos: head.span.lo,
         };
         self.u.functions[number as usize] = f;
@@ -275,10 +272,22 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.u.call_relocs.push((entry + at, target));
         }
         self.u.code.extend_from_slice(&self.code);
-        self.u.buffers.code = std::mem::take(&mut self.code);
-        self.u.buffers.slots = std::mem::take(&mut self.slots);
-        self.u.buffers.live = std::mem::take(&mut self.live);
-        self.u.buffers.blocks = std::mem::take(&mut self.blocks);
+        let mut buffers = Buffers {
+            code: self.code,
+            slots: self.slots,
+            live: self.live,
+            blocks: self.blocks,
+            lines: self.lines,
+            cleanups: self.cleanups,
+            locals: self.locals,
+            loops: self.loops,
+            debug_locals: self.debug_locals,
+            call_relocs: self.call_relocs,
+            candidates: std::mem::take(&mut self.u.buffers.candidates),
+            found: std::mem::take(&mut self.u.buffers.found),
+        };
+        buffers.clear();
+        self.u.buffers = buffers;
     }
 }
 
@@ -290,29 +299,31 @@ pub(super) fn compile_declared<'b, 'ast>(u: &mut UnitCompiler<'b, 'ast>, id: Fun
     let number = id.0 - reg.first_function;
     let names = u.names;
     let params = sf.def.params.of(&reg.params);
-    let spans: Vec<(Option<ast::Ident>, Span)> = match sf.body {
-        FunctionBody::Decl(d) => d.params.iter().map(|p| (p.name, p.span)).collect(),
-        _ => Vec::new(),
+    let written = match sf.body {
+        FunctionBody::Decl(d) => d.params,
+        _ => &[],
     };
     let params: Vec<ParamInfo> = params
         .iter()
         .enumerate()
         .map(|(i, p)| ParamInfo {
-            name: spans
-                .get(i)
-                .map_or_else(|| (!p.name.is_empty()).then_some(ast::Ident { name: p.name, span: def.span }), |s| s.0),
+            name: written.get(i).map_or_else(
+                || (!p.name.is_empty()).then_some(ast::Ident { name: p.name, span: def.span }),
+                |w| w.name,
+            ),
             ty: p.ty,
-            span: spans.get(i).map_or(def.span, |s| s.1),
+            span: written.get(i).map_or(def.span, |w| w.span),
         })
         .collect();
     let method = def.owner.is_some();
-    let mut scope = String::new();
+    u.text.clear();
     if method {
-        scope.push_str(&reg.type_name(def.owner, names));
+        reg.write_type_name(&mut u.text, def.owner, names);
     } else {
-        reg.write_namespace(&mut scope, def.namespace, names);
-        scope.truncate(scope.len().saturating_sub(2));
+        reg.write_namespace(&mut u.text, def.namespace, names);
+        u.text.truncate(u.text.len().saturating_sub(2));
     }
+    let scope = Box::from(&*u.text);
     let shared = def.traits.has(FunctionTraits::SHARED)
         || (method && reg.ty(def.owner).flags.has(crate::types::TypeFlags::SHARED));
     let name: Box<str> = match def.kind {
@@ -322,7 +333,7 @@ pub(super) fn compile_declared<'b, 'ast>(u: &mut UnitCompiler<'b, 'ast>, id: Fun
     };
     let head = FunctionHead {
         name,
-        scope: scope.into(),
+        scope,
         namespace: sf.scope,
         class: def.owner,
         this_const: def.traits.has(FunctionTraits::CONST),

@@ -326,7 +326,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     self.release(&o);
                     return i;
                 }
-                let i = self.load(i, None);
+                let i = self.operand(i);
                 if !matches!(arg.value.kind, ast::ExprKind::Int(_) | ast::ExprKind::Name(_)) {
                     self.run_last(code, &mut o);
                 }
@@ -355,7 +355,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let loose = self.is_loosely_held(&o);
         let o = self.load(o, None);
-        let index = self.load(index, None);
+        let index = self.operand(index);
         let (array, i) = (self.slot_of(&o), self.slot_of(&index));
         if self.is_value_type(ty) {
             let owners = self.split_owners(&o, &index);

@@ -62,7 +62,9 @@ struct UnitCompiler<'b, 'ast> {
     /// Lambdas and initialisers met so far get numbers after the declared functions.
     extra_functions: u32,
     /// Buffers of the function compiler, kept for the next function.
-    buffers: Buffers,
+    buffers: Buffers<'ast>,
+    /// Where texts are put together.
+    text: String,
     /// Types and cells of `auto` globals.
     auto_globals: rustc_hash::FxHashMap<crate::base::GlobalId, (DataType, u32)>,
     /// Cells of all globals so far.
@@ -73,11 +75,46 @@ struct UnitCompiler<'b, 'ast> {
 
 /// Buffers that one function leaves to the next.
 #[derive(Default)]
-struct Buffers {
+struct Buffers<'ast> {
     code: Vec<Instr>,
     slots: Slots,
     live: Vec<Live>,
     blocks: Vec<Scope>,
+    lines: Vec<LineEntry>,
+    cleanups: Vec<Cleanup>,
+    locals: Vec<Local<'ast>>,
+    loops: Vec<Loop>,
+    debug_locals: Vec<LocalVar>,
+    call_relocs: Vec<(u32, u32)>,
+    /// Overloads to choose from, and those that fit with what they cost.
+    candidates: Vec<FunctionId>,
+    found: Vec<(FunctionId, u32)>,
+}
+
+impl Buffers<'_> {
+    /// Those of a function; what serves all functions stays.
+    fn take(&mut self) -> Self {
+        let candidates = std::mem::take(&mut self.candidates);
+        let found = std::mem::take(&mut self.found);
+        let rest = std::mem::take(self);
+        self.candidates = candidates;
+        self.found = found;
+        rest
+    }
+
+    /// Nothing in them, the memory kept.
+    fn clear(&mut self) {
+        self.code.clear();
+        self.slots.reset();
+        self.live.clear();
+        self.blocks.clear();
+        self.lines.clear();
+        self.cleanups.clear();
+        self.locals.clear();
+        self.loops.clear();
+        self.debug_locals.clear();
+        self.call_relocs.clear();
+    }
 }
 
 /// A named variable or parameter.
@@ -164,6 +201,8 @@ struct FnCompiler<'u, 'b, 'ast> {
     loops: Vec<Loop>,
     debug_locals: Vec<LocalVar>,
     call_relocs: Vec<(u32, u32)>,
+    /// Constants that the loops around this code find in slots.
+    loop_constants: emit::LoopConstants,
     /// Code here cannot be reached.
     unreachable: bool,
     /// A fused jump did not reach its target.

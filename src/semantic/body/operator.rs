@@ -831,8 +831,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             && pr == Primitive::Int32
             && rc.is_none()
         {
-            let l = self.load(l, None);
-            let r = self.load(r, None);
+            let l = self.operand(l);
+            let r = self.operand(r);
             return self.three(Op::PowF64I, DataType::DOUBLE, l, r, span, want);
         }
         // A constant takes the other side's type without a word (it was counted in the common type).
@@ -892,7 +892,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let Some(bits) = r.as_const() {
             let k = if p.is_float() { None } else { Some(bits as i64) };
             if let Some((code, k)) = k.and_then(|k| immediate(op, p, k)) {
-                let l = self.load(l, None);
+                let l = self.operand(l);
                 let s = self.slot_of(&l);
                 self.release(&l);
                 let t = want.slot.unwrap_or_else(|| self.slot());
@@ -905,8 +905,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release(&l);
             return Value::error(span);
         };
-        let l = self.load(l, None);
-        let r = self.load(r, None);
+        let l = self.operand(l);
+        let r = self.operand(r);
         self.three(code, ty, l, r, span, want)
     }
 
@@ -938,8 +938,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         want: Want,
     ) -> Value<'ast> {
         let (code, swap) = compare_op(op, p);
-        let l = self.load(l, None);
-        let r = self.load(r, None);
+        let l = self.operand(l);
+        let r = self.operand(r);
         let (l, r) = if swap { (r, l) } else { (l, r) };
         self.three(code, DataType::BOOL, l, r, span, want)
     }
@@ -949,8 +949,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let out = if op == BinaryOp::Eq { a == b } else { a != b };
             return Value::constant(DataType::BOOL, u64::from(out), span);
         }
-        let l = self.load(l, None);
-        let r = self.load(r, None);
+        let l = self.operand(l);
+        let r = self.operand(r);
         let code = if op == BinaryOp::Eq { Op::EqBool } else { Op::XorBool };
         self.three(code, DataType::BOOL, l, r, span, want)
     }

@@ -71,7 +71,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if !self.is_object(ty.object()) {
             return Match::None;
         }
-        let mut ids: Vec<FunctionId> = Vec::new();
+        let mut ids = std::mem::take(&mut self.u.buffers.candidates);
+        ids.clear();
         self.reg.methods_named(ty.type_id, name, |f| ids.push(f));
         if name == names::OP_ASSIGN {
             // The assignment that the compiler makes stands in no method table: it is chosen by the class of the object.
@@ -80,11 +81,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 ids.push(assign);
             }
         }
-        if ids.is_empty() {
-            return Match::None;
-        }
-        let mut found: Vec<(FunctionId, u32)> = Vec::new();
-        for f in ids {
+        let mut found = std::mem::take(&mut self.u.buffers.found);
+        found.clear();
+        for &f in &ids {
             let view = self.reg.function(f);
             let params = view.params();
             if params.is_empty() || params[1..].iter().any(|p| !p.has_default()) {
@@ -101,7 +100,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 found.push((f, cost));
             }
         }
-        self.best(found, ty.object_is_const())
+        let best = self.best(&found, ty.object_is_const());
+        self.u.buffers.candidates = ids;
+        self.u.buffers.found = found;
+        best
     }
 
     /// The cost of passing a value for a parameter, reference mode included.
@@ -194,9 +196,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// The cheapest; among equals a method that fits the object's constness (OVERLOAD-06 to OVERLOAD-08).
-    fn best(&self, found: Vec<(FunctionId, u32)>, object_const: bool) -> Match {
+    fn best(&self, found: &[(FunctionId, u32)], object_const: bool) -> Match {
         let Some(least) = found.iter().map(|f| f.1).min() else { return Match::None };
-        let mut best: Vec<FunctionId> = found.into_iter().filter(|f| f.1 == least).map(|f| f.0).collect();
+        let mut cheapest = found.iter().filter(|f| f.1 == least);
+        if let (Some(one), None) = (cheapest.next(), cheapest.next()) {
+            return Match::One(one.0);
+        }
+        let mut best: Vec<FunctionId> = found.iter().filter(|f| f.1 == least).map(|f| f.0).collect();
         if best.len() > 1 && !object_const {
             let changing: Vec<FunctionId> =
                 best.iter().copied().filter(|&f| !self.reg.function(f).is(FunctionTraits::CONST)).collect();
@@ -220,6 +226,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let count = || Rejection::Count { wanted, most: (!variadic).then_some(params.len()), given: args.len() };
         if args.len() > params.len() && !variadic || (variadic && args.len() < params.len()) {
             return Err(count());
+        }
+        let named = args.iter().any(|a| a.name.is_some()) || self.u.options.alter_syntax_named_args != 0;
+        if !named && params.iter().skip(args.len()).all(|p| p.has_default()) {
+            let mut result = Vec::with_capacity(params.len().max(args.len()));
+            result.extend(args.iter().map(|a| ArgSource::Expr(a.value)));
+            result.resize(params.len().max(args.len()), ArgSource::Default);
+            return Ok(result);
         }
         let mut out: Vec<Option<ArgSource<'ast>>> = vec![None; params.len().max(args.len())];
         for (i, a) in args.iter().enumerate() {
@@ -326,7 +339,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.report_no_match(set, owner, args, rejected, span);
             return None;
         }
-        match self.best(found.iter().map(|f| (f.0, f.1)).collect(), object_const) {
+        match self.best(&found.iter().map(|f| (f.0, f.1)).collect::<Vec<_>>(), object_const) {
             Match::One(f) => {
                 let at = found.iter().find(|x| x.0 == f)?.2;
                 Some(fitting.swap_remove(at))

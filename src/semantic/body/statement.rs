@@ -7,7 +7,7 @@ use crate::syntax::ast::{self, ExprKind, Init, StmtKind, TypeBase};
 use crate::types::{DataType, Intrinsic, Primitive, TypeKind};
 
 use super::convert::How;
-use super::emit::Label;
+use super::emit::{Label, LoopEntry};
 use super::repr::Repr;
 use super::{FnCompiler, Local, Loop, Place, Scope, Special, Value, Want};
 
@@ -227,9 +227,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             Some(_) => self.settle(v),
             None => v,
         };
-        if matches!(v.place, Place::Field { .. } | Place::Element { .. })
-            && matches!(self.repr(v.ty), Repr::Prim(_) | Repr::Ptr(_))
-        {
+        let written = matches!(e.kind, ExprKind::Assign { .. });
+        let place = matches!(v.place, Place::Field { .. } | Place::Element { .. });
+        if place && !written && matches!(self.repr(v.ty), Repr::Prim(_) | Repr::Ptr(_)) {
             // Reading it may raise.
             let v = self.load(v, None);
             self.release(&v);
@@ -246,6 +246,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let before = self.ctor_snapshot();
         let mut states = Vec::new();
         while let StmtKind::If { cond, then, other } = &at.kind {
+            if other.is_none() && flows.is_empty() && self.jump_out_if(cond, then) {
+                return Flow::Next;
+            }
             let mut otherwise = Label::default();
             self.branch(cond, false, &mut otherwise);
             flows.push(self.statement(then));
@@ -314,13 +317,25 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     fn while_loop(&mut self, cond: &'ast ast::Expr<'ast>, body: &'ast ast::Stmt<'ast>) {
         self.push_loop(true);
         let mut test = Label::default();
-        self.jump_always(&mut test);
+        let entry = self.open_loop(&mut test);
         let mut top = self.here();
+        let start = self.pc();
         self.statement(body);
         self.bind_continue();
         self.bind(&mut test);
+        let at = self.pc();
         self.line(cond.span);
         self.branch(cond, true, &mut top);
+        self.end_loop(entry, start, at, at);
+    }
+
+    /// Ends a loop that was entered by a jump to its test.
+    fn end_loop(&mut self, entry: LoopEntry, top: u32, step: u32, test: u32) {
+        let mut leave = self.loops.last_mut().map(|l| std::mem::take(&mut l.brk)).unwrap_or_default();
+        self.close_loop(entry, top, step, test, &mut leave);
+        if let Some(l) = self.loops.last_mut() {
+            l.brk = leave;
+        }
         self.pop_loop();
     }
 
@@ -339,17 +354,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.statement(f.init);
         self.push_loop(true);
         let mut test = Label::default();
-        if f.cond.is_some() {
-            self.jump_always(&mut test);
-        }
+        let entry = f.cond.is_some().then(|| self.open_loop(&mut test));
         let mut top = self.here();
+        let start = self.pc();
         self.statement(f.body);
         self.bind_continue();
+        let steps = self.pc();
         for step in f.steps {
             self.line(step.span);
             self.expression_statement(step);
         }
         self.bind(&mut test);
+        let at = self.pc();
         match f.cond {
             Some(cond) => {
                 self.line(cond.span);
@@ -357,8 +373,43 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             None => self.jump_always(&mut top),
         }
-        self.pop_loop();
+        match entry {
+            Some(entry) => self.end_loop(entry, start, steps, at),
+            None => self.pop_loop(),
+        }
         self.leave(Flow::Next);
+    }
+
+    /// `if (cond) break;` and `if (cond) continue;` where nothing is released on the way are one conditional jump.
+    fn jump_out_if(&mut self, cond: &'ast ast::Expr<'ast>, then: &'ast ast::Stmt<'ast>) -> bool {
+        let then = match &then.kind {
+            StmtKind::Block(b) if b.stmts.len() == 1 => &b.stmts[0],
+            _ => then,
+        };
+        let is_break = match then.kind {
+            StmtKind::Break => true,
+            StmtKind::Continue => false,
+            _ => return false,
+        };
+        if self.wide || self.ctor.is_some() {
+            return false;
+        }
+        let Some(at) = self.loops.iter().rposition(|l| is_break || !l.is_switch) else { return false };
+        if self.loops[at].live != self.live.len() {
+            return false;
+        }
+        let mut label = if is_break {
+            std::mem::take(&mut self.loops[at].brk)
+        } else {
+            self.loops[at].cont.take().unwrap_or_default()
+        };
+        self.branch(cond, true, &mut label);
+        if is_break {
+            self.loops[at].brk = label;
+        } else {
+            self.loops[at].cont = Some(label);
+        }
+        true
     }
 
     fn break_or_continue(&mut self, is_break: bool, span: Span) {
@@ -618,8 +669,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.ai(Op::LdI, index, 0);
         self.push_loop(true);
         let mut test = Label::default();
-        self.jump_always(&mut test);
+        let entry = self.open_loop(&mut test);
         let mut top = self.here();
+        let start = self.pc();
         self.enter();
         let mut element = DataType::ERROR;
         self.reg.methods_named(container.ty.type_id, names::OP_INDEX, |m| {
@@ -650,13 +702,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let flow = self.statement(f.body);
         self.leave(flow);
         self.bind_continue();
+        let step = self.pc();
         self.abc(Op::AddI32K, index, index, 1);
         self.bind(&mut test);
+        let at = self.pc();
         let len = self.slot();
         self.ab(Op::ArrLen, len, array);
         self.jump(Instr::abc(Op::JLtU32Loop, index, len, 0), &mut top);
         self.free(len);
-        self.pop_loop();
+        self.end_loop(entry, start, step, at);
         self.slots.unpin(index);
     }
 

@@ -33,6 +33,7 @@ pub fn compile(build: &Build<'_>) -> (CodeUnit, Diagnostics) {
         call_relocs: Vec::new(),
         extra_functions: 0,
         buffers: Buffers::default(),
+        text: String::with_capacity(96),
         auto_globals: FxHashMap::default(),
         global_cells: reg.global_cells,
         speculating: 0,

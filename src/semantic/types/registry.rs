@@ -679,7 +679,8 @@ impl<'ast> Registry<'ast> {
         out
     }
 
-    fn write_type_name(&self, out: &mut String, id: TypeId, names: &Interner<'_>) {
+    /// Writes a type's name as [`Registry::type_name`] gives it.
+    pub fn write_type_name(&self, out: &mut String, id: TypeId, names: &Interner<'_>) {
         if let Some(p) = crate::types::Primitive::from_id(id) {
             out.push_str(p.name());
             return;
@@ -743,8 +744,14 @@ impl<'ast> Registry<'ast> {
 
     /// A function's declaration as scripters write it, its types in terms of instance `owner`.
     pub fn declaration(&self, id: FunctionId, owner: TypeId, names: &Interner<'_>) -> String {
+        let mut out = String::with_capacity(64);
+        self.write_declaration(&mut out, id, owner, names);
+        out
+    }
+
+    /// Writes a function's declaration as [`Registry::declaration`] gives it.
+    pub fn write_declaration(&self, out: &mut String, id: FunctionId, owner: TypeId, names: &Interner<'_>) {
         let view = self.function(id);
-        let mut out = String::new();
         let def = view.def();
         let constructor = matches!(
             def.kind,
@@ -754,16 +761,16 @@ impl<'ast> Registry<'ast> {
                 | crate::types::FunctionKind::ListConstructor
         );
         if !constructor {
-            self.write_type(&mut out, self.subst(def.ret, owner), names);
+            self.write_type(out, self.subst(def.ret, owner), names);
             out.push(' ');
         }
         if def.owner.is_some() {
-            self.write_type_name(&mut out, if owner.is_some() { owner } else { def.owner }, names);
+            self.write_type_name(out, if owner.is_some() { owner } else { def.owner }, names);
             if !constructor {
                 out.push_str("::");
             }
         } else {
-            self.write_namespace(&mut out, def.namespace, names);
+            self.write_namespace(out, def.namespace, names);
         }
         if !constructor {
             out.push_str(names.text(def.name));
@@ -773,9 +780,10 @@ impl<'ast> Registry<'ast> {
             if i > 0 {
                 out.push_str(", ");
             }
-            self.write_type(&mut out, self.subst(p.ty, owner), names);
+            self.write_type(out, self.subst(p.ty, owner), names);
             if !p.name.is_empty() {
-                let _ = write!(out, " {}", names.text(p.name));
+                out.push(' ');
+                out.push_str(names.text(p.name));
             }
         }
         if def.traits.has(crate::types::FunctionTraits::VARIADIC) {
@@ -785,6 +793,5 @@ impl<'ast> Registry<'ast> {
         if def.traits.has(crate::types::FunctionTraits::CONST) {
             out.push_str(" const");
         }
-        out
     }
 }

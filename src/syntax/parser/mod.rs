@@ -90,6 +90,8 @@ struct Parser<'a, 'p> {
     lexer: Lexer<'p>,
     /// Tokens made but not all consumed; offsets count from `pos`, so consumed ones can go at any time.
     tokens: Vec<Token>,
+    /// How many the lexer makes at a time.
+    chunk: usize,
     pos: usize,
     /// The token at `pos`.
     cur: Token,
@@ -144,13 +146,16 @@ impl<'a, 'p> Parser<'a, 'p> {
         let room = (u32::MAX - 1 - start.min(u32::MAX - 1)) as usize;
         let whole = source.len() <= room;
         let source = &source[..source.len().min(room)];
+        // A text has at most as many tokens as bytes, and an end.
+        let chunk = CHUNK.min(source.len() + 1);
         let mut parser = Parser {
             arena,
             names,
             diags,
             options,
             lexer: Lexer::new(source, start, options),
-            tokens: Vec::with_capacity(CHUNK + 8),
+            chunk,
+            tokens: Vec::with_capacity(chunk),
             pos: 0,
             cur: Token { lo: start, hi: start, data: 0, kind: T::Eof },
             prev_hi: start,
@@ -180,7 +185,7 @@ impl<'a, 'p> Parser<'a, 'p> {
     fn refill(&mut self) {
         self.tokens.clear();
         self.pos = 0;
-        self.lexer.fill(&mut self.tokens, self.names, CHUNK);
+        self.lexer.fill(&mut self.tokens, self.names, self.chunk);
         self.cur = self.tokens[0];
     }
 
@@ -191,7 +196,7 @@ impl<'a, 'p> Parser<'a, 'p> {
         self.tokens.drain(..self.pos);
         self.pos = 0;
         while self.tokens.len() <= ahead {
-            self.lexer.fill(&mut self.tokens, self.names, CHUNK);
+            self.lexer.fill(&mut self.tokens, self.names, self.chunk);
         }
         self.tokens[ahead]
     }

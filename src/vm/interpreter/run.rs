@@ -602,6 +602,16 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         set_i!(next);
                         jump_loop!(next < k!(), j!());
                     }
+                    Op::IncJLeI32Loop => {
+                        let next = (r!(a) as i32).wrapping_add(1);
+                        set_i!(next);
+                        jump_loop!(next <= r!(b!()) as i32, j!());
+                    }
+                    Op::IncJLtU32Loop => {
+                        let next = (r!(a) as u32).wrapping_add(1);
+                        set_u!(next);
+                        jump_loop!(next < r!(b!()) as u32, j!());
+                    }
                     Op::Switch => {
                         let entry = (r!(a) as i32).wrapping_sub(k!()) as u32;
                         pc = pc.add(entry.min(c!() as u32) as usize);

@@ -356,9 +356,12 @@ fn loops() {
 
 #[test]
 fn counting_loops() {
-    for (op, bound) in [(Op::IncJLtI32Loop, 1), (Op::IncJLtI32KLoop, 3)] {
+    // With `<=` slot 3 holds 2.
+    let ops = [(Op::IncJLtI32Loop, 1), (Op::IncJLtI32KLoop, 3), (Op::IncJLtU32Loop, 1), (Op::IncJLeI32Loop, 3)];
+    for (op, bound) in ops {
         let mut asm = Asm::new();
-        let code = Code::new().ai(Op::LdI, 2, 0).label("again").abc(Op::AddI32K, 2, 2, 1).jump(op, 0, bound, "again");
+        let code = Code::new().ai(Op::LdI, 2, 0).ai(Op::LdI, 3, 2).label("again").abc(Op::AddI32K, 2, 2, 1);
+        let code = code.jump(op, 0, bound, "again");
         asm.function("f", &[I, I], code.abc(Op::ShlI32K, 2, 2, 8).abc(Op::AddI32, 0, 0, 2).ret());
         let run = asm.start();
         // Slot 1 holds 3, or 3 is the number itself: from 0 there are three rounds, and the counter ends at 3.
