@@ -222,7 +222,7 @@ impl Expr {
             }
             Expr::Field => "o.v".into(),
             Expr::SetField(kind, e) => format!("(o.v {}= {})", kind.map_or("", Kind::sign), e.show()),
-            Expr::Small(compound, e) => format!("(o.small {}= int8({}))", if *compound { "+" } else { "" }, e.show()),
+            Expr::Small(compound, e) => format!("int(o.small {}= int8({}))", if *compound { "+" } else { "" }, e.show()),
             Expr::Wide(compound, e) => format!("int(o.wide {}= {})", if *compound { "*" } else { "" }, e.show()),
             Expr::Binary(kind, a, b) => format!("({} {} {})", a.show(), kind.sign(), kind.right(&b.show())),
             Expr::Call(a, b) => format!("f({}, {})", a.show(), b.show()),
@@ -240,7 +240,7 @@ impl Expr {
             Expr::Through(e) => format!("pass({})", e.show()),
             Expr::List(a, b, c) => format!("pick(array<int> = {{{}, {}}}, {})", a.show(), b.show(), c.show()),
             Expr::Double(a, b) => format!("int(double({}) * 0.5 + {})", a.show(), b.show()),
-            Expr::Negate(e) => format!("-{}", e.show()),
+            Expr::Negate(e) => format!("- {}", e.show()),
             Expr::Truncate(e) => format!("int(uint8({}))", e.show()),
         }
     }
@@ -347,7 +347,7 @@ impl Expr {
             Expr::Double(a, b) => {
                 let a = a.eval(s);
                 let b = b.eval(s);
-                (f64::from(a) * 0.5 + f64::from(b)) as i64 as i32
+                (f64::from(a) * 0.5 + f64::from(b)) as i32
             }
             Expr::Negate(e) => e.eval(s).wrapping_neg(),
             Expr::Truncate(e) => i32::from(e.eval(s) as u8),

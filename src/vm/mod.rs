@@ -56,7 +56,8 @@ pub use layout::ArrayObject;
 pub use linked::InitError;
 pub use program::{External, LinkError, Program};
 pub use runtime_type::{
-    Behavior, Behaviors, ClassField, ClassInfo, ManagedField, ManagedOps, RuntimeKind, RuntimeType, Storage, ValueOps, ValueType,
+    Behavior, Behaviors, ClassField, ClassInfo, ManagedField, ManagedOps, RuntimeKind, RuntimeType, Storage, ValueOps,
+    ValueType,
 };
 pub use runtime_types::RuntimeTypes;
 pub use string_value::StringValue;

@@ -15,7 +15,7 @@ use crate::types::{
 use super::function_object::FUNCTION_OPS;
 use super::native::{NativePlan, Signature, TypeLookup};
 use super::runtime_type::{
-    Behavior, Behaviors, ManagedOps, ValueOps, Resolver, RuntimeKind, RuntimeType, RuntimeTypeBox, ValueType,
+    Behavior, Behaviors, ManagedOps, Resolver, RuntimeKind, RuntimeType, RuntimeTypeBox, ValueOps, ValueType,
 };
 use super::stack::Stack;
 

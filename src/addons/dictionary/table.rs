@@ -204,7 +204,8 @@ mod tests {
             (seed >> 8) % n
         };
         for i in 0..200_000 {
-            let name = format!("{}{}", "long key, longer than the value ".repeat((random(3) == 0) as usize), random(300));
+            let name =
+                format!("{}{}", "long key, longer than the value ".repeat((random(3) == 0) as usize), random(300));
             let mut key = StringValue::new(None, name.as_bytes()).unwrap();
             if random(3) == 0 {
                 let removed = table.remove(&key);

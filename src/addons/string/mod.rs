@@ -20,7 +20,10 @@ pub use value::TooLarge;
 
 /// Registers the type, the factory of literals and the functions that need no arrays.
 pub fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {
-    to.register_type("string", TypeOptions::value(size_of::<StringValue>() as u32).aligned(8).with_value_ops(&raw const f::OPS as usize))?;
+    to.register_type(
+        "string",
+        TypeOptions::value(size_of::<StringValue>() as u32).aligned(8).with_value_ops(&raw const f::OPS as usize),
+    )?;
     let factory = StringFactory {
         get: literal::get as *const () as usize,
         release: literal::release as *const () as usize,

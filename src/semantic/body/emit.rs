@@ -55,6 +55,8 @@ pub(super) struct CodeMark {
     middle: u32,
     top: usize,
     floor: usize,
+    /// The cleanups of its code: those from the first number to the second.
+    cleanups: (usize, usize),
 }
 
 /// The instruction with its slots exchanged.
@@ -377,12 +379,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn mark(&mut self) -> CodeMark {
         let top = self.slots.top();
         let floor = std::mem::replace(&mut self.slots.floor, top);
-        CodeMark { start: self.pc(), middle: self.pc(), top, floor }
+        let n = self.cleanups.len();
+        CodeMark { start: self.pc(), middle: self.pc(), top, floor, cleanups: (n, n) }
     }
 
     /// The code since `mark` ends here.
     pub(super) fn until_here(&self, mark: CodeMark) -> CodeMark {
-        CodeMark { middle: self.pc(), ..mark }
+        CodeMark { middle: self.pc(), cleanups: (mark.cleanups.0, self.cleanups.len()), ..mark }
     }
 
     /// Makes the marked code, which came to `v`, run after the code that follows it: what is compiled first runs last.
@@ -390,38 +393,29 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Its temporaries are moved above those of the code that runs first now: they share slots, and the frames of called
     /// functions lie above the windows of their calls.
     pub(super) fn run_last(&mut self, mark: CodeMark, v: &mut Value<'ast>) {
-        let CodeMark { start, middle, top, floor } = mark;
+        let CodeMark { start, middle, top, floor, cleanups } = mark;
         let end = self.pc();
         self.slots.floor = floor;
         if start == middle || middle == end {
             return;
         }
-        self.lift(start, middle, top, v);
+        self.lift(mark, top, v);
         self.code[start as usize..].rotate_left((middle - start) as usize);
         let back = middle - start;
         let forth = end - middle;
-        let map = |p: u32| {
-            if p >= middle && p < end {
-                p - back
-            } else if p >= start && p < middle {
-                p + forth
-            } else {
-                p
-            }
+        // Where an instruction is now, and where it is over: what begins to live or ends does so after an instruction.
+        let map = |p: u32| match p {
+            _ if p < start => p,
+            _ if p < middle => p + forth,
+            _ => p - back,
         };
-        for c in self.cleanups.iter_mut().rev() {
-            if c.end > start && c.start >= start {
-                // The end is exclusive: it moves with the instruction before it.
-                c.end = if c.end > c.start { map(c.end - 1) + 1 } else { map(c.end) };
-                c.start = map(c.start);
-            }
+        let after = |p: u32| if p > start { map(p - 1) + 1 } else { p };
+        for c in &mut self.cleanups[cleanups.0..] {
+            c.start = after(c.start);
+            c.end = after(c.end);
         }
         for l in &mut self.live {
-            if l.start >= start {
-                // What was born by the last instruction of the first part starts at the boundary; it lives from the very
-                // end now.
-                l.start = if l.start == middle { end } else { map(l.start) };
-            }
+            l.start = after(l.start);
         }
         for r in &mut self.call_relocs {
             r.0 = map(r.0);
@@ -434,7 +428,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Moves the temporaries of a piece of code, and of the value it came to, above everything that is taken.
-    fn lift(&mut self, start: u32, middle: u32, top: usize, v: &mut Value<'ast>) {
+    fn lift(&mut self, mark: CodeMark, top: usize, v: &mut Value<'ast>) {
         let up = (self.slots.top() - top) as u16;
         if up == 0 {
             return;
@@ -442,13 +436,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let top = top as u16;
         let map = |s: u16| if s >= top { s.saturating_add(up) } else { s };
         let mut highest = 0;
-        for i in &mut self.code[start as usize..middle as usize] {
+        for i in &mut self.code[mark.start as usize..mark.middle as usize] {
             *i = map_slots(*i, &map, &mut highest);
         }
-        for c in &mut self.cleanups {
-            if c.start >= start && c.end <= middle + 1 && c.start < middle {
-                c.slot = map(c.slot);
-            }
+        for c in &mut self.cleanups[mark.cleanups.0..mark.cleanups.1] {
+            c.slot = map(c.slot);
         }
         let mut moved: Vec<(u16, u16)> = Vec::new();
         v.map_slots(&mut |s| {
@@ -458,7 +450,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if s == NO_SLOT { s } else { map(s) }
         });
         for l in &mut self.live {
-            if l.start >= start && l.start <= middle && l.slot >= top && moved.iter().any(|m| m.0 == l.slot) {
+            if moved.iter().any(|m| m.0 == l.slot) {
                 l.slot += up;
             }
         }

@@ -3,7 +3,6 @@
 //! Look-ups ask the script tier first. Making a registry costs nothing that grows with the API: it clones an `Arc` and
 //! starts with empty tables whose ids continue after the API's.
 
-use std::fmt::Write;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
