@@ -222,7 +222,9 @@ impl Expr {
             }
             Expr::Field => "o.v".into(),
             Expr::SetField(kind, e) => format!("(o.v {}= {})", kind.map_or("", Kind::sign), e.show()),
-            Expr::Small(compound, e) => format!("int(o.small {}= int8({}))", if *compound { "+" } else { "" }, e.show()),
+            Expr::Small(compound, e) => {
+                format!("int(o.small {}= int8({}))", if *compound { "+" } else { "" }, e.show())
+            }
             Expr::Wide(compound, e) => format!("int(o.wide {}= {})", if *compound { "*" } else { "" }, e.show()),
             Expr::Binary(kind, a, b) => format!("({} {} {})", a.show(), kind.sign(), kind.right(&b.show())),
             Expr::Call(a, b) => format!("f({}, {})", a.show(), b.show()),

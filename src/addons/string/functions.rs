@@ -52,26 +52,29 @@ pub(super) extern "C" fn destruct(vm: *mut c_void, this: &mut StringValue) {
     this.release(Some(vm_of(vm).heap()));
 }
 
-/// What the VM does with strings by itself.
+/// What the VM does with strings by itself. In the buffers of lists values are aligned to four bytes only: they are read
+/// into a variable first.
 pub(super) static OPS: ValueOps = ValueOps {
     construct: |_, value| {
         // SAFETY: the VM gives memory for a value.
-        unsafe { construct(value.cast()) }
+        unsafe { value.cast::<StringValue>().write_unaligned(StringValue::EMPTY) }
     },
     copy: |_, to, from| {
-        // SAFETY: the VM gives memory for a value, and a value.
-        unsafe { to.cast::<StringValue>().write((*from.cast::<StringValue>()).share()) }
+        // SAFETY: the VM gives memory for a value, and a value; what was read is not dropped, it has no destructor.
+        unsafe { to.cast::<StringValue>().write_unaligned(from.cast::<StringValue>().read_unaligned().share()) }
     },
     assign: |vm, to, from| {
-        // SAFETY: both are live values, maybe the same.
+        // SAFETY: both are live values, maybe the same; the old one is written over after it was released.
         unsafe {
-            let new = (*from.cast::<StringValue>()).share();
-            (*to.cast::<StringValue>()).replace(Some(vm.heap()), new);
+            let new = from.cast::<StringValue>().read_unaligned().share();
+            let mut old = to.cast::<StringValue>().read_unaligned();
+            old.release(Some(vm.heap()));
+            to.cast::<StringValue>().write_unaligned(new);
         }
     },
     destroy: |vm, value| {
         // SAFETY: the value is live and not used again.
-        unsafe { (*value.cast::<StringValue>()).release(Some(vm.heap())) }
+        unsafe { value.cast::<StringValue>().read_unaligned().release(Some(vm.heap())) }
     },
 };
 
