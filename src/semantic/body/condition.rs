@@ -8,7 +8,7 @@ use crate::types::{DataType, Primitive};
 
 use super::convert::How;
 use super::emit::{Label, Live};
-use super::operator::{compare_op, is_comparison};
+use super::operator_table::{compare_op, is_comparison};
 use super::repr::Repr;
 use super::{FnCompiler, Place, Value, Want};
 

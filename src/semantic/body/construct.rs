@@ -7,7 +7,8 @@ use crate::syntax::ast;
 use crate::types::{DataType, FunctionKind, FunctionTraits, RefModifier, TypeFlags, TypeKind};
 
 use super::call::Callee;
-use super::convert::{How, UserConversion};
+use super::conversion_cost::UserConversion;
+use super::convert::How;
 use super::overload::{ArgSource, Match};
 use super::repr::Repr;
 use super::value::FunctionSet;

@@ -629,7 +629,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn has_compound(&mut self, v: &Value<'ast>, op: ast::BinaryOp) -> bool {
-        self.reg.has_method(v.ty.type_id, super::operator::assign_name(op))
+        self.reg.has_method(v.ty.type_id, super::operator_table::assign_name(op))
     }
 
     /// `object op= right` through the object's method.
@@ -640,7 +640,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         right: Value<'ast>,
         span: Span,
     ) -> Value<'ast> {
-        let name = super::operator::assign_name(op);
+        let name = super::operator_table::assign_name(op);
         match self.find_operator(&object, name, &right) {
             Match::One(f) => self.operator_call(f, object, right, span),
             Match::Several(_) => {
@@ -656,7 +656,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.fail(
                     code,
                     span,
-                    format!("the operator '{}=' is not defined for '{a}' and {b}", super::operator::symbol(op)),
+                    format!("the operator '{}=' is not defined for '{a}' and {b}", super::operator_table::symbol(op)),
                 )
             }
         }

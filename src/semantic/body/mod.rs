@@ -10,25 +10,34 @@
 //! compiled in the order of the text and then rotated ([`FnCompiler::rotate`]).
 
 mod access;
+mod argument;
 mod assign;
 mod call;
 mod class;
 mod condition;
 mod construct;
+mod conversion_cost;
 mod convert;
 mod emit;
+mod emit_call;
 mod expr;
+mod foreach;
 mod function;
 mod lambda;
 mod list;
+mod loops;
 mod member;
 mod operator;
+mod operator_table;
 mod overload;
 mod repr;
 mod statement;
+mod switch;
 mod tables;
+mod unary;
 mod unit;
 mod value;
+mod variable;
 
 use bumpalo::Bump;
 

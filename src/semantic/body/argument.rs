@@ -1,0 +1,429 @@
+//! Arguments of calls: where they go, what they hold and what they are converted to.
+
+use crate::base::{FunctionId, Span, TypeId};
+use crate::bytecode::Op;
+use crate::syntax::ast::{self, ExprKind};
+use crate::types::{DataType, RefModifier, TypeKind};
+
+use super::convert::How;
+use super::overload::ArgSource;
+use super::repr::{Counting, Repr};
+use super::{FnCompiler, Place, Special, Value, Want};
+
+/// An argument that is ready to be moved into the window.
+pub(super) enum Prepared<'ast> {
+    /// A primitive or pointer; if the slot owns a reference, it goes to the callee.
+    Scalar(Value<'ast>),
+    /// A whole value in slots, owned by the callee from the call on.
+    Whole(Value<'ast>),
+    /// An address or object that the caller keeps.
+    Borrowed(Value<'ast>),
+    /// The two slots of a `?` parameter: address and type.
+    Any(Value<'ast>, u32),
+}
+
+/// An output to be assigned after the call.
+pub(super) struct Output<'ast> {
+    pub target: Option<&'ast ast::Expr<'ast>>,
+    pub value: Value<'ast>,
+}
+
+/// An argument with its place in the window.
+pub(super) struct Placed<'ast> {
+    pub at: usize,
+    pub arg: Prepared<'ast>,
+}
+
+impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
+    /// Slots that a parameter takes in the window.
+    pub(super) fn param_slots(&self, ty: DataType) -> usize {
+        if ty.is_any() {
+            return 2;
+        }
+        if ty.is_ref() { 1 } else { self.slot_count(ty).max(1) }
+    }
+
+    /// Whether the argument needs nothing besides its slot in the window.
+    pub(super) fn is_simple_param(&self, ty: DataType) -> bool {
+        if ty.is_any() {
+            return false;
+        }
+        let repr = self.repr(ty);
+        match ty.ref_modifier {
+            RefModifier::None => matches!(repr, Repr::Prim(_)) || ty.is_handle,
+            RefModifier::In => matches!(repr, Repr::Prim(_)) || ty.is_handle,
+            _ => false,
+        }
+    }
+
+    /// Whether a value of the caller lies above the window, where the callee's frame will be.
+    pub(super) fn lives_above(&self, w: u16, total: usize) -> bool {
+        self.slots.top() > w as usize + total.max(1)
+    }
+
+    /// A window above everything, with the content of the old one.
+    pub(super) fn move_window(&mut self, old: u16, total: usize) -> u16 {
+        let w = self.window(total);
+        self.abc(Op::MovN, w, old, total as u16);
+        for i in 0..total as u16 {
+            let kind = self.live.iter().rev().find(|l| l.slot == old + i).map(|l| l.kind);
+            if let Some(kind) = kind {
+                self.moved(old + i);
+                self.born(w + i, kind);
+            }
+        }
+        self.free_window(old, total, false);
+        w
+    }
+
+    /// An argument that was only looked at is copied if an argument that is evaluated later may change it.
+    pub(super) fn detach_argument(&mut self, arg: Prepared<'ast>, earlier: &[ArgSource<'ast>]) -> Prepared<'ast> {
+        let changes = |this: &Self| earlier.iter().any(|s| matches!(s, ArgSource::Expr(e) if this.may_assign(e)));
+        match arg {
+            Prepared::Scalar(v) if v.is_variable_slot() && !self.is_live(self.slot_of(&v)) && changes(self) => {
+                Prepared::Scalar(self.detach(v))
+            }
+            other => other,
+        }
+    }
+
+    /// Moves an argument into its slot.
+    pub(super) fn place(&mut self, arg: Prepared<'ast>, slot: u16, holds: &mut Vec<Value<'ast>>) {
+        match arg {
+            Prepared::Scalar(v) => {
+                if let Place::Slot(s) = v.place {
+                    if s == slot {
+                        return;
+                    }
+                    if v.temp && self.is_live(s) {
+                        let kind = self.live.iter().rev().find(|l| l.slot == s).map(|l| l.kind);
+                        self.ab(Op::Mov, slot, s);
+                        self.moved(s);
+                        if let Some(kind) = kind {
+                            self.born(slot, kind);
+                        }
+                        self.free(s);
+                        return;
+                    }
+                }
+                self.load_to(v, slot);
+            }
+            Prepared::Whole(v) => {
+                if let Place::Slot(s) = v.place {
+                    let n = self.slot_count(v.ty);
+                    if n == 1 {
+                        self.ab(Op::Mov, slot, s);
+                    } else {
+                        self.abc(Op::MovN, slot, s, n as u16);
+                    }
+                    let kind = self.live.iter().rev().find(|l| l.slot == s).map(|l| l.kind);
+                    self.moved(s);
+                    if let Some(kind) = kind {
+                        self.born(slot, kind);
+                    }
+                    self.free(s);
+                }
+            }
+            Prepared::Borrowed(v) => {
+                let s = v.slots()[0];
+                self.ab(Op::Mov, slot, s);
+                holds.push(v);
+            }
+            Prepared::Any(v, ty) => {
+                let s = v.slots()[0];
+                self.ab(Op::Mov, slot, s);
+                self.ai(Op::LdType, slot + 1, ty as i32);
+                holds.push(v);
+            }
+        }
+    }
+
+    /// Compiles an argument for a parameter. With `slot` the parameter is simple and its slot in the window is known.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn prepare(
+        &mut self,
+        source: &ArgSource<'ast>,
+        index: usize,
+        f: FunctionId,
+        owner: TypeId,
+        ty: DataType,
+        slot: Option<u16>,
+        span: Span,
+        outputs: &mut Vec<Output<'ast>>,
+        holds: &mut Vec<Value<'ast>>,
+    ) -> Option<Prepared<'ast>> {
+        if ty.is_error() {
+            return None;
+        }
+        if ty.ref_modifier == RefModifier::Out {
+            return self.prepare_out(source, ty, span, outputs);
+        }
+        let plain = ty.with_ref(RefModifier::None);
+        let want = Want { ty: (!ty.is_any()).then_some(plain), slot, lvalue: false };
+        let v = match source {
+            ArgSource::Expr(e) => self.expr(e, want),
+            ArgSource::Value(v) => v.clone(),
+            ArgSource::Default => self.default_argument(f, owner, index, plain, span),
+        };
+        if v.is_error() {
+            return None;
+        }
+        if ty.is_any() {
+            return self.prepare_any(v);
+        }
+        if ty.ref_modifier == RefModifier::InOut {
+            return self.prepare_inout(v, ty);
+        }
+        let v = self.convert(v, plain, How::Implicit, want);
+        if v.is_error() {
+            return None;
+        }
+        match self.repr(plain) {
+            Repr::Prim(_) => Some(Prepared::Scalar(match v.place {
+                Place::Const(_) if slot.is_some() => self.load(v, slot),
+                Place::Slot(_) => v,
+                _ => self.load(v, slot),
+            })),
+            Repr::Ptr(counting) if plain.is_handle => {
+                if v.is_null() {
+                    return Some(Prepared::Scalar(self.load(v, slot)));
+                }
+                if counting == Counting::Not {
+                    return Some(Prepared::Scalar(self.load(v, slot)));
+                }
+                Some(Prepared::Scalar(self.own(v, slot)))
+            }
+            Repr::Ptr(_) => {
+                // An object of a reference type.
+                let by_value = ty.ref_modifier == RefModifier::None;
+                if ty.ref_modifier == RefModifier::In && ty.is_const {
+                    return Some(Prepared::Borrowed(self.borrow_object(v)));
+                }
+                let copy = self.copy_object(v, plain, span);
+                if copy.is_error() {
+                    return None;
+                }
+                Some(if by_value { Prepared::Scalar(copy) } else { Prepared::Borrowed(copy) })
+            }
+            Repr::Value { .. } => {
+                if ty.ref_modifier == RefModifier::None {
+                    let v = self.own_whole(v, plain);
+                    return (!v.is_error()).then_some(Prepared::Whole(v));
+                }
+                // A local or temporary can be referred to; anything else might change during the call.
+                let referable = v.temp && matches!(v.place, Place::Slot(_) | Place::SlotAt { .. })
+                    || matches!(v.place, Place::Mem { base, .. } if self.is_literal_base(base, &v))
+                    || (ty.is_const && matches!(v.place, Place::Slot(_) | Place::SlotAt { .. }))
+                    || (ty.is_const && self.is_const_parameter(&v))
+                    || (ty.is_const && self.u.options.allow_unsafe_references);
+                let v = if referable && (ty.is_const || v.temp) { v } else { self.own_whole(v, plain) };
+                if v.is_error() {
+                    return None;
+                }
+                let _ = holds;
+                Some(Prepared::Borrowed(self.address(v)))
+            }
+            Repr::None => None,
+        }
+    }
+
+    /// The address is that of a string constant: nothing ever changes it.
+    fn is_literal_base(&self, _base: u16, v: &Value<'ast>) -> bool {
+        v.stable && v.ty.is_const && v.temp && !v.lvalue
+    }
+
+    /// A `const &in` parameter of this very function refers to something its own caller keeps unchanged.
+    fn is_const_parameter(&self, v: &Value<'ast>) -> bool {
+        let Place::Mem { base, .. } = v.place else { return false };
+        self.locals
+            .iter()
+            .any(|l| l.is_param && l.ty.is_const && matches!(l.place, Place::Mem { base: b, .. } if b == base))
+    }
+
+    /// An object passed by reference: kept alive by the caller if nothing else does. Null raises.
+    fn borrow_object(&mut self, v: Value<'ast>) -> Value<'ast> {
+        let v = self.deref(v);
+        if v.stable || !self.is_counted(v.ty) { self.load(v, None) } else { self.own(v, None) }
+    }
+
+    fn prepare_inout(&mut self, v: Value<'ast>, ty: DataType) -> Option<Prepared<'ast>> {
+        let plain = ty.with_ref(RefModifier::None);
+        let span = v.span;
+        if self.is_reference_type(plain.type_id) && !plain.is_handle {
+            let v = self.settle(v);
+            if v.is_error() {
+                return None;
+            }
+            if v.ty.object_is_const() && !plain.is_const {
+                let (a, b) = (self.display(v.ty), self.display(ty));
+                self.release(&v);
+                self.error(65, span, format!("'{a}' is read-only and cannot be passed as '{b}'"));
+                return None;
+            }
+            let v = self.convert(v, plain, How::Implicit, Want::ANY);
+            if v.is_error() {
+                return None;
+            }
+            return Some(Prepared::Borrowed(self.borrow_object(v)));
+        }
+        let v = self.settle(v);
+        if v.is_error() {
+            return None;
+        }
+        if v.ty.same_value(plain) && v.lvalue && (plain.is_const || !v.ty.is_const) {
+            return Some(Prepared::Borrowed(self.address(v)));
+        }
+        if !plain.is_const {
+            let text = self.display(ty);
+            self.release(&v);
+            self.error(105, span, format!("the argument for '{text}' must be a variable of exactly that type"));
+            return None;
+        }
+        let v = self.convert(v, plain, How::Implicit, Want::ty(plain));
+        if v.is_error() {
+            return None;
+        }
+        let v = if matches!(self.repr(plain), Repr::Prim(_)) {
+            let t = self.slot();
+            self.load_to(v, t);
+            Value::temp(plain, t, span)
+        } else if plain.is_handle {
+            self.own(v, None)
+        } else {
+            v
+        };
+        Some(Prepared::Borrowed(self.address(v)))
+    }
+
+    /// `?&in` and `?&inout`: address and type of whatever is given.
+    fn prepare_any(&mut self, v: Value<'ast>) -> Option<Prepared<'ast>> {
+        let span = v.span;
+        let v = self.settle(v);
+        if v.is_error() {
+            return None;
+        }
+        if v.ty.is_void() {
+            self.error(73, span, "an expression without a value ('void') cannot be an argument");
+            return None;
+        }
+        let mut v = v;
+        if v.is_null() {
+            let ty = self.u.tables.ty(DataType::NULL);
+            let t = self.slot();
+            self.ai(Op::LdI, t, 0);
+            let v = Value::temp(DataType::NULL, t, span);
+            return Some(Prepared::Any(self.address(v), ty));
+        }
+        let funcdef = self.reg.kind(v.ty.type_id) == TypeKind::Funcdef;
+        if v.ty.is_handle && !v.explicit_handle && !funcdef && self.reg.kind(v.ty.type_id) != TypeKind::Interface {
+            v = self.deref(v);
+        }
+        let ty = self.u.tables.ty(v.ty);
+        let v = match self.repr(v.ty) {
+            Repr::Prim(_) => {
+                let t = self.slot();
+                let plain = v.ty.value();
+                self.load_to(v, t);
+                self.address(Value::temp(plain, t, span))
+            }
+            Repr::Ptr(_) if v.ty.is_handle => {
+                let v = self.own(v, None);
+                self.address(v)
+            }
+            Repr::Ptr(_) => self.borrow_object(v),
+            _ => self.address(v),
+        };
+        Some(Prepared::Any(v, ty))
+    }
+
+    /// `&out`: a fresh variable for the callee; what it holds is assigned to the argument afterwards.
+    fn prepare_out(
+        &mut self,
+        source: &ArgSource<'ast>,
+        ty: DataType,
+        span: Span,
+        outputs: &mut Vec<Output<'ast>>,
+    ) -> Option<Prepared<'ast>> {
+        let plain = ty.with_ref(RefModifier::None).with_const(false);
+        let (target, fresh_type) = match source {
+            ArgSource::Expr(e) => {
+                let e = *e;
+                self.mark_assigned(e);
+                let probe = self.probe_target(e);
+                if probe.is_error() {
+                    let v = self.expr(e, Want::ANY);
+                    self.release(&v);
+                    return None;
+                }
+                if matches!(e.kind, ExprKind::Void) || probe.is_null() || probe.as_const() == Some(0) {
+                    (None, if ty.is_any() { DataType::INT64 } else { plain })
+                } else if self.out_is_assignable(&probe) {
+                    (Some(e), if ty.is_any() { probe.ty.value() } else { plain })
+                } else {
+                    self.error(105, e.span, "an output argument must be something that can be assigned to, or 'void'");
+                    return None;
+                }
+            }
+            ArgSource::Value(v) => {
+                // The variable of a generic conversion: it is written directly.
+                let v = v.clone();
+                let id = self.u.tables.ty(v.ty);
+                let held = matches!(self.repr(v.ty), Repr::Ptr(_)) && !v.ty.is_handle;
+                let v = if held { self.load(v, None) } else { self.address(v) };
+                return Some(if ty.is_any() { Prepared::Any(v, id) } else { Prepared::Borrowed(v) });
+            }
+            ArgSource::Default => (None, if ty.is_any() { DataType::INT64 } else { plain }),
+        };
+        let fresh = self.fresh_variable(fresh_type, span);
+        if fresh.is_error() {
+            return None;
+        }
+        outputs.push(Output { target, value: fresh.clone() });
+        let shown = Value { temp: false, ..fresh };
+        let id = self.u.tables.ty(fresh_type);
+        let object = matches!(self.repr(fresh_type), Repr::Ptr(_)) && !fresh_type.is_handle;
+        let v = if object { self.load(shown, None) } else { self.address(shown) };
+        Some(if ty.is_any() { Prepared::Any(v, id) } else { Prepared::Borrowed(v) })
+    }
+
+    /// What an output argument is, without compiling it.
+    fn probe_target(&mut self, e: &'ast ast::Expr<'ast>) -> Value<'ast> {
+        self.speculate(|this| {
+            let v = this.expr(e, Want { lvalue: true, ..Want::ANY });
+            if let Some(Special::Property(p)) = v.as_special() {
+                let p = p.clone();
+                if let Some(ty) = this.setter_type(&p) {
+                    return Value { lvalue: true, ..Value::new(ty.value(), Place::Void, v.span) };
+                }
+            }
+            this.settle(v)
+        })
+    }
+
+    fn out_is_assignable(&self, v: &Value<'ast>) -> bool {
+        if v.ty.is_const && !v.ty.is_handle {
+            return false;
+        }
+        v.lvalue && !v.ty.is_const || (self.is_object(v.ty) && v.as_const().is_none() && !v.ty.is_void())
+    }
+
+    /// Whether nothing but a global or a handle keeps the object alive.
+    pub(super) fn is_loosely_held(&self, o: &Value<'ast>) -> bool {
+        matches!(o.place, Place::Global(_))
+            || (o.ty.is_handle && !matches!(o.place, Place::Slot(s) if self.slots.is_pinned(s)))
+    }
+
+    /// The object of a method call in a slot: for value types its address. Tells whether it may be null.
+    pub(super) fn prepare_this(&mut self, o: Value<'ast>) -> Option<(Value<'ast>, bool)> {
+        let o = self.settle(o);
+        if o.is_error() {
+            return None;
+        }
+        if self.is_value_type(o.ty) {
+            return Some((self.address(o), false));
+        }
+        let null = !self.is_surely_there(&o);
+        let o = if o.stable || !self.is_counted(o.ty) { self.load(o, None) } else { self.own(o, None) };
+        Some((o, null))
+    }
+}
