@@ -24,6 +24,8 @@ pub(crate) struct Exception {
     pub place: Option<(*const Program, u32, u32)>,
     /// It comes from an inner run and is raised again: the place is known already.
     pub is_relayed: bool,
+    /// The instruction raised it before it had done anything: a call has not taken over its arguments.
+    pub is_trap: bool,
 }
 
 impl Vm {
@@ -36,6 +38,7 @@ impl Vm {
             exception.text.clear();
             exception.text.push_str(text);
             exception.is_relayed = false;
+            exception.is_trap = false;
         }
         self.signal(signals::EXCEPTION);
         Raised
@@ -44,6 +47,13 @@ impl Vm {
     /// Raises one of the machine's own exceptions.
     pub fn raise_trap(&self, trap: Trap) -> Raised {
         self.raise(trap.text())
+    }
+
+    /// Raises an exception of an instruction that has done nothing else.
+    pub(super) fn raise_instead(&self, trap: Trap) {
+        self.raise_trap(trap);
+        // SAFETY: as in `raise`.
+        unsafe { (*self.exception.get()).is_trap = true };
     }
 
     /// Raises the exception for an exhausted memory limit.
@@ -55,7 +65,11 @@ impl Vm {
     /// Raises again the exception with which an inner run ended.
     pub(super) fn raise_again(&self) -> Raised {
         // SAFETY: as in `raise`.
-        unsafe { (*self.exception.get()).is_relayed = true };
+        unsafe {
+            let exception = &mut *self.exception.get();
+            exception.is_relayed = true;
+            exception.is_trap = false;
+        }
         self.signal(signals::EXCEPTION);
         Raised
     }

@@ -148,10 +148,9 @@ impl Vm {
     fn clean(&self, frame: &Frame, birth: u32, raised_here: bool) {
         let Some((function, at)) = frame.place() else { return };
         let program = frame.program();
-        // What a call takes over is the caller's as long as no callee was entered. Only these two calls can fail before
-        // that without having given anything away.
-        let op = program.unit().code[(program.unit().functions[function as usize].entry + at) as usize].op();
-        let not_entered = raised_here && matches!(op, Some(Op::Call | Op::CallVirtual));
+        // What a call takes over is the caller's as long as the call has done nothing.
+        // SAFETY: nobody holds a reference to the exception across this.
+        let not_entered = raised_here && std::mem::take(unsafe { &mut (*self.exception.get()).is_trap });
         for cleanup in program.unit().functions[function as usize].cleanups.iter().rev() {
             if cleanup.birth < birth {
                 break;

@@ -91,7 +91,7 @@ impl Vm {
                 }
             }
             Slow::Trap(trap) => {
-                self.raise_trap(trap);
+                self.raise_instead(trap);
                 self.unwind(budget)
             }
         }
