@@ -363,12 +363,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     }
                     if v.is_null() { self.load(v, None) } else { self.own(v, None) }
                 } else {
+                    let is_handle = v.ty.is_handle;
                     let v = self.convert(v, plain, How::Implicit, Want::ty(plain));
                     if v.is_error() {
                         return;
                     }
-                    // A local object is moved out, anything else copied.
-                    let local = matches!(v.place, Place::Slot(s) if self.slots.is_pinned(s) && self.is_live(s));
+                    // A local object is moved out, anything else copied: what a handle refers to belongs to others.
+                    let local = !is_handle
+                        && matches!(v.place, Place::Slot(s) if self.slots.is_pinned(s) && self.is_live(s));
                     let moved = v.temp
                         && !v.ty.is_handle
                         && v.ty.type_id == plain.type_id
