@@ -207,13 +207,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Flow::Leave
             }
             StmtKind::Return(value) => {
-                self.return_statement(*value, s.span);
+                self.full_expression(|this| this.return_statement(*value, s.span));
                 Flow::Return
             }
         }
     }
 
     pub(super) fn expression_statement(&mut self, e: &'ast ast::Expr<'ast>) {
+        self.full_expression(|this| this.expression_alone(e));
+    }
+
+    fn expression_alone(&mut self, e: &'ast ast::Expr<'ast>) {
         let v = match &e.kind {
             // Nobody asks for the old value.
             ExprKind::Unary { op: op @ (ast::UnaryOp::PostInc | ast::UnaryOp::PostDec), operand } => {

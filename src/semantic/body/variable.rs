@@ -34,13 +34,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if auto {
                 match auto_type {
                     None => {
-                        auto_type = self.auto_variable(&decl.ty, d);
+                        auto_type = self.full_expression(|this| this.auto_variable(&decl.ty, d));
                     }
-                    Some(t) => self.variable(t, d),
+                    Some(t) => self.full_expression(|this| this.variable(t, d)),
                 }
                 continue;
             }
-            self.variable(ty, d);
+            self.full_expression(|this| this.variable(ty, d));
         }
     }
 
