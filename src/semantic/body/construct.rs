@@ -731,7 +731,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.release(&v);
         self.release(&target);
         if v.ty.type_id == ty.type_id {
-            return self.fail(81, span, format!("'{a}' has no assignment operator"));
+            return self.fail(81, span, format!("'{a}' has no assignment operator that takes '{a}'"));
         }
         self.fail(81, span, format!("'{a}' cannot be assigned {b}"))
     }
