@@ -313,7 +313,7 @@ impl<'ast> Declarer<'_, 'ast> {
             ty = DataType::ERROR;
         }
         if self.is_shared(class) {
-            self.shared_type(ty, var.ty.span, "shared code");
+            self.shared_type(ty, var.ty.span);
         }
         for declarator in var.declarators {
             let name = declarator.name;

@@ -92,12 +92,11 @@ impl<'ast> Declarer<'_, 'ast> {
 
         let def = self.build.registry.functions[index].def;
         if def.traits.has(FunctionTraits::SHARED) {
-            self.shared_signature(index, decl.ret.span, "shared code");
+            self.shared_signature(index, decl.ret.span);
         }
         if def.kind == FunctionKind::Import {
             let import = self.build.registry.functions[index].import as usize;
             self.build.registry.imports[import].ret = ret;
-            self.shared_signature(index, decl.ret.span, "an imported function");
         }
         let is_member = def.owner.is_some() && def.kind != FunctionKind::Funcdef;
         if def.kind == FunctionKind::Global || is_member && decl.form == FunctionForm::Plain {
@@ -141,7 +140,7 @@ impl<'ast> Declarer<'_, 'ast> {
             self.set_signature(index, DataType::VOID, &[value]);
         }
         if self.build.registry.functions[index].def.traits.has(FunctionTraits::SHARED) {
-            self.shared_signature(index, ty_span, "shared code");
+            self.shared_signature(index, ty_span);
         }
         if self.build.options.property_accessor_mode >= 2 {
             let name = self.build.registry.functions[index].def.name;
@@ -160,14 +159,14 @@ impl<'ast> Declarer<'_, 'ast> {
         self.build.resolver().check(ty, usage, span)
     }
 
-    /// Shared code and imports can use only shared and registered types (SHARED-05, SHARED-08).
-    fn shared_signature(&mut self, index: usize, ret_span: Span, user: &str) {
+    /// Shared code can use only shared and registered types (SHARED-08).
+    fn shared_signature(&mut self, index: usize, ret_span: Span) {
         let def = self.build.registry.functions[index].def;
-        if self.shared_type(def.ret, ret_span, user) {
+        if self.shared_type(def.ret, ret_span) {
             for i in 0..def.params.len as usize {
                 let ty = def.params.of(&self.build.registry.params)[i].ty;
                 let span = self.param_span(def.id, i);
-                if !self.shared_type(ty, span, user) {
+                if !self.shared_type(ty, span) {
                     break;
                 }
             }
@@ -175,11 +174,11 @@ impl<'ast> Declarer<'_, 'ast> {
     }
 
     /// Reports a type that shared code cannot use; whether it can.
-    pub(super) fn shared_type(&mut self, ty: DataType, span: Span, user: &str) -> bool {
+    pub(super) fn shared_type(&mut self, ty: DataType, span: Span) -> bool {
         if ty.is_error() || self.build.registry.is_shared_type(ty.type_id) {
             return true;
         }
-        let text = format!("{user} cannot use '{}', which is not shared", self.type_name(ty.type_id));
+        let text = format!("shared code cannot use '{}', which is not shared", self.type_name(ty.type_id));
         self.build.error(202, span, text);
         false
     }

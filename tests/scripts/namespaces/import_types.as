@@ -1,7 +1,5 @@
 // rules: SHARED-05, SHARED-15, ERR-206, ERR-207, ERR-208
-class Mine {}
 shared class Ours {}
-import void a(Mine@) from "m"; // error: E0202
 import Ours@ b(array<Ours@>@, string) from "m";
 import void b2() from "m";
 void b2() {} // error: E0208
