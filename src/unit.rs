@@ -178,6 +178,7 @@ impl Unit {
             disallow_empty_list_elements: p.disallow_empty_list_elements,
             private_prop_as_protected: p.private_prop_as_protected,
             ignore_duplicate_shared_intf: p.ignore_duplicate_shared_intf,
+            disable_script_class_gc: p.disable_script_class_gc,
             always_impl_default_copy: p.always_impl_default_copy,
             always_impl_default_copy_construct: p.always_impl_default_copy_construct,
             member_init_mode: p.member_init_mode,

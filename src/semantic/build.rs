@@ -35,6 +35,8 @@ pub struct CompileOptions {
     pub private_prop_as_protected: bool,
     /// ENGP-32: a shared interface may be declared twice.
     pub ignore_duplicate_shared_intf: bool,
+    /// ENGP-34: objects of script classes are not collected.
+    pub disable_script_class_gc: bool,
     /// ENGP-36: generated `opAssign` (0 to 2).
     pub always_impl_default_copy: u8,
     /// ENGP-37: generated copy constructors (0 to 2).
@@ -78,6 +80,7 @@ impl Default for CompileOptions {
             disallow_empty_list_elements: false,
             private_prop_as_protected: false,
             ignore_duplicate_shared_intf: false,
+            disable_script_class_gc: false,
             always_impl_default_copy: 0,
             always_impl_default_copy_construct: 0,
             member_init_mode: 1,
