@@ -1,6 +1,7 @@
 //! Every rule of the reference is held by a test.
 //!
-//! A rule counts as tested when it has an example that tells its result (`tests/spec.rs` runs those), or when a test names
+//! A rule counts as tested when it has an example that tells its result (`tests/spec.rs` runs those), when an example sets
+//! the engine property that it is about, or when a test names
 //! it: `// rules:` in a script under `tests/scripts` or `tests/diagnostics`, or its id in a C test, in a file of `tests`, or
 //! in the unit tests of `src`. For the language and the engine properties every rule has to be; for the rest the figures
 //! are printed (`cargo test --test coverage -- --nocapture`).
@@ -71,6 +72,9 @@ fn citations(known: &BTreeSet<String>) -> (BTreeMap<String, [usize; 4]>, Vec<Str
     let mut unknown = Vec::new();
     for case in cases() {
         counts.entry(case.id.split('/').next().unwrap().to_string()).or_default()[0] += 1;
+        for (property, _) in case.properties {
+            counts.entry(format!("ENGP-{property:02}")).or_default()[0] += 1;
+        }
     }
     for (kind, dir) in [(1, "tests/scripts"), (2, "tests/diagnostics")] {
         let mut scripts = Vec::new();
