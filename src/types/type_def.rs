@@ -54,6 +54,8 @@ impl TypeFlags {
     pub const NON_TRIVIAL: TypeFlags = TypeFlags(1 << 12);
     /// The type of string literals.
     pub const STRING: TypeFlags = TypeFlags(1 << 13);
+    /// Registered for certain arguments of a template: an instance with members of its own.
+    pub const SPECIALIZED: TypeFlags = TypeFlags(1 << 14);
 
     /// Whether all bits of `other` are set.
     #[inline]

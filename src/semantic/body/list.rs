@@ -46,8 +46,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = self.display(ty);
             return self.fail(135, span, format!("'{text}' cannot be made from an initialisation list"));
         };
-        let def = self.reg.ty(ty.type_id);
-        let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+        let members = self.reg.maker_of(ty.type_id);
         let f = members.behaviors.list_construct;
         if f.is_none() {
             let text = self.display(ty);

@@ -220,8 +220,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         if exact && !v.ty.is_handle && !v.fresh && v.lvalue {
             // An object expression: the copy constructor, if it may be used.
-            let def = self.reg.ty(plain.type_id);
-            let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+            let members = self.reg.maker_of(plain.type_id);
             let copy = members.behaviors.copy_construct;
             if copy.is_some()
                 && !self.reg.function(copy).is(crate::types::FunctionTraits::EXPLICIT)

@@ -404,6 +404,7 @@ impl<'d> Sealer<'d> {
             if let Some(ty) = self.types.own(id) {
                 ty.template = template;
                 ty.args = args.into();
+                ty.flags = ty.flags.with(TypeFlags::SPECIALIZED);
             }
             self.types.enter(id);
         }
