@@ -20,24 +20,7 @@ use super::{Buffers, FnCompiler, Place, Special, UnitCompiler, Value, Want};
 /// Compiles the bodies of everything that was declared. The code is of use only if no error was reported.
 pub fn compile(build: &Build<'_>) -> (CodeUnit, Diagnostics) {
     let reg = &build.registry;
-    let mut u = UnitCompiler {
-        reg,
-        names: &build.names,
-        options: &build.options,
-        arena: build.arena,
-        diags: Diagnostics::new(),
-        tables: Tables::default(),
-        space: Default::default(),
-        code: Vec::new(),
-        functions: vec![FunctionCode::default(); reg.functions.len()],
-        call_relocs: Vec::new(),
-        extra_functions: 0,
-        buffers: Buffers::default(),
-        text: String::with_capacity(96),
-        auto_globals: FxHashMap::default(),
-        global_cells: reg.global_cells,
-        speculating: 0,
-    };
+    let mut u = UnitCompiler::new(build);
     let mut inits: Vec<(GlobalId, Option<u32>)> = Vec::with_capacity(reg.global_order.len());
     for &g in &reg.global_order {
         let init = u.global(g);
@@ -50,6 +33,29 @@ pub fn compile(build: &Build<'_>) -> (CodeUnit, Diagnostics) {
 }
 
 impl<'b, 'ast> UnitCompiler<'b, 'ast> {
+    /// A compiler for one build.
+    pub(super) fn new(build: &'b Build<'ast>) -> UnitCompiler<'b, 'ast> {
+        let reg = &build.registry;
+        UnitCompiler {
+            reg,
+            names: &build.names,
+            options: &build.options,
+            arena: build.arena,
+            diags: Diagnostics::new(),
+            tables: Tables::default(),
+            space: Default::default(),
+            code: Vec::new(),
+            functions: vec![FunctionCode::default(); reg.functions.len()],
+            call_relocs: Vec::new(),
+            extra_functions: 0,
+            buffers: Buffers::default(),
+            text: String::with_capacity(96),
+            auto_globals: FxHashMap::default(),
+            global_cells: reg.global_cells,
+            speculating: 0,
+    }
+    }
+
     /// The function that initialises a global, if it takes one.
     fn global(&mut self, id: GlobalId) -> Option<u32> {
         let reg = self.reg;
