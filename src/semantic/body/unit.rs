@@ -53,7 +53,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             auto_globals: FxHashMap::default(),
             global_cells: reg.global_cells,
             speculating: 0,
-    }
+        }
     }
 
     /// The function that initialises a global, if it takes one.
