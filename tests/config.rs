@@ -64,7 +64,7 @@ fn every_construct_is_read_and_written() {
         "func \"uint scan(const string &in str, ? &out ...)\"",
         "begingroup \"physics\"",
         "prop \"const float pi\"",
-        "objmthd \"Entity\" \"::Entity@ outer(Entity@ inner)\"",
+        "objmthd \"Entity\" \"::Entity@ outer(Game::Entity@ inner)\"",
         "access 2",
         "strfactory \"string\"",
         "defarray \"array<T>\"",

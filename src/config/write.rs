@@ -77,10 +77,12 @@ impl<'r> Writer<'_, 'r> {
             quote(&mut self.out, r.name_of(r.ty(*target)));
             self.out.push('\n');
         }
-        let with_members = |id: &&TypeId| !matches!(r.ty(**id).kind, TypeKind::Enum | TypeKind::Funcdef);
-        self.title("Members", section.types.iter().any(|id| with_members(&id)));
-        for id in section.types.iter().filter(with_members) {
-            self.members(r.ty(*id));
+        // In the order in which they stand above: that of their ids when the file is read.
+        for (title, wanted) in [("Members", kinds[1].1), ("Members of interfaces", kinds[2].1)] {
+            self.title(title, section.types.iter().any(|id| wanted(r.ty(*id).kind)));
+            for id in section.types.iter().filter(|id| wanted(r.ty(**id).kind)) {
+                self.members(r.ty(*id));
+            }
         }
         self.title("Functions", !section.functions.is_empty());
         for def in section.functions.iter().map(|id| r.function(*id)) {

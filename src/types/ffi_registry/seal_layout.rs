@@ -128,7 +128,11 @@ impl Sealer<'_> {
             if let Some(def) = self.types.own(id) {
                 let is_value = def.kind == TypeKind::Value;
                 if is_unknown {
-                    (def.size, def.align) = if size == 0 && is_value { EMPTY } else { (size, layout.align) };
+                    (def.size, def.align) = match size {
+                        0 if is_value => EMPTY,
+                        0 => (0, EMPTY.1),
+                        size => (size, layout.align),
+                    };
                 } else if is_value {
                     def.size = def.size.max(size).next_multiple_of(layout.align);
                     def.align = def.align.max(layout.align);
