@@ -17,7 +17,7 @@ use common::reference::{cases, rules};
 const COMPLETE: [&str; 2] = ["language", "engine_properties"];
 
 /// Rules with nothing in them that a test could hold, and why.
-const NOTHING_TO_TEST: [(&str, &str); 9] = [
+const NOTHING_TO_TEST: [(&str, &str); 10] = [
     ("TYPE-05", "only points to the section about auto"),
     ("OP-17", "only points to the conversions, CONV-25 to CONV-28"),
     ("OP-18", "only points to the section about foreach"),
@@ -25,6 +25,7 @@ const NOTHING_TO_TEST: [(&str, &str); 9] = [
     ("TYPE-21", "says that the language leaves text to the host's string type; the add-on's own rules are tested"),
     ("ENGP-00b", "says what does not exist: a way for scripts to read properties"),
     ("GC-06", "says what does not exist: the collector is not to be reached from the language"),
+    ("ENGP-00c", "belongs to the configuration files, whose tests are named by HOST rules"),
     ("EXC-09", "cannot happen: functions of the host are called through C and must not throw"),
     ("ERR-164", "cannot happen: without `super` the base's default constructor runs (CLASS-62), and nothing of it is copied"),
 ];

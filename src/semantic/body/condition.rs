@@ -420,7 +420,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     self.ab(Op::Mov, t, base);
                 }
                 if self.owns_anything(&v) {
-                    self.error(72, e.span, "this belongs to a temporary object, which ends before it could be assigned");
+                    self.error(
+                        72,
+                        e.span,
+                        "this belongs to a temporary object, which ends before it could be assigned",
+                    );
                 }
                 self.release(&v);
                 if i == 0 {

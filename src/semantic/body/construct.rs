@@ -464,7 +464,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let Some(object) = object else {
             let text = self.display(ty);
             self.release(&v);
-            return self.fail(103, span, format!("'{text}' cannot be copied: it has neither a copy constructor nor {lacks}"));
+            return self.fail(
+                103,
+                span,
+                format!("'{text}' cannot be copied: it has neither a copy constructor nor {lacks}"),
+            );
         };
         let target = Value { temp: false, lvalue: true, stable: true, ..object.clone() };
         let r = self.assign_object(target, v, span);

@@ -373,8 +373,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                         return;
                     }
                     // A local object is moved out, anything else copied: what a handle refers to belongs to others.
-                    let local = !is_handle
-                        && matches!(v.place, Place::Slot(s) if self.slots.is_pinned(s) && self.is_live(s));
+                    let local =
+                        !is_handle && matches!(v.place, Place::Slot(s) if self.slots.is_pinned(s) && self.is_live(s));
                     let moved = v.temp
                         && !v.ty.is_handle
                         && v.ty.type_id == plain.type_id
