@@ -343,6 +343,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             super::super::FunctionDefView::Ffi(_, def) => def.namespace,
         };
         let before = self.u.diags.error_count();
+        let messages = self.u.diags.list().len();
         let v = self.outside(namespace, |this| match default {
             DefaultArg::Script(e) => {
                 let v = this.expr(e, Want::ty(ty));
@@ -354,12 +355,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         });
         if v.is_error() && self.u.diags.error_count() > before {
+            // What is wrong in it is told along with the call that needs it.
+            let wrong: Vec<_> = self.u.diags.list()[messages..].to_vec();
+            self.u.diags.truncate(messages);
             let text = self.reg.declaration(f, TypeId::NONE, self.u.names);
-            self.error(
-                109,
-                span,
-                format!("this call needs default argument {} of {text}, which does not compile", index + 1),
-            );
+            let text = format!("this call needs default argument {} of {text}, which does not compile", index + 1);
+            let d = self.error(109, span, text);
+            for w in wrong {
+                d.note(w.span, w.text);
+                d.notes.extend(w.notes);
+            }
         }
         v
     }

@@ -216,6 +216,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let name = self.text(set.name);
         if let Some(o) = &set.object {
             self.release(o);
+            if self.reg.kind(to.type_id) != TypeKind::Funcdef {
+                return self.fail(87, span, format!("'{name}' is a method, which has no value; call it: {name}(…)"));
+            }
             return self.fail(
                 97,
                 span,

@@ -345,7 +345,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if !known {
             let path: Vec<&str> = scope.path.iter().map(|p| self.text(p.name)).collect();
             let text = format!("'{}' is neither a namespace nor a type here", path.join("::"));
-            return self.fail(22, scope.span, text);
+            let first = scope.path.first().map_or(n.name.name, |p| p.name);
+            let code = if self.locals.iter().any(|l| l.name == first) { 23 } else { 22 };
+            let d = self.error(code, scope.span, text);
+            if code == 23 {
+                d.help("members of an object are reached with '.'");
+            }
+            return Value::error(span);
         }
         self.unknown_name(n.name, span)
     }

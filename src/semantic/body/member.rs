@@ -61,8 +61,19 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     fn no_member(&mut self, code: u16, ty: TypeId, name: &str, shown: &str, span: Span, what: &str) -> Value<'ast> {
         let near = self.near_member(ty, name);
+        let accessor = self.reg.methods(ty).iter().map(|m| self.u.names.text(m.name)).find(|m| {
+            m.strip_prefix("get_").or_else(|| m.strip_prefix("set_")).is_some_and(|property| property == name)
+        });
+        let disabled = self.u.options.property_accessor_mode < 2;
+        let code = if accessor.is_some() && disabled { 195 } else { code };
         let d = self.u.diags.error(Code(code), span, format!("'{shown}' has no {what} '{name}'"));
-        if let Some(near) = near {
+        if let Some(accessor) = accessor {
+            d.help(if disabled {
+                format!("'{accessor}' can only be called: scripts have no property accessors here")
+            } else {
+                format!("'{accessor}' can only be called: write 'property' after its parameters to make it an accessor")
+            });
+        } else if let Some(near) = near {
             d.help(format!("did you mean '{near}'?"));
         }
         Value::error(span)
