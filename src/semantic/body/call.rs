@@ -302,15 +302,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if def.owner.is_none() || def.kind == FunctionKind::InterfaceMethod || self.is_generated_copy() {
             return;
         }
-        let name = if def.name.is_empty() { "constructor" } else { self.text(def.name) };
+        let is_constructor = matches!(def.kind, FunctionKind::Constructor);
+        let name = if is_constructor { "the constructor".into() } else { format!("'{}'", self.text(def.name)) };
         if def.traits.has(FunctionTraits::PRIVATE) && self.class != def.owner {
             let class = self.display(DataType::of(def.owner));
-            self.error(90, span, format!("'{name}' is private in '{class}'"));
+            self.error(90, span, format!("{name} is private in '{class}'"));
         } else if def.traits.has(FunctionTraits::PROTECTED)
             && (self.class.is_none() || !(self.reg.is_a(self.class, def.owner) || self.reg.is_a(def.owner, self.class)))
         {
             let class = self.display(DataType::of(def.owner));
-            self.error(92, span, format!("'{name}' is protected in '{class}'"));
+            self.error(92, span, format!("{name} is protected in '{class}'"));
         }
     }
 

@@ -80,13 +80,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn near_member(&self, ty: TypeId, name: &str) -> Option<String> {
-        let mut best: Option<(usize, &str)> = None;
-        let mut offer = |candidate: &'b str| {
-            let d = super::expr::distance(name, candidate, 2);
-            if d <= 2 && d > 0 && d < name.len() && best.is_none_or(|(b, _)| d < b) {
-                best = Some((d, candidate));
-            }
-        };
+        let mut near = crate::semantic::suggest::Nearest::new(name);
+        let mut offer = |candidate: &str| near.offer(candidate);
         for p in self.reg.properties(ty) {
             offer(self.u.names.text(p.name));
         }
@@ -96,7 +91,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for a in self.reg.accessors(ty) {
             offer(self.u.names.text(a.name));
         }
-        best.map(|b| b.1.to_string())
+        near.found()
     }
 
     /// Whether a class has a member of this name.
@@ -663,7 +658,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let (a, b) = (self.display(object.ty.value()), self.display_value(&right));
                 self.release(&right);
                 self.release(&object);
-                let code = if object.ty.object_is_const() { 71 } else { 67 };
+                if object.ty.object_is_const() {
+                    return self.fail(71, span, format!("the object is read-only and cannot be changed by '{}='", super::operator_table::symbol(op)));
+                }
+                let code = 67;
                 self.fail(
                     code,
                     span,

@@ -742,9 +742,9 @@ impl<'ast> Registry<'ast> {
         }
         out.push_str(match ty.ref_modifier {
             RefModifier::None => "",
-            RefModifier::In => "&in",
-            RefModifier::Out => "&out",
-            RefModifier::InOut => "&",
+            RefModifier::In => " &in",
+            RefModifier::Out => " &out",
+            RefModifier::InOut => " &",
         });
     }
 
@@ -768,7 +768,9 @@ impl<'ast> Registry<'ast> {
         );
         if !constructor {
             self.write_type(out, self.subst(def.ret, owner), names);
-            out.push(' ');
+            if !out.ends_with('&') {
+                out.push(' ');
+            }
         }
         if def.owner.is_some() {
             self.write_type_name(out, if owner.is_some() { owner } else { def.owner }, names);

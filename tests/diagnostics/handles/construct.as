@@ -4,5 +4,4 @@ void main() {
     A@ a(1);
     A@ b = A@();
     F f;
-    A@ c = new A();
 }
