@@ -27,7 +27,10 @@ const NOTHING_TO_TEST: [(&str, &str); 10] = [
     ("GC-06", "says what does not exist: the collector is not to be reached from the language"),
     ("ENGP-00c", "belongs to the configuration files, whose tests are named by HOST rules"),
     ("EXC-09", "cannot happen: functions of the host are called through C and must not throw"),
-    ("ERR-164", "cannot happen: without `super` the base's default constructor runs (CLASS-62), and nothing of it is copied"),
+    (
+        "ERR-164",
+        "cannot happen: without `super` the base's default constructor runs (CLASS-62), and nothing of it is copied",
+    ),
 ];
 
 /// Rules that nothing implements yet. Whoever does removes them here.

@@ -178,7 +178,13 @@ fn types_without_handles() {
         c.register_global("Single single", std::ptr::from_ref(&THING) as usize).unwrap();
         register_counted(c, "NoCopy", ObjectFlags(0));
     });
-    assert_eq!(shows(&c, "void f(const Single &in s) { show(s.v); } void main() { show(single.v + theSingle().v); f(single); }"), [14, 7]);
+    assert_eq!(
+        shows(
+            &c,
+            "void f(const Single &in s) { show(s.v); } void main() { show(single.v + theSingle().v); f(single); }"
+        ),
+        [14, 7]
+    );
     for wrong in ["Single@ s;", "Single s;", "auto s = single;", "@single;", "array<Single@> a;", "array<Single> a;"] {
         assert_eq!(codes(&c, &format!("void main() {{ {wrong} }}")).len(), 1, "{wrong}");
     }
@@ -186,10 +192,15 @@ fn types_without_handles() {
         let o = run(&c, &format!("{wrong} void main() {{}}"));
         assert_eq!(o.messages.len(), 1, "{}", o.rendered);
     }
-    for wrong in ["void f(NoCopy n) {} void main() { NoCopy n; f(n); }", "NoCopy f(NoCopy@ n) { return n; } void main() {}"] {
+    for wrong in
+        ["void f(NoCopy n) {} void main() { NoCopy n; f(n); }", "NoCopy f(NoCopy@ n) { return n; } void main() {}"]
+    {
         assert_eq!(codes(&c, wrong), ["E0103"], "{wrong}");
     }
-    assert_eq!(shows(&c, "NoCopy@ f(NoCopy@ n) { n.v = 6; return n; } void main() { NoCopy n; show(f(n).v + n.v); }"), [12]);
+    assert_eq!(
+        shows(&c, "NoCopy@ f(NoCopy@ n) { n.v = 6; return n; } void main() { NoCopy n; show(f(n).v + n.v); }"),
+        [12]
+    );
 }
 
 /// IFACE-10: scripts implement the host's interfaces, also from within namespaces, mixins and by inheritance.
@@ -251,7 +262,8 @@ fn registered_accessors() {
     assert_eq!(codes(&c, "int level; void main() {}"), ["E0033"]);
     assert_eq!(codes(&c, "void main() { level = 4; }"), ["E0186"]);
     assert_eq!(shows(&c, "void main() { Point p; p.x = 4; show(p.x); Point q = p; q.x = 5; show(p.x); }"), [4, 4]);
-    let source = "class A { Point p; Point q { get { return p; } set { p = value; } } } void main() { A a; a.q.x += 1; }";
+    let source =
+        "class A { Point p; Point q { get { return p; } set { p = value; } } } void main() { A a; a.q.x += 1; }";
     assert_eq!(codes(&c, source), ["E0192"]);
 }
 unsafe extern "C" fn point_x(this: *const i32) -> i32 {

@@ -155,6 +155,16 @@ impl Diagnostics {
         self.errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
     }
 
+    /// Forgets those messages after the first `len` that `which` tells.
+    pub fn forget_since(&mut self, len: usize, which: impl Fn(&Diagnostic) -> bool) {
+        let mut at = 0;
+        self.list.retain(|d| {
+            at += 1;
+            at <= len || !which(d)
+        });
+        self.errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
+    }
+
     /// Takes the messages of another list.
     pub fn append(&mut self, other: Diagnostics) {
         self.errors += other.errors;

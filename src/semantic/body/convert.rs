@@ -85,8 +85,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 format!("there is no implicit conversion from '{from}' to '{target}'")
             }
         };
+        let to_enum = self.is_enum(to) && self.prim(v.ty).is_some_and(|p| p.is_number());
+        let can_be_written = !v.ty.is_error()
+            && !v.explicit_handle
+            && !to.is_handle
+            && (to_enum || self.prim(to).is_none() && self.user_conversion(&v, to, How::Explicit).is_some());
         self.release(&v);
-        self.fail(65, v.span, text)
+        let shown = self.display(to.value().with_const(false));
+        let d = self.error(65, v.span, text);
+        if can_be_written {
+            d.help(format!("it can be written out: {shown}(…)"));
+        }
+        Value::error(v.span)
     }
 
     /// Numbers, enums and bool among each other.

@@ -440,6 +440,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Reports a name that nothing here has, with near names.
     pub(super) fn unknown_name(&mut self, name: ast::Ident, span: Span) -> Value<'ast> {
         let text = self.text(name.name);
+        if matches!(text, "this" | "super") {
+            return self.fail(20, span, format!("'{text}' can only be used in methods"));
+        }
         let near = self.near_name(text);
         let d = self.u.diags.error(crate::base::Code(20), span, format!("'{text}' is not declared here"));
         if let Some(near) = near {

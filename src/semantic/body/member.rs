@@ -659,7 +659,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(&right);
                 self.release(&object);
                 if object.ty.object_is_const() {
-                    return self.fail(71, span, format!("the object is read-only and cannot be changed by '{}='", super::operator_table::symbol(op)));
+                    return self.fail(
+                        71,
+                        span,
+                        format!(
+                            "the object is read-only and cannot be changed by '{}='",
+                            super::operator_table::symbol(op)
+                        ),
+                    );
                 }
                 let code = 67;
                 self.fail(

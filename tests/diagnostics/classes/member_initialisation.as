@@ -1,3 +1,4 @@
+// rules: CLASS-45, CLASS-46, CLASS-47, ERR-169, ERR-171, ERR-173
 class A {
     string s;
     int n;

@@ -1,3 +1,4 @@
+// rules: ERR-153, ERR-154, ERR-155
 class A {
     void f(int a) {}
     int g() { return 1; }

@@ -1,3 +1,4 @@
+// rules: ERR-135, ERR-136, ERR-137, ERR-138, ERR-140
 class A {}
 void main() {
     array<int> a = {1, "two", 3};

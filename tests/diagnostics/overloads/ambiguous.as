@@ -1,3 +1,4 @@
+// rules: OVERLOAD-17, ERR-101
 void f(int a, float b) {}
 void f(float a, int b) {}
 void g(int8 a) {}

@@ -1,3 +1,4 @@
+// rules: OVERLOAD-17, ERR-100
 void draw(int x, int y) {}
 void draw(const string &in name, float scale = 1) {}
 void draw(array<int>@ points) {}

@@ -1,3 +1,4 @@
+// rules: ERR-185, ERR-186, ERR-188, ERR-189, ERR-190, PROP-02
 class A {
     int get_plain() { return 1; }
     int readOnly { get { return 1; } }

@@ -1,3 +1,4 @@
+// rules: ERR-200, ERR-201, ERR-202, ERR-203, ERR-204, ERR-206, ERR-207
 int g;
 class A {}
 void plain() {}

@@ -1,3 +1,4 @@
+// rules: WARN-01, WARN-02, WARN-03, WARN-04, WARN-05, WARN-06, WARN-08, WARN-09, WARN-15, WARN-16, WARN-17
 int f(float p) {
     uint a = -1;
     int8 b = 300;
