@@ -195,6 +195,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 constant: None,
                 start: 0,
                 is_param: true,
+                outlives: plain.is_handle && !matches!(ty.ref_modifier, RefModifier::Out)
+                    || ty.ref_modifier == RefModifier::InOut,
                 span: p.span,
             });
         }
