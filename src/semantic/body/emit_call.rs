@@ -86,7 +86,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Some(arg) => {
                     let arg = self.detach_argument(arg, earlier);
                     if let Some(slot) = slot {
-                        let borrowed = if keeps && ty.ref_modifier == RefModifier::InOut { &mut kept } else { &mut holds };
+                        let borrowed =
+                            if keeps && ty.ref_modifier == RefModifier::InOut { &mut kept } else { &mut holds };
                         self.place(arg, slot, borrowed);
                         if keeps {
                             self.keep_argument(slot, ty, &mut kept);

@@ -481,7 +481,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// the function's own, or from an object made in the expression (FUNC-42 to FUNC-44b).
     fn root_dies(&mut self, e: &'ast ast::Expr<'ast>) -> bool {
         match &e.kind {
-            ExprKind::Paren(e) | ExprKind::Cast { value: e, .. } | ExprKind::Unary { operand: e, .. } => self.root_dies(e),
+            ExprKind::Paren(e) | ExprKind::Cast { value: e, .. } | ExprKind::Unary { operand: e, .. } => {
+                self.root_dies(e)
+            }
             ExprKind::Member { object, .. } => self.root_dies(object),
             ExprKind::Index { object, args } => self.root_dies(object) || self.argument_dies(args),
             ExprKind::Call { callee, args } => {
