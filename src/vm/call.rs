@@ -15,7 +15,7 @@ use super::run_state::{CrossReturn, LinkedProgram, RunKind, leave_link};
 use super::runtime_type::{Storage, ValueType};
 use super::stack::Stack;
 use super::unwind::Frame;
-use super::{FunctionObject, SuspendReason, Vm, VmRef, signals, value_ops};
+use super::{DESTRUCTORS_AFTER_STOP, FunctionObject, SuspendReason, Vm, VmRef, signals, value_ops};
 
 /// What a call is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -482,6 +482,9 @@ impl Call {
         }
         if self.has_required.get() && state == CallState::Prepared {
             self.check_required()?;
+        }
+        if vm.depth.get() == 0 {
+            vm.destructors_left.set(DESTRUCTORS_AFTER_STOP);
         }
         let outer = vm.save_run();
         vm.depth.set(vm.depth.get() + 1);
