@@ -2,7 +2,7 @@
 //! resolves these once per unit when the unit is finished ([`vm`](crate::vm)), and saved bytecode replaces them by
 //! declarations.
 
-use crate::base::{FunctionId, GlobalId, NamespaceId, TypeId};
+use crate::base::{FunctionId, GlobalId, TypeId};
 use crate::types::DataType;
 
 use super::Instr;
@@ -159,13 +159,6 @@ pub struct FunctionCode {
     pub pos: u32,
 }
 
-/// Names a method independent of ids: for matching methods between units.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct FunctionKey {
-    /// Declaration without parameter names and defaults.
-    pub declaration: Box<str>,
-}
-
 /// A member variable of a class.
 #[derive(Clone, Debug)]
 pub struct FieldCode {
@@ -297,6 +290,8 @@ pub struct CodeUnit {
     pub imports: Vec<ImportCode>,
     /// Properties of the host named by `LdHost`.
     pub host_globals: Vec<GlobalId>,
-    /// Namespaces by path, for look-ups by the host.
-    pub namespaces: Vec<(NamespaceId, Box<str>)>,
+    /// Member variables of registered types whose offsets stand in the code: the type, and the number of the property.
+    pub property_uses: Vec<(TypeId, u32)>,
+    /// Values of registered enums that stand in the code: the enum, and the number of the value.
+    pub enum_uses: Vec<(TypeId, u32)>,
 }

@@ -2,14 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{Diagnostics, FunctionId, GlobalId, Span, TypeId};
+use crate::base::{Diagnostics, FunctionId, GlobalId, Span, Symbol, TypeId};
 use crate::bytecode::{
     ClassCode, CodeUnit, FieldCode, FunctionCode, GlobalCode, ImportCode, Op, ScriptTypeCode, ScriptTypeKind,
 };
 use crate::semantic::Build;
 use crate::semantic::types::Global;
 use crate::syntax::ast::Init;
-use crate::types::{DataType, TypeFlags, TypeKind};
+use crate::types::{DataType, PropertyDef, TypeFlags, TypeKind};
 
 use super::convert::How;
 use super::function::{FunctionHead, compile_declared, compile_with};
@@ -38,6 +38,9 @@ pub fn compile(build: &Build<'_>) -> (CodeUnit, Diagnostics) {
         global_cells: reg.global_cells,
         speculating: 0,
     };
+    for &(ty, value) in &reg.enum_uses {
+        u.tables.use_enum_value(ty, value);
+    }
     let mut inits: Vec<(GlobalId, Option<u32>)> = Vec::with_capacity(reg.global_order.len());
     for &g in &reg.global_order {
         let init = u.global(g);
@@ -50,6 +53,26 @@ pub fn compile(build: &Build<'_>) -> (CodeUnit, Diagnostics) {
 }
 
 impl<'b, 'ast> UnitCompiler<'b, 'ast> {
+    /// Notes that the value of an enum stands in the code, if the enum is the API's.
+    pub(super) fn use_enum_value(&mut self, ty: TypeId, name: Symbol) {
+        let ffi = &self.reg.ffi;
+        if ffi.owns_type(ty) {
+            if let Some(i) = ffi.enum_values(ffi.ty(ty)).iter().position(|v| v.name == name) {
+                self.tables.use_enum_value(ty, i as u32);
+            }
+        }
+    }
+
+    /// Notes that the offset of a member variable stands in the code, if its type is the API's.
+    pub(super) fn use_property(&mut self, p: &PropertyDef) {
+        let ffi = &self.reg.ffi;
+        if ffi.owns_type(p.owner) {
+            if let Some(i) = ffi.properties(ffi.ty(p.owner)).iter().position(|o| o.name == p.name) {
+                self.tables.use_property(p.owner, i as u32);
+            }
+        }
+    }
+
     /// The function that initialises a global, if it takes one.
     fn global(&mut self, id: GlobalId) -> Option<u32> {
         let reg = self.reg;
@@ -127,7 +150,8 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             global_cells: self.global_cells,
             imports,
             host_globals: self.tables.host_globals,
-            namespaces: Vec::new(),
+            property_uses: self.tables.property_uses,
+            enum_uses: self.tables.enum_uses,
         };
         (unit, self.diags)
     }
