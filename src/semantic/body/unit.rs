@@ -263,6 +263,9 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         for (ty, _) in self.auto_globals.values() {
             add(*ty);
         }
+        for f in &self.functions {
+            f.locals.iter().for_each(|v| add(v.ty));
+        }
         out
     }
 
