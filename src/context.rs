@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::ffi::{Register, Registrar, Scratch};
 use crate::module::Module;
-use crate::semantic::{BuildSpace, Shadowing};
+use crate::semantic::body::check_default_arguments;
+use crate::semantic::{BuildSpace, CompileOptions, Shadowing};
 use crate::types::{
     EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError, ResolutionError,
     ResolutionErrorKind,
@@ -173,7 +174,13 @@ impl Context {
             drop(open);
             let Some(mut builder) = builder else { return Err(vec![interrupted()]) };
             builder.set_properties(self.properties);
-            builder.build().map(Arc::new)
+            let lazy = builder.has_lazy_defaults();
+            let registry = Arc::new(builder.build()?);
+            if !lazy {
+                let options = CompileOptions::new(&self.properties, self.shadowing, u32::MAX);
+                check_default_arguments(&registry, options)?;
+            }
+            Ok(registry)
         });
         match result {
             Ok(registry) => Ok(registry.clone()),

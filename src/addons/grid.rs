@@ -137,8 +137,7 @@ unsafe extern "C" fn factory_list(vm: *mut c_void, ty: ValueType, list: *const u
         let height = reader.count();
         let mut width = 0;
         let element = e.element();
-        let mut aligned = vec![0u128; element.size().div_ceil(16).max(1)];
-        let value = aligned.as_mut_ptr().cast::<u8>();
+        let mut room = Vec::new();
         for row in 0..height {
             let count = reader.count();
             if row > 0 && count != width {
@@ -146,8 +145,7 @@ unsafe extern "C" fn factory_list(vm: *mut c_void, ty: ValueType, list: *const u
             }
             width = count;
             for _ in 0..count {
-                std::ptr::copy_nonoverlapping(reader.value(element.size()), value, element.size());
-                e.insert(e.len() as usize, value_ops::by_reference(element, value))?;
+                e.insert(e.len() as usize, reader.reference(element, &mut room))?;
             }
         }
         ((*grid).width, (*grid).height) = (width, height);

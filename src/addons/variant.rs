@@ -168,7 +168,7 @@ impl Variant {
     }
 
     fn is_inline(ty: ValueType) -> bool {
-        ty.size() <= INLINE.0 && ty.align() <= INLINE.1
+        ty.size() <= INLINE.0 && ty.align() <= INLINE.1 && (ty.is_handle() || ty.ty().moves_as_bytes)
     }
 
     /// The address of the value, as it lies in memory.
@@ -478,6 +478,21 @@ impl ListReader {
         // SAFETY: a value lies here.
         unsafe { self.at = self.at.add(size) };
         value
+    }
+
+    /// A value by reference. It is moved to where it is aligned, into `room`, unless its type forbids that.
+    pub unsafe fn reference(&mut self, ty: ValueType, room: &mut Vec<u128>) -> *mut u8 {
+        // SAFETY: a value of the type lies here; it belongs to the list, and is only looked at as long as `room` is not changed.
+        unsafe {
+            let value = self.value(ty.size());
+            if !ty.is_handle() && !ty.ty().moves_as_bytes {
+                return value.cast_mut();
+            }
+            room.resize(ty.size().div_ceil(16).max(1), 0);
+            let to = room.as_mut_ptr().cast::<u8>();
+            std::ptr::copy_nonoverlapping(value, to, ty.size());
+            value_ops::by_reference(ty, to)
+        }
     }
 
     /// The type of a `?`.

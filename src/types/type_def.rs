@@ -303,6 +303,23 @@ pub struct TypeDef {
 }
 
 impl TypeDef {
+    /// Whether a value may be moved in memory by copying its bytes, without running any code. Classes that have a
+    /// destructor or copy constructor in C++ may hold addresses of themselves: they are copied and destroyed instead.
+    pub fn moves_as_bytes(&self) -> bool {
+        !self.flags.has(TypeFlags::NON_TRIVIAL)
+    }
+
+    /// Whether members of this type are constructed when the memory of their object is made, before any constructor of the
+    /// script runs: foreign code must never see memory that it did not construct, also not if a constructor fails or an
+    /// overridden method is called by the constructor of a base class.
+    pub fn is_constructed_early(&self) -> bool {
+        self.kind == TypeKind::Value
+            && !self.flags.has(TypeFlags::POD)
+            && self.managed_ops == 0
+            && self.behaviors.default_construct.is_some()
+            && self.behaviors.destruct.is_some()
+    }
+
     /// A type of this name and kind without members.
     pub fn new(id: TypeId, name: Symbol, namespace: NamespaceId, kind: TypeKind) -> TypeDef {
         TypeDef {

@@ -95,6 +95,23 @@ impl Layout {
     }
 }
 
+/// The parameters that are values in slots: the slot of each, counted from the first parameter's, and its type.
+pub(super) fn values_of<'a>(
+    program: &'a Program,
+    params: &'a [DataType],
+) -> impl Iterator<Item = (usize, ValueType)> + 'a {
+    let mut next = 0;
+    params.iter().filter_map(move |ty| {
+        let (kind, slots) = param_kind(program, *ty).ok()?;
+        let at = next;
+        next += slots as usize;
+        match kind {
+            Kind::Value(ty) => Some((at, ty)),
+            _ => None,
+        }
+    })
+}
+
 /// What a parameter is, and how many slots it takes.
 fn param_kind(program: &Program, ty: DataType) -> Result<(Kind, u16), CallError> {
     if ty.is_any() {

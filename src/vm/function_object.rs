@@ -2,12 +2,13 @@
 
 use crate::base::FunctionId;
 use crate::bytecode::{FunctionRef, Instr, Trap};
+use crate::types::DataType;
 
 use super::native::NativePlan;
 use super::object::{self, ObjHeader, gc};
 use super::program::Program;
 use super::runtime_type::{ManagedOps, RuntimeType, ValueType};
-use super::{Raised, Vm, value_ops};
+use super::{Raised, Vm, call_layout, value_ops};
 
 /// What a function object calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct FunctionObject {
     pub(crate) this_slot: u16,
     /// How many arguments move up.
     pub(crate) shift: u32,
+    /// Some of them are values that must not be moved as bytes.
+    pub(crate) has_fixed_values: bool,
     /// Code of a script function.
     pub(crate) code: *const Instr,
     /// The program of a script function or import.
@@ -168,10 +171,10 @@ impl FunctionObject {
     fn bind(&mut self, vm: &Vm, program: &Program, function: FunctionRef) -> Result<(), Raised> {
         let ty = self.object_type.ty();
         match function {
-            FunctionRef::Script(index) => self.set_method(program, index),
-            FunctionRef::Virtual { slot, .. } => self.set_table_method(ty, slot as usize),
+            FunctionRef::Script(index) => self.set_method(vm, program, index),
+            FunctionRef::Virtual { slot, .. } => self.set_table_method(vm, ty, slot as usize),
             FunctionRef::Interface(index) => match vm.interface_slot(program, index, ty) {
-                Some(slot) => self.set_table_method(ty, slot as usize),
+                Some(slot) => self.set_table_method(vm, ty, slot as usize),
                 None => return Err(vm.raise_trap(Trap::NullPointer)),
             },
             FunctionRef::Native(id) => {
@@ -181,10 +184,26 @@ impl FunctionObject {
                 let (this_slot, slots) = vm.native_layout(id);
                 self.this_slot = this_slot;
                 self.shift = slots.saturating_sub(u32::from(this_slot) + 1);
+                self.has_fixed_values = !self.fixed_values(vm).is_empty();
             }
             FunctionRef::Import(_) => return Err(vm.raise_trap(Trap::UnboundFunction)),
         }
         Ok(())
+    }
+
+    /// The arguments that are values which must not be moved as bytes: how many slots after that of the object's they lie
+    /// before they are moved, and their types.
+    pub(crate) fn fixed_values(&self, vm: &Vm) -> Vec<(usize, ValueType)> {
+        // SAFETY: the program is one of those that the object keeps or that are linked.
+        let program = unsafe { &*self.program };
+        let ffi = vm.types().ffi();
+        let params: &[DataType] = match self.kind {
+            FunctionObjectKind::Native => {
+                &ffi.params(ffi.function(FunctionId(self.function))).iter().map(|p| p.ty).collect::<Vec<_>>()
+            }
+            _ => &program.unit().functions[self.function as usize].params,
+        };
+        call_layout::values_of(program, params).filter(|(_, ty)| !ty.ty().moves_as_bytes).collect()
     }
 
     fn blank(vm: &Vm, program: &Program) -> FunctionObject {
@@ -195,6 +214,7 @@ impl FunctionObject {
             kind: FunctionObjectKind::Script,
             this_slot: 0,
             shift: 0,
+            has_fixed_values: false,
             code: std::ptr::null(),
             program,
             plan: std::ptr::null(),
@@ -204,18 +224,19 @@ impl FunctionObject {
         }
     }
 
-    fn set_method(&mut self, program: &Program, index: u32) {
+    fn set_method(&mut self, vm: &Vm, program: &Program, index: u32) {
         self.program = program;
         self.function = index;
         self.code = program.code_of(index);
         let this_slot = program.this_slot(index);
         self.this_slot = this_slot;
         self.shift = program.unit().functions[index as usize].arg_slots.saturating_sub(u32::from(this_slot) + 1);
+        self.has_fixed_values = !self.fixed_values(vm).is_empty();
     }
 
-    fn set_table_method(&mut self, ty: &RuntimeType, slot: usize) {
+    fn set_table_method(&mut self, vm: &Vm, ty: &RuntimeType, slot: usize) {
         if let (Some(program), Some(class)) = (ty.program(), &ty.class) {
-            self.set_method(program, class.methods[slot]);
+            self.set_method(vm, program, class.methods[slot]);
         }
     }
 

@@ -160,6 +160,7 @@ impl Program {
             unsafe {
                 let ty = self.classes[i].as_ptr();
                 (*ty).is_trivial = info.destructors.is_empty() && info.managed_fields.is_empty();
+                (*ty).is_constructed_early = info.managed_fields.iter().any(ManagedField::is_constructed_early);
                 (*ty).class = Some(Box::new(info));
                 (*ty).interface_mask = table.len().saturating_sub(1) as u32;
                 (*ty).interface_storage = table;

@@ -316,7 +316,31 @@ pub fn allocate(vm: &Vm, ty: &RuntimeType) -> Result<*mut ObjHeader, Raised> {
         memory.cast::<ObjHeader>().write(ObjHeader::new(ty));
         zero(memory.add(size_of::<ObjHeader>()), ty.size as usize - size_of::<ObjHeader>());
     }
+    if ty.is_constructed_early {
+        construct_early(vm, ty, memory)?;
+    }
     Ok(memory.cast())
+}
+
+/// Constructs the members that foreign code constructs. If one of them raises, nothing is left of the object.
+#[cold]
+#[inline(never)]
+fn construct_early(vm: &Vm, ty: &RuntimeType, memory: *mut u8) -> Result<(), Raised> {
+    let Some(class) = &ty.class else { return Ok(()) };
+    let early = || class.managed_fields.iter().filter(|f| f.is_constructed_early());
+    for (i, field) in early().enumerate() {
+        // SAFETY: the fields lie in the object, whose memory holds no values yet.
+        unsafe {
+            if let Err(raised) = value_ops::default_construct(vm, field.ty, memory.add(field.offset as usize)) {
+                for made in early().take(i) {
+                    value_ops::destroy(vm, made.ty, memory.add(made.offset as usize));
+                }
+                vm.heap().free(memory, ty.size as usize);
+                return Err(raised);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Fills memory with zeros.

@@ -342,6 +342,13 @@ pub struct ManagedField {
     pub ty: ValueType,
 }
 
+impl ManagedField {
+    /// Whether the member is constructed with the memory of its object.
+    pub(crate) fn is_constructed_early(&self) -> bool {
+        !self.ty.is_handle() && self.ty.ty().is_constructed_early && self.ty.ty().kind == RuntimeKind::Value
+    }
+}
+
 /// A member variable of a script class.
 #[derive(Clone, Debug)]
 pub struct ClassField {
@@ -397,6 +404,10 @@ pub struct RuntimeType {
     pub kind: RuntimeKind,
     /// A script class whose objects hold nothing and have no destructor: their end is that of their memory.
     pub(crate) is_trivial: bool,
+    /// Values may be moved in memory by copying their bytes.
+    pub moves_as_bytes: bool,
+    /// Members of this type are constructed with the memory of their object; for a script class: it has such members.
+    pub(crate) is_constructed_early: bool,
     /// Objects may be part of a circle of references: counted objects of it are tracked by the collector.
     pub may_form_circles: bool,
     /// What values (first) and handles (second) are in memory.
@@ -477,6 +488,8 @@ impl RuntimeType {
             interface_mask: 0,
             kind,
             is_trivial: false,
+            moves_as_bytes: true,
+            is_constructed_early: false,
             may_form_circles: false,
             storage,
             size,

@@ -244,6 +244,8 @@ pub(crate) fn describe(def: &TypeDef, id: TypeId, name: Box<str>) -> RuntimeType
     let mut ty = RuntimeType::new(kind, id, name, size, align, def.flags.has(TypeFlags::POD));
     ty.may_form_circles = def.flags.has(TypeFlags::GC) || matches!(kind, RuntimeKind::Interface | RuntimeKind::Funcdef);
     ty.template = def.template;
+    ty.moves_as_bytes = def.moves_as_bytes();
+    ty.is_constructed_early = def.is_constructed_early();
     if def.managed_ops != 0 {
         // SAFETY: a type definition names a `'static` table here (see its documentation); only the library's own
         // add-ons do.

@@ -1,6 +1,6 @@
 //! Unwinding: frames are left by what the tables of their functions say.
 
-use crate::bytecode::{CleanupKind, Instr, Op};
+use crate::bytecode::{CleanupKind, Instr};
 
 use super::exception::Outcome;
 use super::object::{self, ObjHeader};

@@ -10,7 +10,7 @@ use angel::context::{Context, ContextError};
 use angel::ffi::{PropertyPlace, Register, TypeOptions};
 use angel::module::Module;
 use angel::semantic::Shadowing;
-use angel::types::BehaviorKind;
+use angel::types::{BehaviorKind, ObjectFlags};
 use angel::unit::Unit;
 use angel::vm::{Call, CallState, StringValue, Vm, VmRef};
 
@@ -82,6 +82,7 @@ thread_local! {
     static PRINTED: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
     static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
     static LIVE: Cell<i32> = const { Cell::new(0) };
+    static BROKEN: Cell<bool> = const { Cell::new(false) };
 }
 
 unsafe extern "C" fn print(text: *const StringValue) {
@@ -94,32 +95,51 @@ unsafe extern "C" fn gc(vm: *mut c_void) {
     vm.heap().collect(vm);
 }
 
+/// A value that knows its own address, as C++ strings do: moved as bytes, or used without having been constructed, it is
+/// broken.
 #[repr(C)]
 struct Nv {
     v: i32,
+    own: *const Nv,
+}
+
+fn nv_make(this: *mut Nv, v: i32) {
+    LIVE.set(LIVE.get() + 1);
+    unsafe { this.write_unaligned(Nv { v, own: this }) }
+}
+
+fn nv_value(this: *const Nv) -> i32 {
+    let nv = unsafe { this.read_unaligned() };
+    if nv.own != this {
+        BROKEN.set(true);
+    }
+    nv.v
 }
 
 unsafe extern "C" fn nv_new(this: *mut Nv) {
-    LIVE.set(LIVE.get() + 1);
-    unsafe { (*this).v = 0 }
+    nv_make(this, 0);
 }
 unsafe extern "C" fn nv_int(this: *mut Nv, v: i32) {
-    LIVE.set(LIVE.get() + 1);
-    unsafe { (*this).v = v }
+    nv_make(this, v);
 }
 unsafe extern "C" fn nv_copy(this: *mut Nv, other: *const Nv) {
-    LIVE.set(LIVE.get() + 1);
-    unsafe { (*this).v = (*other).v }
+    nv_make(this, nv_value(other));
 }
-unsafe extern "C" fn nv_drop(_this: *mut Nv) {
+unsafe extern "C" fn nv_drop(this: *mut Nv) {
+    nv_value(this);
+    unsafe { (&raw mut (*this).own).write_unaligned(std::ptr::null()) };
     LIVE.set(LIVE.get() - 1);
 }
 unsafe extern "C" fn nv_assign(this: *mut Nv, other: *const Nv) -> *mut Nv {
-    unsafe { (*this).v = (*other).v };
+    nv_value(this);
+    unsafe { (&raw mut (*this).v).write_unaligned(nv_value(other)) };
     this
 }
 unsafe extern "C" fn nv_bool(this: *mut Nv) -> bool {
-    unsafe { (*this).v != 0 }
+    nv_value(this) != 0
+}
+extern "C" fn nv_broken() -> bool {
+    BROKEN.get()
 }
 extern "C" fn nv_live() -> i32 {
     LIVE.get()
@@ -151,7 +171,9 @@ pub fn context(properties: &[(u32, u64)]) -> Result<Context, ContextError> {
     context.register_type("V", TypeOptions::pod(8))?;
     context.register_property("V", "int x", PropertyPlace::from(0))?;
     context.register_property("V", "int y", PropertyPlace::from(4))?;
-    context.register_type("NV", TypeOptions::value(4))?;
+    let class =
+        ObjectFlags::APP_CLASS.with(ObjectFlags::APP_CLASS_DESTRUCTOR).with(ObjectFlags::APP_CLASS_COPY_CONSTRUCTOR);
+    context.register_type("NV", TypeOptions::value(size_of::<Nv>() as u32).aligned(8).with(class))?;
     context.register_behavior("NV", BehaviorKind::Construct, "void f()", native!(nv_new))?;
     context.register_behavior("NV", BehaviorKind::Construct, "void f(int)", native!(nv_int))?;
     context.register_behavior("NV", BehaviorKind::Construct, "void f(const NV &in)", native!(nv_copy))?;
@@ -162,9 +184,10 @@ pub fn context(properties: &[(u32, u64)]) -> Result<Context, ContextError> {
     Ok(context)
 }
 
-/// The number of `NV`s that are alive on this thread, for scripts.
+/// The number of `NV`s that are alive on this thread, and whether one was broken, for scripts.
 pub fn register_live(context: &mut Context) -> Result<(), ContextError> {
-    context.register_function("int liveNV()", native!(nv_live))
+    context.register_function("int liveNV()", native!(nv_live))?;
+    context.register_function("bool brokenNV()", native!(nv_broken))
 }
 
 /// Builds sources in a context and runs `main`. Whatever happens inside is told by the outcome.
@@ -187,6 +210,7 @@ pub enum Form {
 pub fn run_as(context: &Context, sources: &[(&str, &[u8])], fuel: u64, form: Form) -> Outcome {
     PRINTED.with(|p| p.borrow_mut().clear());
     LIVE.set(0);
+    BROKEN.set(false);
     let mut outcome =
         Outcome { messages: Vec::new(), rendered: String::new(), printed: Vec::new(), end: End::NoMain, leaked: 0 };
     let result =
@@ -197,6 +221,14 @@ pub fn run_as(context: &Context, sources: &[(&str, &[u8])], fuel: u64, form: For
         outcome.end = End::Panicked(text.unwrap_or_default());
     }
     outcome.printed = PRINTED.with(|p| std::mem::take(&mut *p.borrow_mut()));
+    let flaw = match LIVE.get() {
+        _ if BROKEN.get() => "a value of the host was moved as bytes, or used without being one".to_string(),
+        0 => String::new(),
+        left => format!("{left} values of the host are left"),
+    };
+    if !flaw.is_empty() && !matches!(outcome.end, End::Panicked(_)) {
+        outcome.end = End::Broken(format!("{flaw}; ended: {:?}", outcome.end));
+    }
     outcome
 }
 

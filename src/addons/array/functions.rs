@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::ffi::c_void;
 
+use crate::addons::variant::ListReader;
 use crate::bytecode::Trap;
 use crate::types::Primitive;
 use crate::vm::native::{Callback, Quiet};
@@ -68,20 +69,17 @@ pub(super) unsafe extern "C" fn factory_list(vm: *mut c_void, ty: ValueType, lis
         // SAFETY: the buffer is laid out by the pattern `repeat T`. Elements are copied to where they are aligned before they
         // are used as values: the buffer aligns them to four bytes only.
         unsafe {
-            let count = list.cast::<u32>().read_unaligned();
-            let (element, stride) = (e.element(), e.stride());
-            let size = element.size();
-            let step = if size >= 4 { size.next_multiple_of(4) } else { size };
-            let start = list.add(4);
+            let mut reader = ListReader::new(list);
+            let count = reader.count();
+            let element = e.element();
             e.reserve(count)?;
-            if element.storage() == Storage::Plain && step == stride {
-                return e.append_copies(start, count);
+            let size = element.size();
+            if element.storage() == Storage::Plain && (size < 4 || size.is_multiple_of(4)) {
+                return e.append_copies(reader.value(count as usize * size), count);
             }
-            let mut aligned = vec![0u128; size.div_ceil(16).max(1)];
+            let mut room = Vec::new();
             for i in 0..count as usize {
-                let value = aligned.as_mut_ptr().cast::<u8>();
-                std::ptr::copy_nonoverlapping(start.add(i * step), value, size);
-                e.insert(i, value_ops::by_reference(element, value))?;
+                e.insert(i, reader.reference(element, &mut room))?;
             }
             Ok(())
         }

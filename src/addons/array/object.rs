@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::ptr::{copy, copy_nonoverlapping};
 
-use crate::types::TypeFlags;
 use crate::vm::object::{self, ObjHeader};
 use crate::vm::{ArrayObject, ManagedOps, Raised, RuntimeType, Storage, ValueType, Vm, value_ops};
 
@@ -14,8 +13,6 @@ const TOO_LARGE: &str = "Too large array size";
 
 /// What an instance of `array` knows of its elements; kept with its runtime type.
 pub(in crate::addons) struct ElementInfo {
-    /// Elements may be moved in memory by copying their bytes.
-    pub relocatable: bool,
     /// How elements are compared.
     pub comparison: Comparison,
 }
@@ -24,13 +21,7 @@ pub(in crate::addons) struct ElementInfo {
 pub(super) fn info(vm: &Vm, ty: &'static RuntimeType) -> &'static ElementInfo {
     let cached = ty.cache.get_or_init(|| {
         let element = ty.args.first().copied().unwrap_or(ValueType::NONE);
-        let flags = if element.storage() == Storage::Value {
-            vm.types().ffi().ty(element.ty().id).flags
-        } else {
-            TypeFlags::default()
-        };
-        let info =
-            ElementInfo { relocatable: !flags.has(TypeFlags::NON_TRIVIAL), comparison: Comparison::of(vm, element) };
+        let info = ElementInfo { comparison: Comparison::of(vm, element) };
         Box::new(info) as Box<dyn Any + Send + Sync>
     });
     match cached.downcast_ref() {
@@ -212,7 +203,7 @@ impl<'vm> Elements<'vm> {
     }
 
     fn is_relocatable(&self) -> bool {
-        !matches!(self.element().storage(), Storage::Value) || self.info().relocatable
+        self.element().storage() != Storage::Value || self.element().ty().moves_as_bytes
     }
 
     /// Makes room for `capacity` elements, exactly so many.

@@ -6,7 +6,7 @@ use crate::addons::variant::{ListReader, Variant};
 use crate::addons::{array, global_type};
 use crate::types::DataType;
 use crate::vm::object::{self, ObjHeader};
-use crate::vm::{ManagedOps, Raised, RuntimeType, StringValue, ValueType, Vm, value_ops};
+use crate::vm::{ManagedOps, Raised, RuntimeType, StringValue, ValueType, Vm};
 
 use super::table::Table;
 
@@ -120,16 +120,13 @@ pub(super) unsafe extern "C" fn factory_list(vm: *mut c_void, list: *const u8) -
         }
         let vm = vm_of(vm);
         let mut reader = ListReader::new(list);
+        let mut room = Vec::new();
         for _ in 0..reader.count() {
             let mut key = StringValue::EMPTY;
             let at = reader.value(size_of::<StringValue>());
             std::ptr::copy_nonoverlapping(at, (&raw mut key).cast::<u8>(), size_of::<StringValue>());
             let ty = reader.any();
-            let size = if ty.is_none() { 0 } else { ty.size() };
-            let mut aligned = vec![0u128; size.div_ceil(16).max(1)];
-            let value = aligned.as_mut_ptr().cast::<u8>();
-            std::ptr::copy_nonoverlapping(reader.value(size), value, size);
-            let by_reference = if ty.is_none() { value } else { value_ops::by_reference(ty, value) };
+            let by_reference = if ty.is_none() { std::ptr::null_mut() } else { reader.reference(ty, &mut room) };
             // The key belongs to the list: it is only looked at here.
             set(vm.as_raw(), this, &key, by_reference, ty);
             if vm.check().is_err() {

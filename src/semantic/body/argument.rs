@@ -1,7 +1,7 @@
 //! Arguments of calls: where they go, what they hold and what they are converted to.
 
 use crate::base::{FunctionId, Span, TypeId};
-use crate::bytecode::Op;
+use crate::bytecode::{CleanupKind, Op};
 use crate::syntax::ast::{self, ExprKind};
 use crate::types::{DataType, RefModifier, TypeKind};
 
@@ -68,12 +68,31 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for i in 0..total as u16 {
             let kind = self.live.iter().rev().find(|l| l.slot == old + i).map(|l| l.kind);
             if let Some(kind) = kind {
+                if let CleanupKind::DestroyV(ty) = kind {
+                    self.copy_fixed_value(ty, old + i, w + i);
+                }
                 self.moved(old + i);
                 self.born(w + i, kind);
             }
         }
         self.free_window(old, total, false);
         w
+    }
+
+    /// The value in `old` was copied to `new` as bytes: if it is of a type for which that is not enough, it is copied again as
+    /// it should be, and destroyed in its old place.
+    fn copy_fixed_value(&mut self, ty: u32, old: u16, new: u16) {
+        let id = self.u.tables.types[ty as usize].ty.type_id;
+        if self.reg.ty(id).moves_as_bytes() {
+            return;
+        }
+        let (d, s) = (self.slot(), self.slot());
+        self.ab(Op::Lea, d, new);
+        self.ab(Op::Lea, s, old);
+        self.abc(Op::CopyConstruct, d, s, ty as u16);
+        self.ai(Op::DestroyV, old, ty as i32);
+        self.free(d);
+        self.free(s);
     }
 
     /// An argument that was only looked at is copied if an argument that is evaluated later may change it.
@@ -110,6 +129,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             Prepared::Whole(v) => {
                 if let Place::Slot(s) = v.place {
+                    if s != slot && !self.reg.ty(v.ty.type_id).moves_as_bytes() {
+                        let ty = v.ty;
+                        self.value_into_slots(v, ty, slot);
+                        return;
+                    }
                     let n = self.slot_count(v.ty);
                     if n == 1 {
                         self.ab(Op::Mov, slot, s);

@@ -110,6 +110,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
     }
 
+    /// Whether a member has been constructed with the memory of its object.
+    fn is_constructed_early(&self, p: &PropertyDef) -> bool {
+        !p.ty.is_handle && self.reg.ty(p.ty.type_id).is_constructed_early()
+    }
+
     /// Initialises one member as its declaration says.
     fn init_member(&mut self, init: &'b MemberInit<'ast>, skip: &[Symbol]) {
         let p = self.reg.properties(self.class)[init.property as usize];
@@ -122,7 +127,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let namespace = std::mem::replace(&mut self.namespace, init.scope);
         match init.init {
             Init::None => {
-                if !self.starts_as_zero(&p) {
+                if !self.starts_as_zero(&p) && !self.is_constructed_early(&p) {
                     let v = self.construct_default(p.ty.value(), init.span);
                     self.fill_member(&p, v);
                 }
@@ -176,7 +181,25 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let ty = p.ty.value();
         match self.repr(ty) {
             Repr::Value { .. } if !ty.is_handle => {
+                let early = self.is_constructed_early(p);
+                if early
+                    && !self.reg.ty(ty.type_id).moves_as_bytes()
+                    && self.reg.has_method(ty.type_id, names::OP_ASSIGN)
+                {
+                    let target = Value::new(ty, Place::Mem { base: this, offset: p.offset as u32 }, v.span);
+                    let span = v.span;
+                    let v = self.assign_object(Value { lvalue: true, stable: true, ..target }, v, span);
+                    self.release(&v);
+                    return;
+                }
                 let v = self.own_whole(v, ty);
+                if early {
+                    let t = self.slot();
+                    self.add_offset(t, this, p.offset as u32);
+                    let id = self.u.tables.ty(ty);
+                    self.ai(Op::Destroy, t, id as i32);
+                    self.free(t);
+                }
                 self.value_into_memory(v, ty, this, p.offset as u32);
             }
             Repr::Ptr(_) => {

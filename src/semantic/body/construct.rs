@@ -513,7 +513,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if s == t {
                 return;
             }
-            if v.temp && !self.slots.is_pinned(s) {
+            if v.temp && !self.slots.is_pinned(s) && self.reg.ty(ty.type_id).moves_as_bytes() {
                 let n = self.slot_count(ty);
                 if n == 1 {
                     self.ab(Op::Mov, t, s);
@@ -550,7 +550,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.add_offset(d, base, offset);
         if let (Place::Slot(s), true) = (&v.place, v.temp) {
             // A temporary moves.
-            if !self.slots.is_pinned(*s) {
+            if !self.slots.is_pinned(*s) && self.reg.ty(ty.type_id).moves_as_bytes() {
                 let s = *s;
                 self.abc(Op::StMem, s, d, size as u16);
                 self.moved(s);

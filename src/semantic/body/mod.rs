@@ -18,6 +18,7 @@ mod condition;
 mod construct;
 mod conversion_cost;
 mod convert;
+mod default_check;
 mod emit;
 mod emit_call;
 mod expr;
@@ -52,6 +53,7 @@ use emit::{Label, Live, Slots};
 use tables::Tables;
 use value::{FunctionSet, Place, PropertyRef, Special, Value, Want};
 
+pub use default_check::check_default_arguments;
 pub use unit::compile;
 
 /// What all functions of a unit share while they are compiled.

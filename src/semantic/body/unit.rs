@@ -20,24 +20,7 @@ use super::{Buffers, FnCompiler, Place, Special, UnitCompiler, Value, Want};
 /// Compiles the bodies of everything that was declared. The code is of use only if no error was reported.
 pub fn compile(build: &Build<'_>) -> (CodeUnit, Diagnostics) {
     let reg = &build.registry;
-    let mut u = UnitCompiler {
-        reg,
-        names: &build.names,
-        options: &build.options,
-        arena: build.arena,
-        diags: Diagnostics::new(),
-        tables: Tables::default(),
-        space: Default::default(),
-        code: Vec::new(),
-        functions: vec![FunctionCode::default(); reg.functions.len()],
-        call_relocs: Vec::new(),
-        extra_functions: 0,
-        buffers: Buffers::default(),
-        text: String::with_capacity(96),
-        auto_globals: FxHashMap::default(),
-        global_cells: reg.global_cells,
-        speculating: 0,
-    };
+    let mut u = UnitCompiler::new(build);
     for &(ty, value) in &reg.enum_uses {
         u.tables.use_enum_value(ty, value);
     }
@@ -53,6 +36,29 @@ pub fn compile(build: &Build<'_>) -> (CodeUnit, Diagnostics) {
 }
 
 impl<'b, 'ast> UnitCompiler<'b, 'ast> {
+    /// A compiler for one build.
+    pub(super) fn new(build: &'b Build<'ast>) -> UnitCompiler<'b, 'ast> {
+        let reg = &build.registry;
+        UnitCompiler {
+            reg,
+            names: &build.names,
+            options: &build.options,
+            arena: build.arena,
+            diags: Diagnostics::new(),
+            tables: Tables::default(),
+            space: Default::default(),
+            code: Vec::new(),
+            functions: vec![FunctionCode::default(); reg.functions.len()],
+            call_relocs: Vec::new(),
+            extra_functions: 0,
+            buffers: Buffers::default(),
+            text: String::with_capacity(96),
+            auto_globals: FxHashMap::default(),
+            global_cells: reg.global_cells,
+            speculating: 0,
+        }
+    }
+
     /// Notes that the value of an enum stands in the code, if the enum is the API's.
     pub(super) fn use_enum_value(&mut self, ty: TypeId, name: Symbol) {
         let ffi = &self.reg.ffi;
@@ -260,8 +266,8 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         for g in &reg.globals {
             add(g.def.ty);
         }
-        for (ty, _) in self.auto_globals.values() {
-            add(*ty);
+        for g in &reg.globals {
+            self.auto_globals.get(&g.def.id).inspect(|auto| add(auto.0));
         }
         for f in &self.functions {
             f.locals.iter().for_each(|v| add(v.ty));

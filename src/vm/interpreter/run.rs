@@ -699,6 +699,9 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
 
                     Op::New => {
                         let ty = (*(*vm.program.get()).types.as_ptr().add(i.imm() as u32 as usize)).ty_ptr();
+                        if (*ty).is_constructed_early {
+                            save!();
+                        }
                         match object::allocate(vm, &*ty) {
                             Ok(object) => set!(object as u64),
                             Err(_) => {

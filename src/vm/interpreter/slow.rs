@@ -8,7 +8,7 @@ use crate::vm::native::NativePlan;
 use crate::vm::program::Program;
 use crate::vm::run_state::{self, CrossReturn};
 use crate::vm::runtime_type::RuntimeType;
-use crate::vm::{FunctionObject, FunctionObjectKind, SuspendReason, Vm, signals};
+use crate::vm::{FunctionObject, FunctionObjectKind, SuspendReason, Vm, signals, value_ops};
 
 use super::run::LineRange;
 
@@ -275,7 +275,11 @@ impl Vm {
                     return Some(Slow::Trap(Trap::UnboundFunction));
                 }
                 let this = slots.add(f.this_slot as usize);
-                std::ptr::copy(this, this.add(1), f.shift as usize);
+                if f.has_fixed_values {
+                    self.move_up_fixed(f, this);
+                } else {
+                    std::ptr::copy(this, this.add(1), f.shift as usize);
+                }
                 *this = f.object as u64;
             }
             match f.kind {
@@ -296,6 +300,43 @@ impl Vm {
                 FunctionObjectKind::Import => {
                     let state = self.state_of(f.program);
                     self.call_bound(window, (*state).import(f.function))
+                }
+            }
+        }
+    }
+
+    /// Moves the arguments of a delegate up by a slot, some of which must not be moved as bytes: those are copied to the side,
+    /// and from there to their new place.
+    ///
+    /// # Safety
+    ///
+    /// From `this` on lie the arguments for the delegate.
+    #[cold]
+    unsafe fn move_up_fixed(&self, f: &FunctionObject, this: *mut u64) {
+        let mut aside = Vec::new();
+        for (slot, ty) in f.fixed_values(self) {
+            let mut memory = vec![0u128; ty.size().div_ceil(16)];
+            // SAFETY: the values are arguments in their slots; nothing of them is used after they were destroyed.
+            unsafe {
+                let value = this.add(slot).cast::<u8>();
+                if value_ops::copy_construct(self, ty, memory.as_mut_ptr().cast(), value).is_ok() {
+                    value_ops::destroy(self, ty, value);
+                    aside.push((slot, ty, memory));
+                }
+            }
+        }
+        // SAFETY: one more slot than the caller gave is there.
+        unsafe { std::ptr::copy(this, this.add(1), f.shift as usize) };
+        for (slot, ty, mut memory) in aside {
+            let from = memory.as_mut_ptr().cast::<u8>();
+            // SAFETY: the place holds no value now. If it cannot be copied back, its bytes are left there instead: then the
+            // exception that the copying raised ends the call.
+            unsafe {
+                let to = this.add(slot + 1).cast::<u8>();
+                if value_ops::copy_construct(self, ty, to, from).is_ok() {
+                    value_ops::destroy(self, ty, from);
+                } else {
+                    std::ptr::copy_nonoverlapping(from, to, ty.size());
                 }
             }
         }

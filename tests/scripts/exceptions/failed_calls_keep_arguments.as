@@ -1,4 +1,5 @@
-// EXC-20: what a call would have taken over is destroyed also if the call fails before the function is entered:
+// rules: EXC-11
+// What a call would have taken over is destroyed also if the call fails before the function is entered:
 // null handles of functions, null interfaces, imports without a binding.
 class Counted {
     int[]@ log;
@@ -19,15 +20,13 @@ void main() {
     int[] log;
     F@ f;
     I@ i;
-    try { f(Counted(log), longText(1)); } catch { print("handle "); }
-    print(alive(log) + "\n");
-    try { i.take(Counted(log), longText(2)); } catch { print("interface "); }
-    print(alive(log) + "\n");
-    try { imported(Counted(log), longText(3)); } catch { print("import "); }
-    print(alive(log) + "\n");
-    print(log.length() + "\n");
+    string failed;
+    try { f(Counted(log), longText(1)); } catch { failed += "handle "; }
+    assert(alive(log) == 0);
+    try { i.take(Counted(log), longText(2)); } catch { failed += "interface "; }
+    assert(alive(log) == 0);
+    try { imported(Counted(log), longText(3)); } catch { failed += "import"; }
+    assert(alive(log) == 0 && log.length() == 6);
+    print(failed);
 }
-// prints: handle 0
-// prints: interface 0
-// prints: import 0
-// prints: 6
+// expect: handle interface import
