@@ -6,7 +6,7 @@ use bumpalo::Bump;
 
 use crate::base::{Diagnostic, Diagnostics, Interner, InternerSpace, Severity, SourceMap};
 use crate::bytecode::file::{self, LoadError, Loaded, SaveError};
-use crate::bytecode::{self, CodeUnit};
+use crate::bytecode::CodeUnit;
 use crate::context::{Context, ContextError};
 use crate::semantic::{self, Build, BuildSpace, CompileOptions, Registry, Shadowing};
 use crate::syntax::{self, ParseOptions};
@@ -131,7 +131,7 @@ impl Unit {
     }
 
     /// Makes the program from a saved unit instead of sources. Once, as building is; after a failure the unit has no
-    /// program. The file is checked, not trusted: see [`verify`](bytecode::verify()) for what that covers.
+    /// program. The file is checked, not trusted: see [`verify_loaded`](file::verify_loaded) for what that covers.
     ///
     /// # Errors
     ///
@@ -146,7 +146,7 @@ impl Unit {
         self.is_built = true;
         let ffi = self.runtime.ffi().clone();
         let Loaded { unit, source } = file::load(file, &ffi)?;
-        bytecode::verify_loaded(&unit, &ffi).map_err(LoadError::Refused)?;
+        file::verify_loaded(&unit, &ffi).map_err(LoadError::Refused)?;
         let source = source.map(Arc::new);
         if let Some(source) = &source {
             self.sources = source.clone();

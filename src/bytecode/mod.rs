@@ -67,4 +67,4 @@ pub use unit::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionRef, GlobalCode,
     ImportCode, LineEntry, LocalVar, ScriptTypeCode, ScriptTypeKind, TryRange, TypeRef,
 };
-pub use verify::{VerifyError, verify, verify_loaded};
+pub use verify::{VerifyError, verify};

@@ -51,15 +51,6 @@ pub fn verify(unit: &CodeUnit) -> Result<(), VerifyError> {
     Ok(())
 }
 
-/// Everything that is checked of a unit that comes from a file.
-///
-/// # Errors
-///
-/// The first thing found wrong.
-pub fn verify_loaded(unit: &CodeUnit, _ffi: &crate::types::FfiRegistry) -> Result<(), VerifyError> {
-    verify(unit)
-}
-
 fn table_len(unit: &CodeUnit, table: Table) -> Option<usize> {
     Some(match table {
         Table::Constants => unit.constants.len(),

@@ -24,7 +24,7 @@ const MAX_NESTING: u32 = 200;
 
 /// Reads a unit and binds it to an API.
 ///
-/// What was read is as the file says: whether it can be run is for [`verify`](crate::bytecode::verify()) to
+/// What was read is as the file says: whether it can be run is for [`verify_loaded`](super::verify_loaded) to
 /// tell. Memory use is proportional to the size of the file.
 ///
 /// # Errors

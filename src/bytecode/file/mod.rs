@@ -17,10 +17,12 @@
 //! file.
 
 mod api;
+mod check;
 mod load;
 mod save;
 mod wire;
 
+pub use check::verify_loaded;
 pub use load::{Loaded, load};
 pub use save::{SaveError, save};
 
