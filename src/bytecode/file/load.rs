@@ -244,6 +244,9 @@ impl<'a> Loader<'a> {
         if owner.is_some_and(TypeId::is_none) {
             return Ok(TypeId::NONE);
         }
+        if owner.is_some_and(|o| !self.ffi.owns_type(o)) {
+            return Err(Damage::Malformed("a type"));
+        }
         let path = match owner {
             Some(owner) => format!("{}::{name}", ffi.type_name(owner)),
             None if namespace.is_empty() => name.to_string(),
