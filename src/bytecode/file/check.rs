@@ -19,6 +19,8 @@ const INTERFACE_TABLES: usize = 1 << 22;
 /// Bytes of an object's header.
 const OBJECT_HEADER: u32 = 16;
 
+use super::flow;
+
 type Checked<T = (), E = String> = Result<T, E>;
 
 /// Checks a unit that was loaded against the registry it was bound to.
@@ -28,7 +30,9 @@ type Checked<T = (), E = String> = Result<T, E>;
 /// overlap; that objects have room for their fields, classes derive from classes without circles, method tables fit those
 /// of their bases; that globals lie apart from each other; that templates accept their arguments.
 ///
-/// What is not checked: what slots and memory hold when an instruction uses them.
+/// What slots hold is followed as far as to tell numbers from addresses ([`flow`]). What is not checked: whether an
+/// address or object is of the type that an instruction takes it for, that it is still valid, that references are
+/// dropped once, and that constructed values are destroyed once. A file made with intent can break these.
 ///
 /// # Errors
 ///
@@ -41,14 +45,18 @@ pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyErr
     check.tables().map_err(whole)?;
     check.classes().map_err(whole)?;
     check.globals().map_err(whole)?;
-    check.overlaps().map_err(whole)?;
+    let entries = check.entries().map_err(whole)?;
+    let mut types = flow::Types {
+        unit,
+        ffi,
+        kind: &|ty| check.kind(ty.type_id),
+        size: &|ty| check.size(ty).unwrap_or(8),
+        entries,
+        windows: vec![None; unit.functions.len()],
+    };
     for (number, f) in unit.functions.iter().enumerate() {
-        check.function(f).map_err(|(at, what)| VerifyError {
-            function: number as u32,
-            name: f.name.clone(),
-            at,
-            what,
-        })?;
+        let checked = check.function(f).and_then(|()| flow::follow(&mut types, number as u32, f));
+        checked.map_err(|(at, what)| VerifyError { function: number as u32, name: f.name.clone(), at, what })?;
     }
     Ok(())
 }
@@ -373,13 +381,17 @@ impl<'a> Check<'a> {
         ensure(self.unit.global_cells - end <= 64, "there are cells that belong to no global")
     }
 
-    fn overlaps(&self) -> Checked {
-        let with_code = self.unit.functions.iter().filter(|f| f.len > 0);
-        let mut ranges: Vec<_> = with_code.map(|f| (f.entry, f.entry + f.len)).collect();
-        if !ranges.is_sorted() {
-            ranges.sort_unstable();
+    /// The functions with code, by where they begin.
+    fn entries(&self) -> Checked<Vec<(u32, u32)>> {
+        let functions = &self.unit.functions;
+        let with_code = (0..functions.len() as u32).filter(|&f| functions[f as usize].len > 0);
+        let mut entries: Vec<_> = with_code.map(|f| (functions[f as usize].entry, f)).collect();
+        if !entries.is_sorted() {
+            entries.sort_unstable();
         }
-        ensure(ranges.windows(2).all(|w| w[0].1 <= w[1].0), "functions overlap")
+        let end = |f: u32| functions[f as usize].entry + functions[f as usize].len;
+        ensure(entries.windows(2).all(|w| end(w[0].1) <= w[1].0), "functions overlap")?;
+        Ok(entries)
     }
 
     fn function(&self, f: &FunctionCode) -> Checked<(), (u32, String)> {

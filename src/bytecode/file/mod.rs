@@ -18,6 +18,7 @@
 
 mod api;
 mod check;
+mod flow;
 mod load;
 mod save;
 mod wire;
