@@ -74,6 +74,7 @@ pub struct Context {
     parent: Option<Arc<RuntimeTypes>>,
     properties: EngineProperties,
     shadowing: Shadowing,
+    build_threads: usize,
     space: Arc<BuildSpace>,
 }
 
@@ -91,6 +92,7 @@ impl Context {
             parent,
             properties,
             shadowing: Shadowing::default(),
+            build_threads: 0,
             space: Arc::default(),
         }
     }
@@ -106,6 +108,7 @@ impl Context {
         let mut extended =
             Context::over(FfiRegistryBuilder::extending(runtime.ffi().clone()), self.properties, Some(runtime));
         extended.shadowing = self.shadowing;
+        extended.build_threads = self.build_threads;
         Ok(extended)
     }
 
@@ -216,6 +219,17 @@ impl Context {
     /// Sets what a script declaration does that has the name of a registered entity; units made later follow it.
     pub fn set_shadowing(&mut self, shadowing: Shadowing) {
         self.shadowing = shadowing;
+    }
+
+    /// How many threads may work on one large unit; 0, as it is unless set, for as many as the machine has, up to eight. Small
+    /// units are built by the calling thread alone. What is built does not depend on it.
+    pub fn build_threads(&self) -> usize {
+        self.build_threads
+    }
+
+    /// Sets how many threads may work on one large unit; units made later follow it.
+    pub fn set_build_threads(&mut self, threads: usize) {
+        self.build_threads = threads;
     }
 
     /// The engine properties. Units take them as they are when the unit is made; those that matter for registering, as

@@ -55,6 +55,7 @@ pub struct Unit {
     properties: EngineProperties,
     shadowing: Shadowing,
     access_mask: u32,
+    threads: usize,
     sources: Arc<SourceMap>,
     diagnostics: Vec<Diagnostic>,
     program: Option<Arc<Program>>,
@@ -74,6 +75,7 @@ impl Unit {
             properties: *context.properties(),
             shadowing: context.shadowing(),
             access_mask: u32::MAX,
+            threads: context.build_threads(),
             sources: Arc::new(SourceMap::new()),
             diagnostics: Vec::new(),
             program: None,
@@ -210,7 +212,7 @@ impl Unit {
             return (build.names.into_space(), None, build.diags);
         }
         semantic::declare::declare(&mut build, &scripts);
-        let (code, diags) = semantic::body::compile(&build);
+        let (code, diags) = semantic::body::compile(&build, self.threads);
         build.diags.append(diags);
         (build.names.into_space(), Some(code), build.diags)
     }

@@ -4,11 +4,13 @@
 
 mod common;
 
+use angel::bytecode::{Instr, Op};
 use angel::bytecode::file::{Damage, LoadError, MAGIC, checksum};
 use angel::context::Context;
 use angel::ffi::{PropertyPlace, Register, TypeOptions};
 use angel::types::BehaviorKind;
 use angel::unit::{Unit, UnitError};
+use angel::vm::{Call, VmRef};
 use common::{Form, reload};
 
 /// Bytes of the header, and where it has the length and the sum of the body.
@@ -194,6 +196,113 @@ fn two_processes_would_save_equal_bytes() {
 const USES_LITTLE: &str = "class A { int x; A@ next; string name; } \
     int main() { array<A@> all = {A(), null}; auto d = dictionary(); d['a'] = all.length(); return all[0].x; } \
     auto first = 'text'; auto second = array<A@>(); auto third = 3;";
+
+/// Operations that compute a number from numbers: whatever slots they read, what they write is a number.
+fn computes(instr: Instr) -> bool {
+    instr.op().is_some_and(|op| (Op::AddI32 as u16..=Op::LeF64 as u16).contains(&(op as u16)))
+}
+
+/// Loads a file that may have been changed, and runs its `main` with little fuel and memory. Gives whether it was loaded.
+fn runs(context: &Context, file: &[u8]) -> bool {
+    let Ok(unit) = load(context, file) else { return false };
+    let program = unit.program().unwrap();
+    let vm = VmRef::new(context.runtime().unwrap());
+    vm.set_fuel(3_000);
+    vm.heap().set_limit(16 << 20);
+    if vm.link(program).is_ok() {
+        let main = program.unit().functions.iter().position(|f| &*f.name == "main" && f.len > 0).unwrap();
+        let call = Call::new(&vm);
+        call.prepare(program, main as u32).unwrap();
+        // However it ends, it ends.
+        let _ = call.run();
+        call.abort();
+    }
+    true
+}
+
+/// Arithmetic that was exchanged, or reads other slots, makes a program do something else, and no harm: what instructions
+/// compute is only ever used as a number, and all that numbers can do is checked when it is done.
+#[test]
+fn changed_arithmetic_does_no_harm() {
+    let variants: u64 = std::env::var("VARIANTS").ok().and_then(|v| v.parse().ok()).unwrap_or(1_500);
+    let context = common::context(&[]).unwrap();
+    let texts = ["programs/calculator.as", "programs/object_graph.as", "programs/small_vm.as"].map(script);
+    let (mut loaded, mut all) = (0u64, 0u64);
+    for (number, text) in texts.iter().enumerate() {
+        let unit = built(&context, text);
+        let file = unit.save(true).unwrap();
+        let code = &unit.program().unwrap().unit().code;
+        // Without debug information the code comes last.
+        let start = file.len() - code.len() * 8;
+        let places: Vec<usize> = (0..code.len()).filter(|&at| computes(code[at])).collect();
+        let mut random = Random(number as u64 + 77);
+        for variant in 0..variants {
+            common::announce(&format!("text {number}, variant {variant}"));
+            let mut changed = file.clone();
+            for _ in 0..1 + random.below(3) {
+                let at = places[random.below(places.len())];
+                let old = code[at];
+                let (mut op, mut b, mut c) = (old.op().unwrap(), old.b(), old.c());
+                match random.below(3) {
+                    0 => b = random.below(40) as u16,
+                    1 => c = random.below(40) as u16,
+                    _ => loop {
+                        let other = Op::ALL[random.below(Op::ALL.len())];
+                        if computes(Instr::abc(other, 0, 0, 0)) && other.format() == op.format() {
+                            op = other;
+                            break;
+                        }
+                    },
+                }
+                let new = Instr::abc(op, old.a(), b, c);
+                changed[start + at * 8..start + at * 8 + 8].copy_from_slice(&new.0.to_le_bytes());
+            }
+            repair(&mut changed);
+            loaded += u64::from(runs(&context, &changed));
+            all += 1;
+        }
+    }
+    println!("{loaded} of {all} loaded and ran");
+    assert!(loaded > all / 2);
+}
+
+/// What the check of slots is for: a number where an object belongs.
+#[test]
+fn numbers_are_not_taken_for_objects() {
+    let context = common::context(&[]).unwrap();
+    let unit = built(&context, "class A { int x; } int f(A@ a, int n) { return a.x + n; } int g(int n) { return n * 3; }");
+    let file = unit.save(true).unwrap();
+    let code = unit.program().unwrap().unit();
+    let start = file.len() - code.code.len() * 8;
+    let refused = |at: u32, instr: Instr| {
+        let mut changed = file.clone();
+        let at = start + at as usize * 8;
+        changed[at..at + 8].copy_from_slice(&instr.0.to_le_bytes());
+        repair(&mut changed);
+        match load(&context, &changed) {
+            Err(UnitError::Load(LoadError::Refused(e))) => e.to_string(),
+            Err(e) => panic!("{instr:?}: {e}"),
+            Ok(_) => panic!("{instr:?} is accepted"),
+        }
+    };
+    let entry = |name: &str| code.functions.iter().find(|f| &*f.name == name).unwrap().entry;
+    let g = entry("g");
+    for (instr, slot) in [
+        (Instr::abc(Op::LdF32, 2, 0, 16), 0),
+        (Instr::abc(Op::St64, 0, 0, 16), 0),
+        (Instr::ai(Op::Release, 0, 0), 0),
+        (Instr::abc(Op::ArrLen, 2, 0, 0), 0),
+    ] {
+        let text = refused(g, instr);
+        assert!(text.contains(&format!("r{slot} is a number")), "{text}");
+    }
+    // The parameter that is a number in the place of the one that is an object.
+    let f = entry("f");
+    let load_x = code.code[f as usize];
+    assert_eq!(load_x.op(), Some(Op::LdF32));
+    let text = refused(f, Instr::abc(Op::LdF32, load_x.a(), 1, load_x.c()));
+    assert!(text.contains("r1 is a number"), "{text}");
+}
 
 /// Numbers that are the same on every run.
 struct Random(u64);
