@@ -356,7 +356,8 @@ fn saved(context: &Context, table: &mut Table) {
     let [built, full, stripped, save] = least;
     let lines = text.lines().count();
     for (what, time, file) in [("", full, &files[0]), (", stripped", stripped, &files[1])] {
-        let what = format!("{lines}-line script{what}: {} KiB, build {built:.2} ms, load {time:.3} ms", file.len() >> 10);
+        let what =
+            format!("{lines}-line script{what}: {} KiB, build {built:.2} ms, load {time:.3} ms", file.len() >> 10);
         table.row(&what, "10 x", &format!("{:.1} x", built / time), built / time >= 10.0);
     }
     table.row("… saving it against building it", "1 x", &format!("{:.2} x", save / built), save <= built);

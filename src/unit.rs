@@ -5,8 +5,8 @@ use std::sync::Arc;
 use bumpalo::Bump;
 
 use crate::base::{Diagnostic, Diagnostics, Interner, InternerSpace, Severity, SourceMap};
-use crate::bytecode::file::{self, LoadError, Loaded, SaveError};
 use crate::bytecode::CodeUnit;
+use crate::bytecode::file::{self, LoadError, Loaded, SaveError};
 use crate::context::{Context, ContextError};
 use crate::semantic::{self, Build, BuildSpace, CompileOptions, Registry, Shadowing};
 use crate::syntax::{self, ParseOptions};

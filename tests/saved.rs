@@ -4,8 +4,8 @@
 
 mod common;
 
-use angel::bytecode::{Instr, Op};
 use angel::bytecode::file::{Damage, LoadError, MAGIC, checksum};
+use angel::bytecode::{Instr, Op};
 use angel::context::Context;
 use angel::ffi::{PropertyPlace, Register, TypeOptions};
 use angel::types::BehaviorKind;
@@ -270,7 +270,8 @@ fn changed_arithmetic_does_no_harm() {
 #[test]
 fn numbers_are_not_taken_for_objects() {
     let context = common::context(&[]).unwrap();
-    let unit = built(&context, "class A { int x; } int f(A@ a, int n) { return a.x + n; } int g(int n) { return n * 3; }");
+    let unit =
+        built(&context, "class A { int x; } int f(A@ a, int n) { return a.x + n; } int g(int n) { return n * 3; }");
     let file = unit.save(true).unwrap();
     let code = unit.program().unwrap().unit();
     let start = file.len() - code.code.len() * 8;

@@ -2,6 +2,8 @@
 //! resolves these once per unit when the unit is finished ([`vm`](crate::vm)), and saved bytecode replaces them by
 //! declarations.
 
+use std::sync::Arc;
+
 use crate::base::{FunctionId, GlobalId, TypeId};
 use crate::types::DataType;
 
@@ -108,7 +110,7 @@ pub struct LineEntry {
 #[derive(Clone, Debug)]
 pub struct LocalVar {
     /// Its name.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Its type.
     pub ty: DataType,
     /// Its slot.
@@ -125,11 +127,11 @@ pub struct FunctionCode {
     /// The id in the unit's registry.
     pub id: Option<FunctionId>,
     /// Name without scope.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Scope: namespace, or class with namespace.
-    pub scope: Box<str>,
+    pub scope: Arc<str>,
     /// The declaration as scripters write it.
-    pub declaration: Box<str>,
+    pub declaration: Arc<str>,
     /// First instruction in [`CodeUnit::code`].
     pub entry: u32,
     /// Number of instructions.

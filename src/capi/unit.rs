@@ -205,8 +205,7 @@ pub(super) fn unit_error(error: UnitError) -> ApiError {
     let status = match &error {
         UnitError::Load(LoadError::Mismatch(all)) => {
             let status = as_status::AS_ERROR_API_MISMATCH;
-            let detail =
-                |m: &String| Detail { status, message: m.clone(), declaration: String::new(), column: 0 };
+            let detail = |m: &String| Detail { status, message: m.clone(), declaration: String::new(), column: 0 };
             return ApiError::with_details(status, error.to_string(), all.iter().map(detail).collect());
         }
         UnitError::Load(LoadError::Damaged(_) | LoadError::Refused(_)) => as_status::AS_ERROR_BAD_DATA,

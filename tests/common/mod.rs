@@ -213,8 +213,9 @@ pub fn run_as(context: &Context, sources: &[(&str, &[u8])], fuel: u64, form: For
     BROKEN.set(false);
     let mut outcome =
         Outcome { messages: Vec::new(), rendered: String::new(), printed: Vec::new(), end: End::NoMain, leaked: 0 };
-    let result =
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run_inner(context, sources, fuel, form, &mut outcome)));
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        run_inner(context, sources, fuel, form, &mut outcome)
+    }));
     if let Err(panic) = result {
         let text = panic.downcast_ref::<String>().cloned();
         let text = text.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_string()));
@@ -247,7 +248,10 @@ pub fn differs_when_loaded(context: &Context, sources: &[(&str, &[u8])], built: 
         }
         if (&loaded.end, &loaded.printed) != (&end, &built.printed) {
             let (is, was) = (loaded.joined(" "), built.joined(" "));
-            all.push_str(&format!("{form:?}: {:?}, printed {is:?}; built: {:?}, printed {was:?}\n", loaded.end, built.end));
+            all.push_str(&format!(
+                "{form:?}: {:?}, printed {is:?}; built: {:?}, printed {was:?}\n",
+                loaded.end, built.end
+            ));
         }
     }
     all

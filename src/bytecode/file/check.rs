@@ -3,12 +3,11 @@
 
 use crate::base::TypeId;
 use crate::bytecode::{
-    ClassCode, CleanupKind, CodeUnit, FunctionCode, FunctionRef, Op, ScriptTypeCode, ScriptTypeKind, VerifyError, verify,
+    ClassCode, CleanupKind, CodeUnit, FunctionCode, FunctionRef, Op, ScriptTypeCode, ScriptTypeKind, VerifyError,
+    verify,
 };
 use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
-use crate::types::{
-    DataType, FfiRegistry, FunctionKind, Primitive, TypeDef, TypeFlags, TypeKind,
-};
+use crate::types::{DataType, FfiRegistry, FunctionKind, Primitive, TypeDef, TypeFlags, TypeKind};
 
 /// Slots that instructions can name.
 const MAX_SLOTS: u32 = 1 << 16;
@@ -53,10 +52,11 @@ pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyErr
         size: &|ty| check.size(ty).unwrap_or(8),
         entries,
         windows: vec![None; unit.functions.len()],
+        native_windows: vec![None; unit.natives.len()],
     };
     for (number, f) in unit.functions.iter().enumerate() {
         let checked = check.function(f).and_then(|()| flow::follow(&mut types, number as u32, f));
-        checked.map_err(|(at, what)| VerifyError { function: number as u32, name: f.name.clone(), at, what })?;
+        checked.map_err(|(at, what)| VerifyError { function: number as u32, name: (&*f.name).into(), at, what })?;
     }
     Ok(())
 }
@@ -226,7 +226,9 @@ impl<'a> Check<'a> {
             } else if ffi.ty(def.owner).is_template() {
                 let template = match self.sort(instance) {
                     Some(Sort::Host(def)) => def.template,
-                    Some(Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Instance { template, .. }, .. })) => *template,
+                    Some(Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Instance { template, .. }, .. })) => {
+                        *template
+                    }
                     _ => TypeId::NONE,
                 };
                 ensure(template == def.owner, "a member of a template is one of no instance")?;
@@ -312,12 +314,8 @@ impl<'a> Check<'a> {
                 ensure(known && self.same_signature(*own, *inherited), "a method differs from the one it overrides")?;
             }
         }
-        let special = [
-            (class.destructor, 0),
-            (class.default_constructor, 0),
-            (class.copy_constructor, 1),
-            (class.assign, 1),
-        ];
+        let special =
+            [(class.destructor, 0), (class.default_constructor, 0), (class.copy_constructor, 1), (class.assign, 1)];
         for (function, params) in special {
             if let Some(function) = function {
                 let fits = unit.functions.get(function as usize).is_some_and(|f| {
@@ -455,7 +453,8 @@ impl<'a> Check<'a> {
             return Err((0, "cleanups are out of order".into()));
         }
         for v in &f.locals {
-            let good = self.value(v.ty.value(), "a variable").is_ok() && u32::from(v.slot) < f.frame_size.max(f.arg_slots);
+            let good =
+                self.value(v.ty.value(), "a variable").is_ok() && u32::from(v.slot) < f.frame_size.max(f.arg_slots);
             if !good || v.end > f.len {
                 return Err((v.start, "a variable is of no type, or nowhere".into()));
             }

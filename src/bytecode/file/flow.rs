@@ -6,9 +6,7 @@
 //! What is known to be a number may be used by no instruction as an object or address, and no cleanup may release it.
 
 use crate::bytecode::{CleanupKind, CodeUnit, Format, FunctionCode, Instr, Op};
-use crate::types::{
-    DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, RefModifier, TypeKind,
-};
+use crate::types::{DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, RefModifier, TypeKind};
 
 /// Slots that are followed; the others are taken for unknown.
 const FOLLOWED: u16 = 128;
@@ -42,6 +40,8 @@ pub struct Types<'a> {
     pub entries: Vec<(u32, u32)>,
     /// The windows of functions, by number: computed when they are asked for.
     pub windows: Vec<Option<Window>>,
+    /// The same of the native functions that the unit names.
+    pub native_windows: Vec<Option<Window>>,
 }
 
 /// What a function finds in its first slots.
@@ -285,7 +285,14 @@ fn effect(types: &mut Types<'_>, op: Op, i: Instr, known: Slots, at: u32) -> Eff
         Op::ArrGet8 | Op::ArrGet16 | Op::ArrGet32 | Op::StrGet => (e.pointers, e.numbers) = (bit(b), bit(a)),
         Op::ArrGet64 | Op::ArrAddr => (e.pointers, e.unknown) = (bit(b), bit(a)),
         Op::ArrSet8 | Op::ArrSet16 | Op::ArrSet32 | Op::ArrSet64 => e.pointers = bit(b),
-        Op::ChkNull | Op::AddRef | Op::Release | Op::AddRefT | Op::ReleaseT | Op::Construct | Op::Destroy | Op::ListFree => {
+        Op::ChkNull
+        | Op::AddRef
+        | Op::Release
+        | Op::AddRefT
+        | Op::ReleaseT
+        | Op::Construct
+        | Op::Destroy
+        | Op::ListFree => {
             e.pointers = bit(a);
         }
         Op::Delegate => (e.pointers, e.unknown) = (bit(b), bit(a)),
@@ -296,8 +303,14 @@ fn effect(types: &mut Types<'_>, op: Op, i: Instr, known: Slots, at: u32) -> Eff
             called(&mut e, a, window.pointers);
         }
         Op::CallNative => {
-            let def = types.ffi.function(types.unit.natives[i.imm() as u32 as usize].0);
-            let window = types.native(def);
+            let number = i.imm() as u32 as usize;
+            let window = match types.native_windows[number] {
+                Some(window) => window,
+                None => {
+                    let window = types.native(types.ffi.function(types.unit.natives[number].0));
+                    *types.native_windows[number].insert(window)
+                }
+            };
             called(&mut e, a, window.pointers);
         }
         Op::CallVirtual | Op::CallInterface => called(&mut e, a, bit(c)),

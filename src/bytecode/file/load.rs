@@ -1,5 +1,7 @@
 //! Reading units, and binding them to a registered API.
 
+use std::sync::Arc;
+
 use crate::base::{FunctionId, GlobalId, SourceMap, TypeId};
 use crate::bytecode::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionRef, GlobalCode, ImportCode, Instr,
@@ -37,6 +39,7 @@ pub fn load(file: &[u8], ffi: &FfiRegistry) -> Result<Loaded, LoadError> {
         ffi,
         debug: flags & FLAG_DEBUG != 0,
         texts: Vec::new(),
+        shared: Vec::new(),
         types: Vec::new(),
         nesting: Vec::new(),
         functions: Vec::new(),
@@ -58,6 +61,8 @@ struct Loader<'a> {
     ffi: &'a FfiRegistry,
     debug: bool,
     texts: Vec<&'a str>,
+    /// Those of them that functions share; made when they are used first.
+    shared: Vec<Option<Arc<str>>>,
     /// The types of the file; `NONE` for those that the API does not have.
     types: Vec<TypeId>,
     /// How deeply each of them is nested.
@@ -73,6 +78,12 @@ struct Loader<'a> {
 impl<'a> Loader<'a> {
     fn text(&self, input: &mut In<'a>) -> Read<&'a str> {
         self.texts.get(input.index()? as usize).copied().ok_or(Damage::Malformed("a text's number"))
+    }
+
+    fn shared_text(&mut self, input: &mut In<'a>) -> Read<Arc<str>> {
+        let number = input.index()? as usize;
+        let text = *self.texts.get(number).ok_or(Damage::Malformed("a text's number"))?;
+        Ok(self.shared[number].get_or_insert_with(|| text.into()).clone())
     }
 
     fn type_id(&self, input: &mut In<'a>) -> Read<TypeId> {
@@ -116,6 +127,7 @@ impl<'a> Loader<'a> {
 
     fn unit(&mut self, input: &mut In<'a>) -> Read<Loaded> {
         self.texts = self.many(input, 1, |_, input| input.text())?;
+        self.shared = vec![None; self.texts.len()];
         // The numbers of the unit's own types come first in the part behind the tables; the tables need only the ids.
         let types = input.count(2)?;
         let mut entries = Vec::with_capacity(types);
@@ -327,8 +339,7 @@ impl<'a> Loader<'a> {
             return Err(Damage::Malformed("a function"));
         }
         let takes_type = kind & 0x80 != 0;
-        let wanted =
-            api::WantedFunction { owner, namespace, kind: kind & 0x7F, name, params, takes_type, declaration };
+        let wanted = api::WantedFunction { owner, namespace, kind: kind & 0x7F, name, params, takes_type, declaration };
         match api::find_function(self.ffi, &wanted, &mut String::with_capacity(64)) {
             Some(id) => Ok(id),
             None => {
@@ -428,7 +439,8 @@ impl<'a> Loader<'a> {
         if !unit.strings.is_empty() {
             let ty = self.type_id(input)?;
             if ty.is_some() && ty != ffi.string_type() {
-                let is = if ffi.string_type().is_some() { ffi.type_name(ffi.string_type()) } else { "not there".into() };
+                let is =
+                    if ffi.string_type().is_some() { ffi.type_name(ffi.string_type()) } else { "not there".into() };
                 let was = self.display(DataType::of(ty));
                 self.missing.push(format!("the type of string literals is {is}; the unit knows it as '{was}'"));
             }
@@ -527,9 +539,9 @@ impl<'a> Loader<'a> {
 
     fn function(&mut self, input: &mut In<'a>) -> Read<FunctionCode> {
         let mut f = FunctionCode {
-            name: self.text(input)?.into(),
-            scope: self.text(input)?.into(),
-            declaration: self.text(input)?.into(),
+            name: self.shared_text(input)?,
+            scope: self.shared_text(input)?,
+            declaration: self.shared_text(input)?,
             entry: input.index()?,
             len: input.index()?,
             frame_size: input.index()?,
@@ -545,12 +557,7 @@ impl<'a> Loader<'a> {
         f.is_const = input.flag()?;
         f.cleanups = self.many(input, 5, |_, input| cleanup(input))?;
         f.tries = self.many(input, 4, |_, input| {
-            Ok(TryRange {
-                start: input.index()?,
-                end: input.index()?,
-                handler: input.index()?,
-                birth: input.index()?,
-            })
+            Ok(TryRange { start: input.index()?, end: input.index()?, handler: input.index()?, birth: input.index()? })
         })?;
         if !self.debug {
             return Ok(f);
@@ -565,7 +572,7 @@ impl<'a> Loader<'a> {
         })?;
         f.locals = self.many(input, 5, |l, input| {
             Ok(LocalVar {
-                name: l.text(input)?.into(),
+                name: l.shared_text(input)?,
                 ty: l.data_type(input)?,
                 slot: input.small()?,
                 start: input.index()?,
@@ -624,4 +631,3 @@ fn cleanup(input: &mut In<'_>) -> Read<Cleanup> {
         },
     })
 }
-

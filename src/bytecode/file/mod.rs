@@ -86,14 +86,22 @@ pub fn is_saved_unit(bytes: &[u8]) -> bool {
 pub fn checksum(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mix = |sum: u64, word: u64| (sum ^ word).wrapping_mul(FACTOR).rotate_left(29);
-    let mut sum = bytes.len() as u64;
-    let chunks = bytes.chunks_exact(8);
-    let mut last = [0; 8];
-    last[..chunks.remainder().len()].copy_from_slice(chunks.remainder());
-    for chunk in chunks {
-        sum = mix(sum, u64::from_le_bytes(chunk.try_into().expect("eight bytes")));
+    let word = |bytes: &[u8]| {
+        let mut whole = [0; 8];
+        whole[..bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(whole)
+    };
+    // Four sums side by side: none waits for another.
+    let mut sums = [1, 2, 3, 4];
+    let blocks = bytes.chunks_exact(32);
+    let rest = blocks.remainder();
+    for block in blocks {
+        for (sum, bytes) in sums.iter_mut().zip(block.chunks_exact(8)) {
+            *sum = mix(*sum, u64::from_le_bytes(bytes.try_into().expect("eight bytes")));
+        }
     }
-    mix(mix(sum, u64::from_le_bytes(last)), 0)
+    let sum = sums.into_iter().fold(bytes.len() as u64, mix);
+    mix(rest.chunks(8).fold(sum, |sum, bytes| mix(sum, word(bytes))), 0)
 }
 
 /// Changes when operations are added, removed, renamed or moved.

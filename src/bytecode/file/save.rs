@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::base::{FunctionId, SourceMap, TypeId};
-use crate::bytecode::{
-    ClassCode, Cleanup, CleanupKind, CodeUnit, FunctionCode, FunctionRef, ScriptTypeKind,
-};
+use crate::bytecode::{ClassCode, Cleanup, CleanupKind, CodeUnit, FunctionCode, FunctionRef, ScriptTypeKind};
 use crate::types::{DataType, FfiRegistry, FunctionTraits, TypeKind};
 
 use super::wire::Out;
