@@ -431,6 +431,10 @@ enum as_status
      */
     AS_ERROR_CANT_BIND_ALL = -19,
     /**
+     * Something of a type is registered in another named group than the type.
+     */
+    AS_ERROR_WRONG_GROUP = -21,
+    /**
      * A behaviour that the flags of its type do not allow.
      */
     AS_ERROR_ILLEGAL_BEHAVIOR = -23,
@@ -959,6 +963,11 @@ enum as_option
      * in the C++ original), 2 hides it silently. Default: 0.
      */
     AS_OPTION_SHADOWING = 100,
+    /**
+     * How many threads may work on one large unit (some thousands of lines): 0 for as many as the machine has, up to eight;
+     * 1 for the calling thread alone; at most 64. What is built does not depend on it. Default: 0.
+     */
+    AS_OPTION_BUILD_THREADS = 101,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

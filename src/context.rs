@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+use crate::base::NamespaceId;
 use crate::ffi::{Register, Registrar, Scratch};
 use crate::module::Module;
 use crate::semantic::body::check_default_arguments;
@@ -129,6 +130,25 @@ impl Context {
             Some(builder) => Ok((builder, &mut open.scratch)),
             None => Err(ContextError::AlreadySealed),
         }
+    }
+
+    /// Namespace and access mask of what is registered next.
+    pub(crate) fn place(&mut self) -> Result<(NamespaceId, u32), ContextError> {
+        let declarations = self.open()?.0.declarations();
+        Ok((declarations.namespace(), declarations.access_mask()))
+    }
+
+    /// Goes back to a place.
+    pub(crate) fn set_place(&mut self, (namespace, mask): (NamespaceId, u32)) -> Result<(), ContextError> {
+        let declarations = self.open()?.0.declarations_mut();
+        declarations.set_namespace(namespace);
+        declarations.set_access_mask(mask);
+        Ok(())
+    }
+
+    /// Whether a named group was begun and not ended.
+    pub(crate) fn has_open_group(&mut self) -> Result<bool, ContextError> {
+        Ok(self.open()?.0.declarations().group_name().is_some())
     }
 
     /// Registers everything of a bundle.

@@ -4,6 +4,7 @@ pub mod addons;
 pub mod base;
 pub mod bytecode;
 pub mod capi;
+pub mod config;
 pub mod context;
 pub mod ffi;
 pub mod find;

@@ -16,10 +16,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("module", &["base", "syntax", "types", "ffi"]),
     ("addons", &["base", "types", "bytecode", "ffi", "vm", "module"]),
     ("context", &["base", "types", "ffi", "semantic", "vm", "module"]),
+    ("config", &["base", "types", "ffi", "context"]),
     ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context"]),
     ("find", &["base", "syntax", "types", "bytecode", "vm"]),
-    ("capi", &["base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "unit", "find"]),
-    ("bin", &["base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "unit", "find"]),
+    (
+        "capi",
+        &[
+            "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
+            "find",
+        ],
+    ),
+    (
+        "bin",
+        &[
+            "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
+            "find",
+        ],
+    ),
 ];
 
 /// Layers that may contain `unsafe` code.

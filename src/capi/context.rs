@@ -117,6 +117,7 @@ impl From<ReturnCode> for as_status {
             ReturnCode::InvalidType => as_status::AS_ERROR_INVALID_TYPE,
             ReturnCode::AlreadyRegistered => as_status::AS_ERROR_ALREADY_REGISTERED,
             ReturnCode::InvalidConfiguration => as_status::AS_ERROR_INVALID_CONFIGURATION,
+            ReturnCode::WrongGroup => as_status::AS_ERROR_WRONG_GROUP,
             ReturnCode::IllegalBehavior => as_status::AS_ERROR_ILLEGAL_BEHAVIOR,
             ReturnCode::WrongCallingConvention => as_status::AS_ERROR_WRONG_CONVENTION,
         }

@@ -7,7 +7,7 @@ use crate::syntax::ast::RefMode;
 use crate::syntax::{parse_property_decl, parse_type_decl, parse_type_name_decl};
 use crate::types::{
     DataType, FfiDataType, FfiName, FfiPropertyDef, FfiTypeDef, FfiTypeKind, NO_OWNER, ObjectFlags, RegistrationError,
-    ReturnCode, TemplateCallbacks, TemplateValidator, UnresolvedBaseType,
+    ReturnCode, TemplateCallbacks, TemplateValidator, UNKNOWN_OFFSET, UnresolvedBaseType,
 };
 
 /// What a host says about a type it registers.
@@ -15,7 +15,8 @@ use crate::types::{
 pub struct TypeOptions {
     /// What the type is; see [`ObjectFlags`].
     pub flags: ObjectFlags,
-    /// Bytes of an object. Needed for value types; 0 for most reference types.
+    /// Bytes of an object. Needed for value types; 0 for most reference types; [`UNKNOWN_SIZE`](crate::types::UNKNOWN_SIZE)
+    /// where sealing is to find one.
     pub size: u32,
     /// Alignment of an object in bytes: a power of two up to 16, or 0 for the largest (up to 8) that the size allows.
     pub align: u32,
@@ -78,7 +79,8 @@ impl TypeOptions {
 /// Where a property lies in its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PropertyPlace {
-    /// Bytes from the start of the object, or of the part that holds the property.
+    /// Bytes from the start of the object, or of the part that holds the property;
+    /// [`UNKNOWN_OFFSET`](crate::types::UNKNOWN_OFFSET) where sealing is to find a place.
     pub offset: i32,
     /// The part of the object that holds the property (HOST-041): bytes from the start of the object, and whether a
     /// pointer to the part is stored there.
@@ -260,13 +262,15 @@ impl Registrar<'_> {
         })?;
         let invalid = |code, message: &str| Err(RegistrationError::new(code, text, message));
         let (part, behind) = place.composite.unwrap_or((0, false));
-        if [place.offset, part].iter().any(|o| !(-32768..=32767).contains(o)) {
+        let is_unknown = place.offset == UNKNOWN_OFFSET;
+        if [place.offset, part].iter().any(|o| !(-32768..=32767).contains(o)) && !is_unknown {
             return invalid(ReturnCode::InvalidArgument, "an offset is between -32768 and 32767");
         }
         if behind && is_ref {
             return invalid(ReturnCode::NotSupported, "a reference cannot be stored in a part behind a pointer");
         }
         let (offset, indirect) = match (behind, is_ref) {
+            (_, is_ref) if is_unknown => (UNKNOWN_OFFSET, (behind || is_ref).then_some(0)),
             (true, _) => (part, Some(place.offset)),
             (false, true) => (part + place.offset, Some(0)),
             (false, false) => (part + place.offset, None),

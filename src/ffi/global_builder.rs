@@ -75,6 +75,16 @@ impl Registrar<'_> {
         self.decls.set_access_mask(mask)
     }
 
+    /// Starts a named group; see [`Declarations::begin_group`](crate::types::Declarations::begin_group).
+    pub fn begin_group(&mut self, name: &str) -> Result<(), RegistrationError> {
+        self.decls.begin_group(name)
+    }
+
+    /// Ends the open group.
+    pub fn end_group(&mut self) -> Result<(), RegistrationError> {
+        self.decls.end_group()
+    }
+
     /// Sets the type of string literals and what makes them.
     pub fn set_string_factory(&mut self, ty: &str, factory: StringFactory) -> Result<(), RegistrationError> {
         let owner = self.owner(ty)?;

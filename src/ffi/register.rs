@@ -41,6 +41,24 @@ pub trait Register {
         Ok(self.registrar()?.set_access_mask(mask))
     }
 
+    /// Starts a named group (HOST-095): what is registered from now on belongs to it.
+    ///
+    /// # Errors
+    ///
+    /// A group is open, there is one of this name, or the name is empty.
+    fn begin_group(&mut self, name: &str) -> Result<(), Self::Error> {
+        Ok(self.registrar()?.begin_group(name)?)
+    }
+
+    /// Ends the open group.
+    ///
+    /// # Errors
+    ///
+    /// No group is open.
+    fn end_group(&mut self) -> Result<(), Self::Error> {
+        Ok(self.registrar()?.end_group()?)
+    }
+
     /// Keeps something of the host – user data of functions, say – as long as anybody can use what is registered.
     ///
     /// # Errors
@@ -110,7 +128,7 @@ pub trait Register {
     }
 
     /// Registers a global property (HOST-082): `const T name`. `address` is that of the value, which must stay valid as
-    /// long as scripts can run.
+    /// long as scripts can run; [`UNKNOWN_ADDRESS`](crate::types::UNKNOWN_ADDRESS) for zeroed memory of the registry's own.
     ///
     /// # Errors
     ///

@@ -26,8 +26,9 @@ pub use ffi_function::{
     FfiTypeDef, FfiTypeKind, NO_OWNER, ResolvedFunctionDef,
 };
 pub use ffi_registry::{
-    Declarations, FfiRegistry, FfiRegistryBuilder, InstanceMaker, Keep, NamePool, StringFactory, TypeNames,
-    template_argument, write_data_type, write_scope, write_type, write_type_name,
+    Declarations, FfiRegistry, FfiRegistryBuilder, GroupDef, InstanceMaker, Keep, NamePool, StringFactory, TypeNames,
+    UNKNOWN_ADDRESS, UNKNOWN_OFFSET, UNKNOWN_SIZE, template_argument, write_data_type, write_scope, write_type,
+    write_type_name,
 };
 pub use function_def::{FunctionDef, FunctionKind, FunctionTraits, ParamDef};
 pub use native::{CallConvention, Intrinsic, NativeFunction};

@@ -18,6 +18,7 @@ pub enum ReturnCode {
     InvalidType = -12,
     AlreadyRegistered = -13,
     InvalidConfiguration = -17,
+    WrongGroup = -21,
     IllegalBehavior = -23,
     WrongCallingConvention = -24,
 }
@@ -104,6 +105,8 @@ pub enum ResolutionErrorKind {
     MissingBehavior,
     /// A template refuses the arguments it is used with.
     TemplateRefused,
+    /// A member that is registered in another group than its type.
+    WrongGroup,
     /// A limit of the library.
     Limit,
     /// A mistake of the library.
@@ -141,6 +144,7 @@ impl ResolutionError {
             ResolutionErrorKind::NameConflict => ReturnCode::NameTaken,
             ResolutionErrorKind::IllegalBehavior => ReturnCode::IllegalBehavior,
             ResolutionErrorKind::MissingBehavior => ReturnCode::InvalidConfiguration,
+            ResolutionErrorKind::WrongGroup => ReturnCode::WrongGroup,
             ResolutionErrorKind::Limit | ResolutionErrorKind::Internal => ReturnCode::Error,
         }
     }

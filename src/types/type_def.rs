@@ -2,7 +2,7 @@
 
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 
-use super::{DataType, NativeFunction, TypeKind};
+use super::{DataType, NativeFunction, ObjectFlags, TypeKind};
 
 /// A run of entries in one of a tier's tables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,6 +54,8 @@ impl TypeFlags {
     pub const NON_TRIVIAL: TypeFlags = TypeFlags(1 << 12);
     /// The type of string literals.
     pub const STRING: TypeFlags = TypeFlags(1 << 13);
+    /// Registered as a type of its own for certain arguments of a template (HOST-036).
+    pub const SPECIALIZED: TypeFlags = TypeFlags(1 << 14);
 
     /// Whether all bits of `other` are set.
     #[inline]
@@ -262,6 +264,8 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// Its properties.
     pub flags: TypeFlags,
+    /// Registered object types: what the host said when registering it.
+    pub object_flags: ObjectFlags,
     /// Bytes of an object: for value types of the value, for script classes with the object header, for primitives and
     /// enums of the value; 0 where unknown.
     pub size: u32,
@@ -329,6 +333,7 @@ impl TypeDef {
             parent: TypeId::NONE,
             kind,
             flags: TypeFlags::default(),
+            object_flags: ObjectFlags::default(),
             size: 0,
             align: 1,
             base: TypeId::NONE,

@@ -75,6 +75,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             ctor: None,
             depth: 0,
             probes: FxHashMap::default(),
+            deferred: None,
             factory_type: None,
             code,
             lines,

@@ -195,6 +195,8 @@ struct FnCompiler<'u, 'b, 'ast> {
     /// Answers of [`FnCompiler::probe`].
     probes: rustc_hash::FxHashMap<usize, Value<'ast>>,
 
+    /// With unsafe references, inside a full expression: the temporaries that live until its end (LIFE-05).
+    deferred: Option<Vec<Value<'ast>>>,
     /// The instance that the next factory call makes, for its hidden argument.
     factory_type: Option<TypeId>,
 

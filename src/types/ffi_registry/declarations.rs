@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::groups::GroupRow;
 use super::names::NamePool;
 use super::tables::{IndexSet, PairTable};
 use super::{FfiRegistry, Keep, StringFactory};
@@ -99,6 +100,7 @@ pub struct Declarations {
     pub(crate) string_factory: Option<(u32, StringFactory)>,
     pub(crate) default_array: Option<u32>,
     pub(crate) keep: Vec<Keep>,
+    pub(super) groups: Vec<GroupRow>,
 }
 
 impl Default for Declarations {
@@ -146,6 +148,7 @@ impl Declarations {
             string_factory: None,
             default_array: None,
             keep: Vec::new(),
+            groups: Vec::new(),
         }
     }
 
@@ -419,6 +422,7 @@ impl Declarations {
     /// The first name that is taken. Nothing is added then.
     pub fn append(&mut self, other: &Declarations) -> Result<(), RegistrationError> {
         self.check_append(other)?;
+        self.append_groups(other);
         let symbols: Vec<Symbol> = other.names.added().map(|text| self.names.intern(text)).collect();
         let first = other.names.first();
         let mut map = |s: Symbol| if s.0 < first { s } else { symbols[(s.0 - first) as usize] };
@@ -522,6 +526,7 @@ impl Declarations {
 
     /// Whether [`Declarations::append`] will go through, without changing anything.
     fn check_append(&self, other: &Declarations) -> Result<(), RegistrationError> {
+        self.check_groups(other)?;
         let first = other.names.first();
         let symbols: Vec<Option<Symbol>> = other.names.added().map(|text| self.names.find(text)).collect();
         let map = |s: Symbol| if s.0 < first { Some(s) } else { symbols[(s.0 - first) as usize] };

@@ -11,6 +11,7 @@
 mod builder;
 mod declarations;
 mod display;
+mod groups;
 mod instances;
 mod names;
 mod problems;
@@ -20,6 +21,7 @@ mod script_instances;
 mod seal;
 mod seal_defaults;
 mod seal_functions;
+mod seal_layout;
 mod seal_members;
 mod seal_types;
 mod suggest;
@@ -29,8 +31,10 @@ mod type_rows;
 pub use builder::FfiRegistryBuilder;
 pub use declarations::Declarations;
 pub use display::{TypeNames, write_data_type, write_scope, write_type, write_type_name};
+pub use groups::GroupDef;
 pub use names::NamePool;
 pub use read::{InstanceMaker, template_argument};
+pub use seal_layout::{UNKNOWN_ADDRESS, UNKNOWN_OFFSET, UNKNOWN_SIZE};
 
 use std::sync::Arc;
 
@@ -106,6 +110,7 @@ pub struct FfiRegistry {
     type_params: Box<[(FunctionId, Range)]>,
     /// Names that typedefs give to types: they have a [`NameEntry`], but no type of their own.
     typedefs: Box<[(NamespaceId, Symbol, TypeId)]>,
+    groups: Box<[GroupDef]>,
     /// Bit n: parameter n of the template is used as `T@` by some member; sorted by template.
     handle_params: Box<[(TypeId, u32)]>,
     /// Instances made when sealing, and registered specialisations.

@@ -9,7 +9,7 @@ use super::problems::{Problems, type_text};
 use super::scope::{Place, Scope};
 use super::tables::PairTable;
 use super::type_rows::{TypeRows, View};
-use super::{FfiRegistry, NamespaceDef};
+use super::{FfiRegistry, Keep, NamespaceDef, StringFactory};
 use crate::base::{FunctionId, GlobalId, NamespaceId, Symbol, TypeId};
 use crate::types::ffi_function::NO_OWNER;
 use crate::types::{
@@ -51,6 +51,10 @@ pub(super) struct Tables {
     pub named_accessors: Vec<AccessorDef>,
     pub handle_params: FxHashMap<TypeId, u32>,
     pub namespaces: Vec<NamespaceDef>,
+    /// The host's string factory, once its memory is known.
+    pub string_factory: Option<StringFactory>,
+    /// Memory of what the host gave none.
+    pub keep: Vec<Keep>,
 }
 
 /// Where the tables of the registry below end.
@@ -169,6 +173,8 @@ impl<'d> Sealer<'d> {
         self.resolve_functions();
         self.resolve_globals();
         self.group_members();
+        self.place_unknown();
+        self.check_groups();
         self.check_duplicates();
         self.resolve_defaults();
         self.finish_instances();
@@ -211,6 +217,7 @@ impl<'d> Sealer<'d> {
             match &def.kind {
                 FfiTypeKind::Object { flags, size, align, callbacks, managed_ops } => {
                     ty.flags = flags.type_flags();
+                    ty.object_flags = *flags;
                     ty.size = *size;
                     ty.align = if *align == 0 { natural_align(*size) } else { *align };
                     ty.callbacks = *callbacks;
@@ -402,6 +409,7 @@ impl<'d> Sealer<'d> {
             }
             let id = self.type_ids[i];
             if let Some(ty) = self.types.own(id) {
+                ty.flags = ty.flags.with(TypeFlags::SPECIALIZED);
                 ty.template = template;
                 ty.args = args.into();
             }

@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use super::groups::GroupDef;
 use super::instances::InstanceCache;
 use super::read::{check_handle_params, validate};
 use super::seal::{Firsts, Sealer, Tables};
+use super::seal_layout::UNKNOWN_SIZE;
 use super::tables::{IndexSet, PairTable, Rows};
 use super::type_rows::Made;
 use super::{FfiRegistry, Keep, StringFactory, type_is_dependent};
@@ -28,6 +30,9 @@ impl Sealer<'_> {
                 def.list_pattern = template.list_pattern;
                 def.callbacks = template.callbacks;
                 def.managed_ops = template.managed_ops;
+                if def.size == UNKNOWN_SIZE {
+                    (def.size, def.align) = (template.size, template.align);
+                }
             }
         }
         for Made { id, declaration, column } in made {
@@ -100,7 +105,8 @@ impl Sealer<'_> {
             }
         });
         let typedefs = typedefs.collect();
-        let own_factory = self.d.string_factory.map(|(_, factory)| factory);
+        let own_factory = self.out.string_factory.or_else(|| self.d.string_factory.map(|(_, factory)| factory));
+        let groups = self.sealed_groups();
         Ok(Sealed {
             firsts: self.firsts,
             first_type: self.types.first,
@@ -113,6 +119,7 @@ impl Sealer<'_> {
             string_factory: own_factory.or_else(|| self.parent.and_then(|p| p.string_factory().copied())),
             default_array: self.types.default_array,
             typedefs,
+            groups,
             out: Tables { namespaces: self.scope.namespaces, ..self.out },
         })
     }
@@ -131,6 +138,7 @@ pub(super) struct Sealed {
     string_factory: Option<StringFactory>,
     default_array: TypeId,
     typedefs: Vec<(NamespaceId, Symbol, TypeId)>,
+    groups: Vec<GroupDef>,
     out: Tables,
 }
 
@@ -140,10 +148,11 @@ impl Sealed {
         self,
         parent: Option<Arc<FfiRegistry>>,
         interner: Arc<FrozenInterner>,
-        keep: Vec<Keep>,
+        mut keep: Vec<Keep>,
     ) -> FfiRegistry {
         let layer = parent.as_ref().map_or(0, |p| p.layer + 1);
-        let (out, firsts) = (self.out, self.firsts);
+        let (mut out, firsts) = (self.out, self.firsts);
+        keep.append(&mut out.keep);
         let mut handle_params: Vec<(TypeId, u32)> = out.handle_params.into_iter().collect();
         handle_params.sort_unstable();
         FfiRegistry {
@@ -174,6 +183,7 @@ impl Sealed {
             child_table: self.children,
             type_params: out.type_params.into(),
             typedefs: self.typedefs.into(),
+            groups: self.groups.into(),
             handle_params: handle_params.into(),
             sealed_instances: self.instances,
             cache: InstanceCache::new(layer),

@@ -8,7 +8,7 @@ use super::raw::{ArgFile, MAX_STACK_WORDS, RawCall, ResultRegisters};
 use super::signature::{After, Signature, SignatureError, Source};
 use super::thunks;
 use crate::bytecode::Trap;
-use crate::types::{CallConvention, DataType, NativeFunction};
+use crate::types::{CallConvention, DataType, FunctionDef, NativeFunction};
 use crate::vm::object;
 use crate::vm::value_ops;
 use crate::vm::{Storage, ValueType, Vm};
@@ -24,7 +24,7 @@ pub(super) struct Support {
     /// Adds a reference to `object` (not null), which a handle of type `ty` refers to.
     pub add_ref: unsafe fn(vm: *mut c_void, ty: ValueType, object: *mut u8),
     /// Raises the exception for a function that was declared without code.
-    pub not_implemented: unsafe fn(vm: *mut c_void),
+    pub not_implemented: unsafe fn(vm: *mut c_void, function: *const c_void),
 }
 
 /// The VM's own functions.
@@ -48,9 +48,11 @@ unsafe fn add_ref(vm: *mut c_void, ty: ValueType, object: *mut u8) {
     }
 }
 
-unsafe fn not_implemented(vm: *mut c_void) {
-    // SAFETY: the VM runs.
-    let _ = unsafe { Vm::from_raw(vm) }.raise_trap(Trap::NotImplemented);
+unsafe fn not_implemented(vm: *mut c_void, function: *const c_void) {
+    // SAFETY: the VM runs; plans of a VM name the definition of their function, which their registry owns.
+    let (vm, function) = unsafe { (Vm::from_raw(vm), &*function.cast::<FunctionDef>()) };
+    let declaration = vm.types().ffi().declaration(function.id);
+    let _ = vm.raise(&format!("{}: '{declaration}'", Trap::NotImplemented.text()));
 }
 
 /// An integer register made without a decision: `(word at offset & keep) | (address of it & address)`.
@@ -377,7 +379,7 @@ unsafe fn stub(plan: &NativePlan, vm: *mut c_void, _window: *mut u64, result: *m
     // SAFETY: the VM is the one that runs; the result slot is writable.
     unsafe {
         *result = 0;
-        (plan.support.not_implemented)(vm)
+        (plan.support.not_implemented)(vm, plan.function)
     }
 }
 

@@ -41,7 +41,7 @@ unsafe fn add_ref(_vm: *mut c_void, ty: ValueType, object: *mut u8) {
     see(ADDED | ty.to_slot() << 32 | object as u64);
 }
 
-unsafe fn not_implemented(_vm: *mut c_void) {
+unsafe fn not_implemented(_vm: *mut c_void, _function: *const c_void) {
     see(STUB);
 }
 
