@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "register",
     "diagnostic",
     "unit",
+    "saved",
     "vm",
     "value",
     "call",

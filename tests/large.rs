@@ -5,14 +5,14 @@ mod common;
 use std::fmt::Write as _;
 
 use angel::semantic::Shadowing;
-use common::{End, Outcome};
+use common::{End, Form, Outcome};
 
 fn run(source: &str) -> Outcome {
     let mut context = common::context(&[]).unwrap();
     context.set_shadowing(Shadowing::Error);
     context.seal().unwrap();
     common::announce(&source[..source.len().min(200)]);
-    common::run(&context, &[("large", source.as_bytes())], 1_000_000_000)
+    common::run_as(&context, &[("large", source.as_bytes())], 1_000_000_000, Form::Loaded)
 }
 
 fn finishes(source: &str) -> Outcome {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use angel::addons::{self, AddOns};
 use angel::base::{Diagnostic, SourceMap};
 use angel::bytecode::FunctionCode;
+use angel::bytecode::file::is_saved_unit;
 use angel::context::Context;
 use angel::find;
 use angel::module::Module;
@@ -14,9 +15,14 @@ use angel::vm::{Call, CallState, Program, VmRef};
 
 const USAGE: &str = "\
 Usage: angel run [OPTIONS] FILE...     build the files as one unit and run void main() or int main()
+       angel run [OPTIONS] FILE.asc    run what 'angel build' has made
        angel check [OPTIONS] FILE...   only build
+       angel build [OPTIONS] FILE... -o FILE.asc
+                                       build the files as one unit and save it
 
 Options:
+  -o FILE     where to save (build)
+  --strip     save without positions and local variables (build)
   --time      tell build and run times on stderr
   --help      show this
   --version   show the version
@@ -41,7 +47,7 @@ fn main() -> ExitCode {
             println!("angel {}", env!("CARGO_PKG_VERSION"));
             ExitCode::SUCCESS
         }
-        Ok(Arguments::Build { run, time, files }) => match build_and_run(run, time, &files) {
+        Ok(Arguments::Do(job)) => match job.perform() {
             Ok(code) | Err(code) => ExitCode::from(code),
         },
         Err(message) => {
@@ -55,70 +61,127 @@ fn main() -> ExitCode {
 enum Arguments {
     Help,
     Version,
-    Build { run: bool, time: bool, files: Vec<String> },
+    Do(Job),
+}
+
+/// What is done with the program.
+#[derive(PartialEq, Eq)]
+enum Command {
+    Run,
+    Check,
+    Build,
+}
+
+/// Work with files.
+struct Job {
+    command: Command,
+    time: bool,
+    strip: bool,
+    output: Option<String>,
+    files: Vec<String>,
 }
 
 impl Arguments {
     fn parse(args: impl Iterator<Item = std::ffi::OsString>) -> Result<Arguments, String> {
-        let mut run = None;
-        let mut time = false;
+        let mut command = None;
+        let (mut time, mut strip, mut output) = (false, false, None);
         let mut files = Vec::new();
         let mut only_files = false;
+        let mut wants_output = false;
         for arg in args {
             let text = arg.into_string().map_err(|a| format!("the argument {a:?} is not UTF-8"))?;
+            if std::mem::take(&mut wants_output) {
+                output = Some(text);
+                continue;
+            }
             match &*text {
                 "--" if !only_files => only_files = true,
                 "--help" | "-h" if !only_files => return Ok(Arguments::Help),
                 "--version" | "-V" if !only_files => return Ok(Arguments::Version),
                 "--time" if !only_files => time = true,
+                "--strip" if !only_files => strip = true,
+                "-o" if !only_files => wants_output = true,
                 option if !only_files && option.starts_with('-') && option.len() > 1 => {
                     return Err(format!("there is no option {option}"));
                 }
-                "run" if run.is_none() => run = Some(true),
-                "check" if run.is_none() => run = Some(false),
-                other if run.is_none() => return Err(format!("there is no command '{other}'")),
+                "run" if command.is_none() => command = Some(Command::Run),
+                "check" if command.is_none() => command = Some(Command::Check),
+                "build" if command.is_none() => command = Some(Command::Build),
+                other if command.is_none() => return Err(format!("there is no command '{other}'")),
                 _ => files.push(text),
             }
         }
-        let run = run.ok_or("no command is given")?;
+        let command = command.ok_or("no command is given")?;
         if files.is_empty() {
             return Err("no file is given".into());
         }
-        Ok(Arguments::Build { run, time, files })
+        if wants_output {
+            return Err("-o needs a file".into());
+        }
+        let builds = command == Command::Build;
+        match &output {
+            None if builds => return Err("build needs -o FILE".into()),
+            Some(_) if !builds => return Err("-o is for build".into()),
+            _ if strip && !builds => return Err("--strip is for build".into()),
+            _ => {}
+        }
+        Ok(Arguments::Do(Job { command, time, strip, output, files }))
     }
 }
 
-fn build_and_run(run: bool, time: bool, files: &[String]) -> Result<u8, u8> {
-    let mut sources = Vec::with_capacity(files.len());
-    for file in files {
-        let text = std::fs::read(file).map_err(|e| {
-            eprintln!("angel: cannot read {file}: {e}");
-            status::USAGE
-        })?;
-        sources.push((file, text));
-    }
-    let context = context().map_err(|e| internal(&e))?;
+impl Job {
+    fn perform(&self) -> Result<u8, u8> {
+        let mut sources = Vec::with_capacity(self.files.len());
+        for file in &self.files {
+            let text = std::fs::read(file).map_err(|e| {
+                eprintln!("angel: cannot read {file}: {e}");
+                status::USAGE
+            })?;
+            sources.push((file, text));
+        }
+        let context = context().map_err(|e| internal(&e))?;
 
-    let start = Instant::now();
-    let mut unit = Unit::new(&context).map_err(|e| internal(&e.to_string()))?;
-    for (name, text) in &sources {
-        unit.add_source(name, text, 0).map_err(|e| internal(&e.to_string()))?;
+        let start = Instant::now();
+        let mut unit = Unit::new(&context).map_err(|e| internal(&e.to_string()))?;
+        let made = match &sources[..] {
+            [(_, saved)] if is_saved_unit(saved) => unit.load(saved),
+            _ => {
+                if let Some((saved, _)) = sources.iter().find(|s| is_saved_unit(&s.1)) {
+                    eprintln!("angel: {saved} is a saved unit, which can only be run alone");
+                    return Err(status::USAGE);
+                }
+                for (name, text) in &sources {
+                    unit.add_source(name, text, 0).map_err(|e| internal(&e.to_string()))?;
+                }
+                unit.build()
+            }
+        };
+        let build_time = start.elapsed();
+        for message in unit.diagnostics() {
+            show(message, unit.sources());
+        }
+        if self.time {
+            eprintln!("build: {}", milliseconds(build_time));
+        }
+        match made {
+            Ok(()) => {}
+            Err(UnitError::Rejected(_)) => return Err(status::REJECTED),
+            Err(UnitError::Load(error)) => {
+                eprintln!("angel: {}: {error}", self.files[0]);
+                return Err(status::REJECTED);
+            }
+            Err(error) => return Err(internal(&error.to_string())),
+        }
+        if let Some(output) = &self.output {
+            let file = unit.save(self.strip).map_err(|e| internal(&e.to_string()))?;
+            std::fs::write(output, file).map_err(|e| {
+                eprintln!("angel: cannot write {output}: {e}");
+                status::USAGE
+            })?;
+        }
+        let Some(program) = unit.program().filter(|_| self.command == Command::Run) else { return Ok(0) };
+        run_program(program, self.time)
     }
-    let built = unit.build();
-    let build_time = start.elapsed();
-    for message in unit.diagnostics() {
-        show(message, unit.sources());
-    }
-    if time {
-        eprintln!("build: {}", milliseconds(build_time));
-    }
-    match built {
-        Ok(()) => {}
-        Err(UnitError::Rejected(_)) => return Err(status::REJECTED),
-        Err(error) => return Err(internal(&error.to_string())),
-    }
-    let Some(program) = unit.program().filter(|_| run) else { return Ok(0) };
-    run_program(program, time)
 }
 
 /// The API that scripts of the tool have.

@@ -26,6 +26,7 @@ pub mod module;
 pub mod native;
 pub mod options;
 pub mod register;
+pub mod saved;
 pub mod text;
 pub mod types;
 pub mod unit;
