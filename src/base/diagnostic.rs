@@ -171,9 +171,12 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
-    /// The messages, given away.
+    /// The messages, given away. What was found twice, as in a mixin that several classes include, is told once.
     pub fn into_list(self) -> Vec<Diagnostic> {
-        self.list
+        let mut seen = std::collections::HashSet::new();
+        let mut list = self.list;
+        list.retain(|d| seen.insert((d.code, d.span, d.text.clone())));
+        list
     }
 }
 
