@@ -200,12 +200,18 @@ fn run(api: &str, script: &str) -> String {
 fn functions_of_a_file_raise_when_they_are_called() {
     let raised = |script: &str| run(EVERY, script);
     let text = raised("void main() { lerp(1, 2); }");
-    assert_eq!(text, "The function is declared without an implementation: 'float lerp(float a, float b, float t = 0.5f)'");
+    assert_eq!(
+        text,
+        "The function is declared without an implementation: 'float lerp(float a, float b, float t = 0.5f)'"
+    );
     assert!(raised("void main() { Entity e; }").contains("Entity"));
     assert!(raised("void main() { Vec2 v; v.x = 1; v.y = v.x; v = v + v; }").contains("opAdd"));
     assert!(raised("void main() { string s = \"text\"; }").contains("string"));
     assert!(raised("void main() { array<int> a = {1, 2}; }").contains("array"));
-    assert!(raised("void main() { mood = Game::Ai::Calm; hidden = 5; gravity = hidden; world.number; Vec2Of(); }").contains("Vec2Of"));
+    assert!(
+        raised("void main() { mood = Game::Ai::Calm; hidden = 5; gravity = hidden; world.number; Vec2Of(); }")
+            .contains("Vec2Of")
+    );
     assert_eq!(raised("void main() { origin.x = 3; origin.y = origin.x; }"), "finished");
     assert_eq!(raised("void main() { Entity@ e = Game::player; e.number; }"), "Null pointer access");
     assert_eq!(raised("void main() { world.place.x = 3; }"), "finished");
@@ -221,7 +227,7 @@ fn language_servers_read_declarations_of_scripts() {
         "class array<T> {",
         "    funcdef bool less(const T &in a, const T &in b);",
         "    array(uint length) explicit;",
-        "    T & opIndex(uint index);",
+        "    T &opIndex(uint index);",
         "interface IThink {",
         "namespace Game::Ai {",
         "    Calm = -1,",
