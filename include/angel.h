@@ -164,7 +164,8 @@
 #define AS_TYPE_APP_CLASS_CONSTRUCTOR (1 << 9)
 
 /**
- * … with a destructor of its own: it is passed by address,
+ * … with a destructor of its own: it is passed by address, and values are never moved as bytes (they may hold addresses of
+ * themselves), but copied and destroyed,
  */
 #define AS_TYPE_APP_CLASS_DESTRUCTOR (1 << 10)
 
@@ -424,6 +425,10 @@ enum as_status
      * Some imported functions could not be bound.
      */
     AS_ERROR_CANT_BIND_ALL = -19,
+    /**
+     * Something of a type is registered in another named group than the type.
+     */
+    AS_ERROR_WRONG_GROUP = -21,
     /**
      * A behaviour that the flags of its type do not allow.
      */
@@ -940,6 +945,11 @@ enum as_option
      * in the C++ original), 2 hides it silently. Default: 0.
      */
     AS_OPTION_SHADOWING = 100,
+    /**
+     * How many threads may work on one large unit (some thousands of lines): 0 for as many as the machine has, up to eight;
+     * 1 for the calling thread alone; at most 64. What is built does not depend on it. Default: 0.
+     */
+    AS_OPTION_BUILD_THREADS = 101,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1402,7 +1412,8 @@ AS_API struct as_type_use as_type_of_word(size_t word);
 AS_API struct as_str as_function_name(const struct as_function *function);
 
 /**
- * The whole declaration, as scripts would write it: `int Game::count(const string &in name, int from = 0)`.
+ * The whole declaration, as scripts would write it: `int Game::count(const string &in name, int from = 0)`. Default arguments
+ * are those of host functions only.
  */
 AS_API struct as_str as_function_declaration(const struct as_function *function);
 
@@ -2267,7 +2278,8 @@ AS_API as_status as_call_set_object(struct as_call *call, uint32_t index, void *
 AS_API as_status as_call_set_value(struct as_call *call, uint32_t index, const void *value);
 
 /**
- * Sets a `string` argument that is passed by value. For `const string &in` make a string and set its address.
+ * Sets a `string` or `const string &in` argument of the library's own `string`. The call keeps a copy of the text until it
+ * is prepared again, reset or freed.
  */
 AS_API as_status as_call_set_string(struct as_call *call, uint32_t index, const char *text, size_t size);
 

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::base::NamespaceId;
 use crate::ffi::{Register, Registrar, Scratch};
 use crate::module::Module;
-use crate::semantic::{BuildSpace, Shadowing};
+use crate::semantic::body::check_default_arguments;
+use crate::semantic::{BuildSpace, CompileOptions, Shadowing};
 use crate::types::{
     EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError, ResolutionError,
     ResolutionErrorKind,
@@ -74,6 +75,7 @@ pub struct Context {
     parent: Option<Arc<RuntimeTypes>>,
     properties: EngineProperties,
     shadowing: Shadowing,
+    build_threads: usize,
     space: Arc<BuildSpace>,
 }
 
@@ -91,6 +93,7 @@ impl Context {
             parent,
             properties,
             shadowing: Shadowing::default(),
+            build_threads: 0,
             space: Arc::default(),
         }
     }
@@ -106,6 +109,7 @@ impl Context {
         let mut extended =
             Context::over(FfiRegistryBuilder::extending(runtime.ffi().clone()), self.properties, Some(runtime));
         extended.shadowing = self.shadowing;
+        extended.build_threads = self.build_threads;
         Ok(extended)
     }
 
@@ -193,7 +197,13 @@ impl Context {
             drop(open);
             let Some(mut builder) = builder else { return Err(vec![interrupted()]) };
             builder.set_properties(self.properties);
-            builder.build().map(Arc::new)
+            let lazy = builder.has_lazy_defaults();
+            let registry = Arc::new(builder.build()?);
+            if !lazy {
+                let options = CompileOptions::new(&self.properties, self.shadowing, u32::MAX);
+                check_default_arguments(&registry, options)?;
+            }
+            Ok(registry)
         });
         match result {
             Ok(registry) => Ok(registry.clone()),
@@ -229,6 +239,17 @@ impl Context {
     /// Sets what a script declaration does that has the name of a registered entity; units made later follow it.
     pub fn set_shadowing(&mut self, shadowing: Shadowing) {
         self.shadowing = shadowing;
+    }
+
+    /// How many threads may work on one large unit; 0, as it is unless set, for as many as the machine has, up to eight. Small
+    /// units are built by the calling thread alone. What is built does not depend on it.
+    pub fn build_threads(&self) -> usize {
+        self.build_threads
+    }
+
+    /// Sets how many threads may work on one large unit; units made later follow it.
+    pub fn set_build_threads(&mut self, threads: usize) {
+        self.build_threads = threads;
     }
 
     /// The engine properties. Units take them as they are when the unit is made; those that matter for registering, as

@@ -42,6 +42,7 @@ pub struct Unit {
     properties: EngineProperties,
     shadowing: Shadowing,
     access_mask: u32,
+    threads: usize,
     sources: Arc<SourceMap>,
     diagnostics: Vec<Diagnostic>,
     program: Option<Arc<Program>>,
@@ -61,6 +62,7 @@ impl Unit {
             properties: *context.properties(),
             shadowing: context.shadowing(),
             access_mask: u32::MAX,
+            threads: context.build_threads(),
             sources: Arc::new(SourceMap::new()),
             diagnostics: Vec::new(),
             program: None,
@@ -130,7 +132,7 @@ impl Unit {
             names: Interner::with_space(ffi.interner().clone(), arena, names),
             registry,
             diags: Diagnostics::new(),
-            options: self.options(),
+            options: CompileOptions::new(&self.properties, self.shadowing, self.access_mask),
         };
         let parse = self.parse_options();
         let mut scripts = Vec::with_capacity(self.sources.len());
@@ -154,38 +156,13 @@ impl Unit {
             return (build.names.into_space(), None, build.diags);
         }
         semantic::declare::declare(&mut build, &scripts);
-        let (code, diags) = semantic::body::compile(&build);
+        let (code, diags) = semantic::body::compile(&build, self.threads);
         build.diags.append(diags);
         (build.names.into_space(), Some(code), build.diags)
     }
 
     fn parse_options(&self) -> ParseOptions {
         crate::ffi::parse_options(&self.properties)
-    }
-
-    fn options(&self) -> CompileOptions {
-        let p = &self.properties;
-        CompileOptions {
-            allow_unsafe_references: p.allow_unsafe_references,
-            allow_implicit_handle_types: p.allow_implicit_handle_types,
-            require_enum_scope: p.require_enum_scope,
-            property_accessor_mode: p.property_accessor_mode,
-            disallow_global_vars: p.disallow_global_vars,
-            always_impl_default_construct: p.always_impl_default_construct,
-            disallow_value_assign_for_ref_type: p.disallow_value_assign_for_ref_type,
-            alter_syntax_named_args: p.alter_syntax_named_args,
-            disable_integer_division: p.disable_integer_division,
-            disallow_empty_list_elements: p.disallow_empty_list_elements,
-            private_prop_as_protected: p.private_prop_as_protected,
-            ignore_duplicate_shared_intf: p.ignore_duplicate_shared_intf,
-            always_impl_default_copy: p.always_impl_default_copy,
-            always_impl_default_copy_construct: p.always_impl_default_copy_construct,
-            member_init_mode: p.member_init_mode,
-            bool_conversion_mode: p.bool_conversion_mode,
-            compiler_warnings: p.compiler_warnings,
-            shadowing: self.shadowing,
-            access_mask: self.access_mask,
-        }
     }
 
     /// What the build noticed, in the order of the text within each phase. Empty before building.

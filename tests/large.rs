@@ -298,3 +298,67 @@ fn format_double(v: f64) -> String {
     let text = format!("{v:.1}");
     if v < 0.0 { format!("({text})") } else { text }
 }
+
+/// What several threads make of a large unit is what one thread makes of it, to the last instruction and message.
+#[test]
+fn threads_make_no_difference() {
+    let mut source = String::from(
+        "funcdef int F(int); interface I { int value() const; } class Base : I { int v; string n; Base(int v) { this.v = v; }
+        int value() const { return v; } int opCmp(const Base &in o) const { return v - o.v; } }
+        int thrown = 0; auto made = array<int> = {1, 2, 3};\n",
+    );
+    for i in 0..400 {
+        let _ = writeln!(
+            source,
+            "class C{i} : Base {{ array<C{i}@> all; dictionary d; C{i}(int v) {{ super(v + {i}); n = \"name {}\"; }}
+                int value() const override {{ return v * 2 + made[v % 3]; }} ~C{i}() {{ thrown += 0; }} }}
+            int g{i}(int x) {{ return x - {i}; }}
+            int f{i}(int x, const string &in s = \"default {}\") {{
+                C{i} c(x); I@ i = c; F@ f = function(y) {{ return y * {i} + 7; }}; F@ g = g{};
+                try {{ if (x % 7 == 3) throw(s + {i}); c.all.insertLast(c); }} catch {{ thrown++; string t = getExceptionInfo(); }}
+                double q = {i}.5 + x; int64 big = {} + x;
+                switch (x % 4) {{ case 0: return f(x) + g(x) + i.value(); case 1: return int(q); case 2: return int(big % 1000); }}
+                foreach (auto o : c.all) x += o.v; c.all.resize(0);
+                return x + int(c.n.length()) + (c.opCmp(c) == 0 ? 1 : 0);
+            }}",
+            i % 50,
+            i % 13,
+            (i + 1) % 400,
+            5_000_000_000i64 + i
+        );
+    }
+    source.push_str("void main() { int sum = 0; for (int k = 0; k < 20; k++) {");
+    for i in 0..400 {
+        let _ = write!(source, "sum = sum * 31 + f{i}(k + {i}); ");
+    }
+    source.push_str("} print(sum + \" \" + thrown); }");
+    let build = |threads: usize, text: &str| {
+        let mut context = common::context(&[]).unwrap();
+        context.set_build_threads(threads);
+        let mut unit = angel::unit::Unit::new(&context).unwrap();
+        unit.add_source("large", text.as_bytes(), 0).unwrap();
+        let built = unit.build().is_ok();
+        let messages: Vec<String> = unit.diagnostics().iter().map(|d| d.render(unit.sources())).collect();
+        let code = unit.program().map(|p| angel::bytecode::disassemble(p.unit()));
+        (built, messages, code, context)
+    };
+    let one = build(1, &source);
+    assert!(one.0, "{:?}", &one.1[..one.1.len().min(3)]);
+    let run = |context: &_| {
+        let outcome = common::run(context, &[("large", source.as_bytes())], 1_000_000_000);
+        assert_eq!(outcome.end, End::Finished);
+        outcome.joined("")
+    };
+    let printed = run(&one.3);
+    for threads in [2, 3, 8] {
+        let several = build(threads, &source);
+        assert_eq!(several.1, one.1);
+        assert!(several.2 == one.2, "other code with {threads} threads");
+        assert_eq!(run(&several.3), printed);
+    }
+    // With mistakes all over.
+    let wrong = source.replace("return int(q);", "return nothing;").replace("int64 big", "int big");
+    let one = build(1, &wrong);
+    assert!(!one.0 && one.1.len() >= 400, "{}", one.1.len());
+    assert_eq!(build(4, &wrong).1, one.1);
+}

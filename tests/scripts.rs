@@ -265,6 +265,38 @@ fn unknown_types_are_reported_when_sealing() {
     assert_eq!(all.len(), 4, "{all:?}");
 }
 
+/// Default arguments that are more than a literal are compiled when sealing: all that do not compile are reported there.
+#[test]
+fn default_arguments_are_compiled_when_sealing() {
+    let mut context = common::context(&[]).unwrap();
+    extern "C" fn nothing() {}
+    for declaration in [
+        "int twice(int)",
+        "void works(int a = twice(4) + 1, const string &in s = \"x\" + 4, array<int>@ l = array<int>(3))",
+        "void wrongArgument(int a = twice(\"s\"))",
+        "void noCommonType(string s = 1 > 0 ? \"a\" : 4.5)",
+        "void wrongType(int b, int a = array<int>(3).length() == 3)",
+        "void noSuchMethod(int a = array<int>(3).size2())",
+        "void list(int a = {1, 2})",
+    ] {
+        context.register_function(declaration, native!(nothing)).unwrap();
+    }
+    let Err(ContextError::Unresolved(errors)) = context.seal() else { panic!("sealed") };
+    let found: Vec<_> = errors.iter().map(|e| (e.declaration.as_str(), e.column, e.message.as_str())).collect();
+    for (name, problem, column) in [
+        ("wrongArgument", "no implicit conversion", 28),
+        ("noCommonType", "no common type", 30),
+        ("wrongType", "no implicit conversion", 31),
+        ("noSuchMethod", "size2", 27),
+        ("list", "initialisation list", 19),
+    ] {
+        let Some(e) = found.iter().find(|e| e.0.contains(name)) else { panic!("{name}: {found:?}") };
+        assert!(e.2.contains(problem), "{e:?}");
+        assert_eq!(e.1, column, "{e:?}");
+    }
+    assert_eq!(found.len(), 5, "{found:?}");
+}
+
 /// The thousandth build of a context says and does the same as the first, with types of the script made anew each time.
 #[test]
 fn builds_do_not_influence_each_other() {

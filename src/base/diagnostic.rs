@@ -134,6 +134,11 @@ impl Diagnostics {
         &mut self.list[last]
     }
 
+    /// The message reported last, to be told more precisely by who knows more.
+    pub fn last_mut(&mut self) -> Option<&mut Diagnostic> {
+        self.list.last_mut()
+    }
+
     /// How many errors were reported.
     pub fn error_count(&self) -> usize {
         self.errors

@@ -5,6 +5,7 @@
 //! [`Symbol`] in every build, and looking a name up never copies the API's table.
 
 use std::hash::{BuildHasher, Hasher};
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use bumpalo::Bump;
@@ -204,14 +205,27 @@ impl FrozenInterner {
     }
 }
 
+/// Names that can be read: those of a frozen layer, and those that one build added to it. Any thread may read them.
+pub struct Names<'a> {
+    base: Arc<FrozenInterner>,
+    first: u32,
+    texts: Vec<&'a str>,
+    table: Table,
+}
+
 /// The names of one build (or of one registration phase): continues after a frozen layer. Texts live in the build's
 /// arena.
 pub struct Interner<'a> {
-    base: Arc<FrozenInterner>,
-    first: u32,
+    names: Names<'a>,
     arena: &'a Bump,
-    texts: Vec<&'a str>,
-    table: Table,
+}
+
+impl<'a> Deref for Interner<'a> {
+    type Target = Names<'a>;
+
+    fn deref(&self) -> &Names<'a> {
+        &self.names
+    }
 }
 
 /// What an [`Interner`] leaves behind for the next build: its tables without their content.
@@ -229,23 +243,23 @@ impl<'a> Interner<'a> {
     /// The same with the tables of an earlier build.
     pub fn with_space(base: Arc<FrozenInterner>, arena: &'a Bump, space: InternerSpace) -> Interner<'a> {
         let first = base.len();
-        Interner { base, first, arena, texts: Vec::new(), table: space.table }
+        Interner { names: Names { base, first, texts: Vec::new(), table: space.table }, arena }
     }
 
     /// Gives the tables back for the next build.
     pub fn into_space(mut self) -> InternerSpace {
-        self.table.clear();
-        InternerSpace { table: self.table }
+        self.names.table.clear();
+        InternerSpace { table: self.names.table }
     }
 
     /// The symbol of `text`; new names are copied into the arena.
     #[inline]
     pub fn intern(&mut self, text: &str) -> Symbol {
         let h = hash(text.as_bytes());
-        let first = self.first;
-        let texts = &self.texts;
-        let frozen = &self.base;
-        let own = self.table.find(h, |s| {
+        let first = self.names.first;
+        let texts = &self.names.texts;
+        let frozen = &self.names.base;
+        let own = self.names.table.find(h, |s| {
             let name = if s < first { frozen.text(Symbol(s)) } else { texts[(s - first) as usize] };
             name == text
         });
@@ -259,18 +273,20 @@ impl<'a> Interner<'a> {
     #[inline(never)]
     fn intern_new(&mut self, text: &str, h: u32, at: usize) -> Symbol {
         // Names of the API are entered here too once they are met, so that the next sight costs one probe.
-        let symbol = match self.base.find_hashed(text, h) {
+        let symbol = match self.names.base.find_hashed(text, h) {
             Some(s) => s.0,
             None => {
-                let s = self.first + self.texts.len() as u32;
-                self.texts.push(self.arena.alloc_str(text));
+                let s = self.names.first + self.names.texts.len() as u32;
+                self.names.texts.push(self.arena.alloc_str(text));
                 s
             }
         };
-        self.table.insert(h, symbol, at);
+        self.names.table.insert(h, symbol, at);
         Symbol(symbol)
     }
+}
 
+impl Names<'_> {
     /// The symbol of `text` if the build or the API has met it.
     pub fn find(&self, text: &str) -> Option<Symbol> {
         let h = hash(text.as_bytes());

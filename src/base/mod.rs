@@ -12,6 +12,6 @@ mod span;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Note, Severity};
 pub use header::HandleHeader;
 pub use ids::{FunctionId, GlobalId, NamespaceId, TypeId};
-pub use interner::{FrozenInterner, Interner, InternerSpace, Symbol};
+pub use interner::{FrozenInterner, Interner, InternerSpace, Names, Symbol};
 pub use source::{Location, SourceMap};
 pub use span::{Span, Spanned};

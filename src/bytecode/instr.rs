@@ -659,6 +659,12 @@ impl Instr {
         Instr(self.0 & 0xFFFF_FFFF | (imm as u32 as u64) << 32)
     }
 
+    /// The same instruction with another `b`.
+    #[inline]
+    pub const fn with_b(self, b: u16) -> Instr {
+        Instr(self.0 & 0xFFFF_0000_FFFF_FFFF | (b as u64) << 32)
+    }
+
     /// The same instruction with another `c`.
     #[inline]
     pub const fn with_c(self, c: u16) -> Instr {

@@ -83,4 +83,15 @@ impl Op {
         };
         Some(TableUse { table, index })
     }
+
+    /// The instruction with another entry of the table that it names ([`Op::table_use`]). Entries that 16-bit operands name
+    /// must be below 65,536.
+    pub fn with_table_index(self, i: Instr, index: u32) -> Instr {
+        match self {
+            Op::CallInterface => i.with_b(index as u16),
+            Op::CopyConstruct | Op::Assign | Op::Cast | Op::AssignObject | Op::Delegate => i.with_c(index as u16),
+            _ if self.table_use(i).is_some() => i.with_imm(index as i32),
+            _ => i,
+        }
+    }
 }

@@ -12,8 +12,8 @@ use super::text::as_str;
 use super::types::as_type_use;
 use super::value::{self, as_object, as_string};
 use super::vm::as_vm;
-use crate::addons::string::TooLarge;
-use crate::types::{DataType, Primitive};
+use crate::addons::string::{TooLarge, is_own_string};
+use crate::types::{DataType, Primitive, RefModifier};
 use crate::vm::{Call, CallError, CallState, RuntimeKind, StackFrame, StringValue, SuspendReason};
 
 /// One execution in a VM: a function, its arguments, and after running its result or exception.
@@ -30,6 +30,17 @@ pub struct as_call {
     /// What the last failed function said, until the call is prepared again.
     error: RefCell<Option<Box<as_error>>>,
     user_data: RefCell<Option<UserData>>,
+    /// Strings set for reference parameters, by parameter. Dropped after the call, which may still look at them.
+    texts: RefCell<Vec<(u32, Text)>>,
+}
+
+/// A string at a fixed address that counts for no VM's memory.
+struct Text(Box<StringValue>);
+
+impl Drop for Text {
+    fn drop(&mut self) {
+        self.0.release(None);
+    }
 }
 
 handle_kind!(as_call, b"AScl");
@@ -113,7 +124,22 @@ impl as_call {
             },
             Err(error) => return Err(self.keep(error)),
         };
-        self.note(self.call.prepare(&program, index))
+        self.note(self.call.prepare(&program, index))?;
+        self.texts.borrow_mut().clear();
+        Ok(())
+    }
+
+    /// How parameter `index` takes a string of the library's own: by value or by reference. An error if it takes none.
+    fn text_parameter(&self, index: u32) -> Result<RefModifier> {
+        let param = self.call.function().and_then(|(program, function)| {
+            program.unit().functions[function as usize].params.get(index as usize).copied()
+        });
+        // What has no parameter of this number is refused when it is set.
+        let Some(ty) = param else { return Ok(RefModifier::None) };
+        if ty.is_handle || ty.ref_modifier == RefModifier::Out || !is_own_string(self.call.vm(), ty.type_id) {
+            return Err(self.keep(call_error(CallError::Type)));
+        }
+        Ok(ty.ref_modifier)
     }
 
     /// Whether parameter `index` is of a primitive type for which `fits` says so, or an enum where `int` fits.
@@ -180,6 +206,7 @@ pub unsafe extern "C" fn as_call_new(vm: *mut as_vm, function: *const as_functio
             call: Call::new(vm.get()),
             error: RefCell::default(),
             user_data: RefCell::default(),
+            texts: RefCell::default(),
         };
         let _ = call.prepare(function);
         Ok(handle::new_unique(call))
@@ -219,7 +246,9 @@ pub unsafe extern "C" fn as_call_prepare_handle(
         if ty.kind != RuntimeKind::Funcdef {
             return Err(c.keep(ApiError::new(as_status::AS_ERROR_INVALID_OBJECT, "the object is no function handle")));
         }
-        c.note(c.call.prepare_handle(object.cast()))
+        c.note(c.call.prepare_handle(object.cast()))?;
+        c.texts.borrow_mut().clear();
+        Ok(())
     })
 }
 
@@ -228,7 +257,9 @@ pub unsafe extern "C" fn as_call_prepare_handle(
 pub unsafe extern "C" fn as_call_reset(call: *mut as_call) -> as_status {
     guard::status(call, std::ptr::null_mut(), |c| {
         c.error.take();
-        c.note(c.call.unprepare())
+        c.note(c.call.unprepare())?;
+        c.texts.borrow_mut().clear();
+        Ok(())
     })
 }
 
@@ -340,7 +371,8 @@ pub unsafe extern "C" fn as_call_set_value(call: *mut as_call, index: u32, value
     })
 }
 
-/// Sets a `string` argument that is passed by value. For `const string &in` make a string and set its address.
+/// Sets a `string` or `const string &in` argument of the library's own `string`. The call keeps a copy of the text until it
+/// is prepared again, reset or freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_set_string(
     call: *mut as_call,
@@ -350,6 +382,18 @@ pub unsafe extern "C" fn as_call_set_string(
 ) -> as_status {
     guard::status(call, std::ptr::null_mut(), |c| {
         let bytes = handle::bytes(text.cast(), size, "text").map_err(|e| c.keep(e))?;
+        if c.text_parameter(index)? != RefModifier::None {
+            let Ok(string) = StringValue::new(None, bytes) else {
+                return Err(c.keep(ApiError::new(as_status::AS_ERROR_OUT_OF_MEMORY, "the string is too large")));
+            };
+            let mut text = Text(Box::new(string));
+            // SAFETY: the string lives as long as the call may look at it.
+            c.note(unsafe { c.call.set_address(index, std::ptr::from_mut(&mut *text.0).cast()) })?;
+            let mut texts = c.texts.borrow_mut();
+            texts.retain(|t| t.0 != index);
+            texts.push((index, text));
+            return Ok(());
+        }
         let heap = Some(c.call.vm().heap());
         match StringValue::new(heap, bytes) {
             Ok(mut string) => {
@@ -534,7 +578,7 @@ pub unsafe extern "C" fn as_call_get_value(call: *const as_call) -> *mut c_void 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_get_string(call: *const as_call) -> *const as_string {
     guard::get(call, std::ptr::null(), |c| match c.call.result_value() {
-        Ok((value, ty)) if ty.ty().id == c.call.vm().types().ffi().string_type() => value.cast_const().cast(),
+        Ok((value, ty)) if is_own_string(c.call.vm(), ty.ty().id) => value.cast_const().cast(),
         _ => std::ptr::null(),
     })
 }

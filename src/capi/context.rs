@@ -306,21 +306,26 @@ pub unsafe extern "C" fn as_context_get_option(context: *const as_context, optio
 }
 
 fn set_option(context: &mut Context, option: u32, value: u64) -> Result<()> {
-    if option != as_option::AS_OPTION_SHADOWING as u32 {
-        return context.set_property(option, value).map_err(context_error);
+    const SHADOWING: u32 = as_option::AS_OPTION_SHADOWING as u32;
+    const BUILD_THREADS: u32 = as_option::AS_OPTION_BUILD_THREADS as u32;
+    match (option, value) {
+        (SHADOWING, 0) => context.set_shadowing(Shadowing::Warn),
+        (SHADOWING, 1) => context.set_shadowing(Shadowing::Error),
+        (SHADOWING, 2) => context.set_shadowing(Shadowing::Allow),
+        (BUILD_THREADS, 0..=64) => context.set_build_threads(value as usize),
+        (SHADOWING | BUILD_THREADS, _) => {
+            return fail(as_status::AS_ERROR_INVALID_ARGUMENT, format!("option {option} has no value {value}"));
+        }
+        _ => return context.set_property(option, value).map_err(context_error),
     }
-    context.set_shadowing(match value {
-        0 => Shadowing::Warn,
-        1 => Shadowing::Error,
-        2 => Shadowing::Allow,
-        _ => return fail(as_status::AS_ERROR_INVALID_ARGUMENT, format!("option {option} has no value {value}")),
-    });
     Ok(())
 }
 
 fn get_option(context: &Context, option: u32) -> u64 {
     if option == as_option::AS_OPTION_SHADOWING as u32 {
         context.shadowing() as u64
+    } else if option == as_option::AS_OPTION_BUILD_THREADS as u32 {
+        context.build_threads() as u64
     } else {
         context.properties().get(option)
     }

@@ -20,7 +20,8 @@ pub const AS_TYPE_ASHANDLE: u32 = 1 << 7;
 pub const AS_TYPE_APP_CLASS: u32 = 1 << 8;
 /// … with a constructor of its own,
 pub const AS_TYPE_APP_CLASS_CONSTRUCTOR: u32 = 1 << 9;
-/// … with a destructor of its own: it is passed by address,
+/// … with a destructor of its own: it is passed by address, and values are never moved as bytes (they may hold addresses of
+/// themselves), but copied and destroyed,
 pub const AS_TYPE_APP_CLASS_DESTRUCTOR: u32 = 1 << 10;
 /// … with an assignment operator of its own,
 pub const AS_TYPE_APP_CLASS_ASSIGNMENT: u32 = 1 << 11;

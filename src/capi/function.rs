@@ -134,7 +134,8 @@ pub unsafe extern "C" fn as_function_name(function: *const as_function) -> as_st
     })
 }
 
-/// The whole declaration, as scripts would write it: `int Game::count(const string &in name, int from = 0)`.
+/// The whole declaration, as scripts would write it: `int Game::count(const string &in name, int from = 0)`. Default arguments
+/// are those of host functions only.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_function_declaration(function: *const as_function) -> as_str {
     guard::get(function, as_str::EMPTY, |f| match f.get() {

@@ -87,6 +87,9 @@ pub enum as_option {
     /// What a script declaration does that has the name of a registered one: 0 hides it with a warning, 1 is an error (as
     /// in the C++ original), 2 hides it silently. Default: 0.
     AS_OPTION_SHADOWING = 100,
+    /// How many threads may work on one large unit (some thousands of lines): 0 for as many as the machine has, up to eight;
+    /// 1 for the calling thread alone; at most 64. What is built does not depend on it. Default: 0.
+    AS_OPTION_BUILD_THREADS = 101,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use bumpalo::Bump;
 
 use crate::base::{Code, Diagnostic, Diagnostics, Interner, NamespaceId, Span, Symbol, TypeId};
-use crate::types::DataType;
+use crate::types::{DataType, EngineProperties};
 
 use super::Registry;
 use super::resolve::Resolver;
@@ -49,6 +49,33 @@ pub struct CompileOptions {
     pub shadowing: Shadowing,
     /// Which registered entities are seen (HOST-014).
     pub access_mask: u32,
+}
+
+impl CompileOptions {
+    /// The options that engine properties ask for.
+    pub fn new(p: &EngineProperties, shadowing: Shadowing, access_mask: u32) -> CompileOptions {
+        CompileOptions {
+            allow_unsafe_references: p.allow_unsafe_references,
+            allow_implicit_handle_types: p.allow_implicit_handle_types,
+            require_enum_scope: p.require_enum_scope,
+            property_accessor_mode: p.property_accessor_mode,
+            disallow_global_vars: p.disallow_global_vars,
+            always_impl_default_construct: p.always_impl_default_construct,
+            disallow_value_assign_for_ref_type: p.disallow_value_assign_for_ref_type,
+            alter_syntax_named_args: p.alter_syntax_named_args,
+            disable_integer_division: p.disable_integer_division,
+            disallow_empty_list_elements: p.disallow_empty_list_elements,
+            private_prop_as_protected: p.private_prop_as_protected,
+            ignore_duplicate_shared_intf: p.ignore_duplicate_shared_intf,
+            always_impl_default_copy: p.always_impl_default_copy,
+            always_impl_default_copy_construct: p.always_impl_default_copy_construct,
+            member_init_mode: p.member_init_mode,
+            bool_conversion_mode: p.bool_conversion_mode,
+            compiler_warnings: p.compiler_warnings,
+            shadowing,
+            access_mask,
+        }
+    }
 }
 
 /// What happens when a script declares a name that the API has in the same namespace.

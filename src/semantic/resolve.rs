@@ -4,7 +4,7 @@
 //! template instances are made by way of the registry's caches. A type that cannot be resolved is reported once and
 //! becomes [`DataType::ERROR`], about which nobody says anything more.
 
-use crate::base::{Code, Diagnostics, Interner, NamespaceId, Span, Symbol, TypeId};
+use crate::base::{Code, Diagnostics, Names, NamespaceId, Span, Symbol, TypeId};
 use crate::syntax::ast::{self, RefMode, TypeBase, TypeSuffix};
 use crate::types::{DataType, NameEntry, Primitive, RefModifier, ReferenceKind, TypeDef, TypeFlags, TypeKind};
 
@@ -46,7 +46,7 @@ pub struct Resolver<'r, 'ast, 'n> {
     /// What is declared.
     pub registry: &'r Registry<'ast>,
     /// The texts of names.
-    pub names: &'r Interner<'n>,
+    pub names: &'r Names<'n>,
     /// Takes the messages.
     pub diags: &'r mut Diagnostics,
     /// Options of the language.
@@ -56,7 +56,7 @@ pub struct Resolver<'r, 'ast, 'n> {
 /// The type that `ty` means at a place. See [`Resolver::resolve`].
 pub fn resolve_type<'ast>(
     registry: &Registry<'ast>,
-    names: &Interner<'_>,
+    names: &Names<'_>,
     diags: &mut Diagnostics,
     options: &CompileOptions,
     cx: &NameContext<'_>,
@@ -68,7 +68,7 @@ pub fn resolve_type<'ast>(
 /// The type of a parameter with its reference mode, checked for that use.
 pub fn resolve_param<'ast>(
     registry: &Registry<'ast>,
-    names: &Interner<'_>,
+    names: &Names<'_>,
     diags: &mut Diagnostics,
     options: &CompileOptions,
     cx: &NameContext<'_>,
@@ -80,7 +80,7 @@ pub fn resolve_param<'ast>(
 /// Reports it if a type cannot be used so; whether it can. Unresolved types are let through silently.
 pub fn check_usage(
     registry: &Registry<'_>,
-    names: &Interner<'_>,
+    names: &Names<'_>,
     diags: &mut Diagnostics,
     options: &CompileOptions,
     ty: DataType,

@@ -1,6 +1,8 @@
 //! Runs scripts through the library and tells what they did. Shared by the tests at script level.
 #![allow(dead_code, clippy::missing_safety_doc, reason = "each test uses a part of it")]
 
+pub mod reference;
+
 use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
 

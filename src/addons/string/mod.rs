@@ -67,7 +67,7 @@ pub fn install(to: &mut Module, options: Options) -> Result<(), RegistrationErro
 }
 
 /// Whether a type is the string of this add-on.
-pub(super) fn is_own_string(vm: &crate::vm::Vm, id: crate::base::TypeId) -> bool {
+pub fn is_own_string(vm: &crate::vm::Vm, id: crate::base::TypeId) -> bool {
     let ffi = vm.types().ffi();
     id == ffi.string_type() && ffi.string_factory().is_some_and(|f| f.get == literal::get as *const () as usize)
 }

@@ -72,6 +72,29 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
+    /// Compiles a full expression. With unsafe references the objects that calls in it were given live until its end, as
+    /// something may refer to them.
+    pub(super) fn full_expression<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
+        if !self.u.options.allow_unsafe_references || self.deferred.is_some() {
+            return f(self);
+        }
+        self.deferred = Some(Vec::new());
+        let r = f(self);
+        for v in self.deferred.take().into_iter().flatten().rev() {
+            self.release(&v);
+        }
+        r
+    }
+
+    /// A call does not need this any more.
+    pub(super) fn release_after_call(&mut self, v: Value<'ast>) {
+        let owns = self.deferred.is_some() && self.owns_anything(&v);
+        match &mut self.deferred {
+            Some(deferred) if owns => deferred.push(v),
+            _ => self.release(&v),
+        }
+    }
+
     /// Releases what a temporary slot owns and gives it back. Slots of variables are left alone.
     pub(super) fn release_temp(&mut self, slot: u16) {
         if slot != NO_SLOT && !self.slots.is_pinned(slot) {

@@ -196,10 +196,19 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.prepare_any(v);
         }
         if ty.ref_modifier == RefModifier::InOut {
-            return self.prepare_inout(v, ty);
+            let before = self.u.diags.error_count();
+            let prepared = self.prepare_inout(v, ty);
+            if self.u.diags.error_count() > before {
+                self.blame_argument(f, owner, index);
+            }
+            return prepared;
         }
+        let before = self.u.diags.error_count();
         let v = self.convert(v, plain, How::Implicit, want);
         if v.is_error() {
+            if self.u.diags.error_count() > before {
+                self.blame_argument(f, owner, index);
+            }
             return None;
         }
         match self.repr(plain) {

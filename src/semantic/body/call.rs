@@ -299,7 +299,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Private and protected members (CLASS-14 to CLASS-16).
     pub(super) fn check_access(&mut self, f: FunctionId, span: Span, _object: Option<&Value<'ast>>) {
         let def = self.reg.function(f).def();
-        if def.owner.is_none() || def.kind == FunctionKind::InterfaceMethod {
+        if def.owner.is_none() || def.kind == FunctionKind::InterfaceMethod || self.is_generated_copy() {
             return;
         }
         let name = if def.name.is_empty() { "constructor" } else { self.text(def.name) };
@@ -312,6 +312,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let class = self.display(DataType::of(def.owner));
             self.error(92, span, format!("'{name}' is protected in '{class}'"));
         }
+    }
+
+    /// Whether the function being compiled is a copy or assignment that nobody wrote: it copies whatever can be copied,
+    /// and nobody could be told what is wrong with it.
+    fn is_generated_copy(&self) -> bool {
+        let f = self.function_id;
+        f.is_some()
+            && self.reg.is_script_function(f)
+            && matches!(self.reg.script_function(f).body, FunctionBody::CopyConstructor | FunctionBody::Assign)
     }
 
     // ---- the call itself ----

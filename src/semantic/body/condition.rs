@@ -112,6 +112,7 @@ struct Snapshot<'ast> {
     diags: usize,
     unreachable: bool,
     too_far: bool,
+    deferred: usize,
 }
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
@@ -132,6 +133,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             diags: self.u.diags.list().len(),
             unreachable: self.unreachable,
             too_far: self.too_far,
+            deferred: self.deferred.as_ref().map_or(0, Vec::len),
         };
         self.u.speculating += 1;
         let r = f(self);
@@ -152,6 +154,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.u.diags.truncate(s.diags);
         self.unreachable = s.unreachable;
         self.too_far = s.too_far;
+        if let Some(deferred) = &mut self.deferred {
+            deferred.truncate(s.deferred);
+        }
         r
     }
 
@@ -174,6 +179,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// Compiles a condition: jumps to `target` if it is `when`, goes on otherwise.
     pub(super) fn branch(&mut self, e: &'ast ast::Expr<'ast>, when: bool, target: &mut Label) {
+        let deferred = self.deferred.take();
+        self.branch_inner(e, when, target);
+        self.deferred = deferred;
+    }
+
+    fn branch_inner(&mut self, e: &'ast ast::Expr<'ast>, when: bool, target: &mut Label) {
         match &e.kind {
             ExprKind::Paren(inner) => return self.branch(inner, when, target),
             ExprKind::Unary { op: UnaryOp::Not, operand } if self.depth < 200 => {
@@ -349,6 +360,21 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         span: Span,
         want: Want,
     ) -> Value<'ast> {
+        // Temporaries of a branch end with it: they do not exist where the other one was taken.
+        let deferred = self.deferred.take();
+        let v = self.conditional_inner(cond, then, other, span, want);
+        self.deferred = deferred;
+        v
+    }
+
+    fn conditional_inner(
+        &mut self,
+        cond: &'ast ast::Expr<'ast>,
+        then: &'ast ast::Expr<'ast>,
+        other: &'ast ast::Expr<'ast>,
+        span: Span,
+        want: Want,
+    ) -> Value<'ast> {
         let a = self.probe(then, want);
         let b = self.probe(other, want);
         if a.is_error() || b.is_error() {
@@ -392,6 +418,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let v = self.address(v);
                 if let Place::Mem { base, .. } = v.place {
                     self.ab(Op::Mov, t, base);
+                }
+                if self.owns_anything(&v) {
+                    self.error(
+                        72,
+                        e.span,
+                        "this belongs to a temporary object, which ends before it could be assigned",
+                    );
                 }
                 self.release(&v);
                 if i == 0 {

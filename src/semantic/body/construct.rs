@@ -460,14 +460,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return copied;
             }
         }
-        let object = self.construct_default_silently(ty, span);
+        let lacks = if !self.can_assign(ty.type_id, 0) { "an assignment operator" } else { "a default constructor" };
+        let object = if self.can_assign(ty.type_id, 0) { self.construct_default_silently(ty, span) } else { None };
         let Some(object) = object else {
             let text = self.display(ty);
             self.release(&v);
             return self.fail(
                 103,
                 span,
-                format!("'{text}' cannot be copied: it has neither a copy constructor nor a default constructor"),
+                format!("'{text}' cannot be copied: it has neither a copy constructor nor {lacks}"),
             );
         };
         let target = Value { temp: false, lvalue: true, stable: true, ..object.clone() };
@@ -480,11 +481,19 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         object
     }
 
-    fn construct_default_silently(&mut self, ty: DataType, span: Span) -> Option<Value<'ast>> {
-        let def = self.reg.ty(ty.type_id);
+    /// Whether objects of a type can be made without arguments.
+    pub(super) fn has_default(&self, id: TypeId) -> bool {
+        let def = self.reg.ty(id);
         let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
         let f = members.behaviors.default_construct;
-        if f.is_none() || self.reg.function(f).is(FunctionTraits::DELETED) {
+        if f.is_none() {
+            return def.kind == TypeKind::Value && def.flags.has(TypeFlags::POD);
+        }
+        !self.reg.function(f).is(FunctionTraits::DELETED)
+    }
+
+    fn construct_default_silently(&mut self, ty: DataType, span: Span) -> Option<Value<'ast>> {
+        if !self.has_default(ty.type_id) {
             return None;
         }
         let v = self.construct_default(ty, span);
@@ -726,7 +735,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.release(&v);
         self.release(&target);
         if v.ty.type_id == ty.type_id {
-            return self.fail(81, span, format!("'{a}' has no assignment operator"));
+            return self.fail(81, span, format!("'{a}' has no assignment operator that takes '{a}'"));
         }
         self.fail(81, span, format!("'{a}' cannot be assigned {b}"))
     }

@@ -70,7 +70,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.convert_object(v, to, how)
     }
 
-    fn no_conversion(&mut self, v: Value<'ast>, to: DataType) -> Value<'ast> {
+    pub(super) fn no_conversion(&mut self, v: Value<'ast>, to: DataType) -> Value<'ast> {
         let text = if v.is_null() {
             format!("'null' cannot be used where '{}' is expected", self.display(to))
         } else {
@@ -297,6 +297,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return self.no_conversion(v, to);
             }
         } else if to.is_handle {
+            return self.no_conversion(v, to);
+        }
+        if v.explicit_handle && !self.is_handle_like(to.type_id) {
+            // Only conversions between handles apply to what is written with `@` (CONV-37).
             return self.no_conversion(v, to);
         }
         match self.user_conversion(&v, to, how) {

@@ -288,7 +288,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         // A reference may lead into the object: it stays as long as the reference is used.
         let mut kept = false;
         for h in holds {
-            self.release(&h);
+            self.release_after_call(h);
         }
         if let Some(h) = this_hold {
             if ret.is_ref() && self.owns_anything(&h) {
@@ -311,7 +311,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     }
                 }
             } else {
-                self.release(&h);
+                self.release_after_call(h);
             }
         }
         for o in outputs {

@@ -73,6 +73,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             ctor: None,
             depth: 0,
             probes: FxHashMap::default(),
+            deferred: None,
             factory_type: None,
             code,
             lines,
@@ -123,7 +124,6 @@ pub(super) fn compile_with<'b, 'ast>(
     let functions = u.functions.len();
     let code = u.code.len();
     let relocs = u.call_relocs.len();
-    let extra = u.extra_functions;
     for wide in [false, true] {
         let mut f = u.function_compiler(head, wide);
         f.parameters(head);
@@ -134,7 +134,6 @@ pub(super) fn compile_with<'b, 'ast>(
             u.functions.truncate(functions);
             u.code.truncate(code);
             u.call_relocs.truncate(relocs);
-            u.extra_functions = extra;
             continue;
         }
         f.finish(number, head);

@@ -56,7 +56,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let number = self.u.functions.len() as u32;
             self.u.functions.push(Default::default());
             let head = FunctionHead {
-                name: format!("$lambda{}", self.u.extra_functions).into(),
+                // Told by its place: its number depends on which other functions are compiled before.
+                name: format!("$lambda{}", span.lo).into(),
                 scope: Box::default(),
                 namespace: self.namespace,
                 class: crate::base::TypeId::NONE,
@@ -68,7 +69,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 own_property: crate::base::Symbol::EMPTY,
                 id: crate::base::FunctionId::NONE,
             };
-            self.u.extra_functions += 1;
             let usings = self.usings.clone();
             super::function::compile_body(self.u, number, &head, l.body, &usings, self.depth);
             number

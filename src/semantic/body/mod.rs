@@ -18,6 +18,7 @@ mod condition;
 mod construct;
 mod conversion_cost;
 mod convert;
+mod default_check;
 mod emit;
 mod emit_call;
 mod expr;
@@ -30,6 +31,7 @@ mod member;
 mod operator;
 mod operator_table;
 mod overload;
+mod parallel;
 mod repr;
 mod statement;
 mod switch;
@@ -41,7 +43,7 @@ mod variable;
 
 use bumpalo::Bump;
 
-use crate::base::{Code, Diagnostic, Diagnostics, FunctionId, Interner, NamespaceId, Span, Symbol, TypeId};
+use crate::base::{Code, Diagnostic, Diagnostics, FunctionId, Names, NamespaceId, Span, Symbol, TypeId};
 use crate::bytecode::{Cleanup, FunctionCode, Instr, LineEntry, LocalVar, TryRange};
 use crate::syntax::ast;
 use crate::types::DataType;
@@ -52,12 +54,13 @@ use emit::{Label, Live, Slots};
 use tables::Tables;
 use value::{FunctionSet, Place, PropertyRef, Special, Value, Want};
 
+pub use default_check::check_default_arguments;
 pub use unit::compile;
 
 /// What all functions of a unit share while they are compiled.
 struct UnitCompiler<'b, 'ast> {
     reg: &'b Registry<'ast>,
-    names: &'b Interner<'ast>,
+    names: &'b Names<'ast>,
     options: &'b CompileOptions,
     arena: &'ast Bump,
     diags: Diagnostics,
@@ -68,8 +71,6 @@ struct UnitCompiler<'b, 'ast> {
     functions: Vec<FunctionCode>,
     /// Calls of script functions: the instruction in `code` and the function's number.
     call_relocs: Vec<(u32, u32)>,
-    /// Lambdas and initialisers met so far get numbers after the declared functions.
-    extra_functions: u32,
     /// Buffers of the function compiler, kept for the next function.
     buffers: Buffers<'ast>,
     /// Where texts are put together.
@@ -194,6 +195,8 @@ struct FnCompiler<'u, 'b, 'ast> {
     /// Answers of [`FnCompiler::probe`].
     probes: rustc_hash::FxHashMap<usize, Value<'ast>>,
 
+    /// With unsafe references, inside a full expression: the temporaries that live until its end (LIFE-05).
+    deferred: Option<Vec<Value<'ast>>>,
     /// The instance that the next factory call makes, for its hidden argument.
     factory_type: Option<TypeId>,
 
@@ -256,7 +259,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Where names are looked up.
     fn with_context<R>(
         &mut self,
-        f: impl FnOnce(&Registry<'ast>, &Interner<'ast>, &mut Diagnostics, &CompileOptions, &NameContext<'_>) -> R,
+        f: impl FnOnce(&Registry<'ast>, &Names<'ast>, &mut Diagnostics, &CompileOptions, &NameContext<'_>) -> R,
     ) -> R {
         let cx = NameContext { namespace: self.namespace, class: self.class, usings: &self.usings };
         f(self.reg, self.u.names, &mut self.u.diags, self.u.options, &cx)

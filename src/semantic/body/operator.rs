@@ -52,7 +52,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Ok(v) => v,
                 Err(e) => self.expr(e, Want::ANY),
             };
-            return self.logical(op, l, right, span, want);
+            // Temporaries of the right side end with it: it may not have run.
+            let deferred = self.deferred.take();
+            let v = self.logical(op, l, right, span, want);
+            self.deferred = deferred;
+            return v;
         }
         let l = match left {
             Ok(v) => v,
@@ -624,7 +628,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     r.is_error()
                 });
                 debug_assert_eq!(mark, self.pc());
-                return if dead { Value::error(span) } else { Value::constant(DataType::BOOL, u64::from(stop), span) };
+                if dead {
+                    // Once more, for its messages.
+                    let r = self.expr(right, Want::ANY);
+                    let r = self.condition(r, right.span);
+                    self.release(&r);
+                    return Value::error(span);
+                }
+                return Value::constant(DataType::BOOL, u64::from(stop), span);
             }
             let r = self.expr(right, want);
             return self.condition(r, right.span);

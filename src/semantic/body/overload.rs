@@ -311,12 +311,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if object_const && object.is_some() && !self.reg.function(f).is(FunctionTraits::CONST) {
                 return self.not_const(f, owner, span);
             }
-            let view = self.reg.function(f);
-            let traits = view.def().traits;
             // A lone candidate is compiled straight away; what does not convert is reported at the argument.
-            if !traits.has(FunctionTraits::VARIADIC) {
-                return Some((f, sources));
-            }
             return Some((f, sources));
         }
         let mut found = Vec::new();
@@ -344,7 +339,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let at = found.iter().find(|x| x.0 == f)?.2;
                 Some(fitting.swap_remove(at))
             }
-            Match::Several(list) => {
+            Match::Several(mut list) => {
+                if self.report_wrong_args(args) {
+                    return None;
+                }
+                list.sort_unstable_by_key(|f| f.0);
                 let name = self.text(set.name);
                 let what = if set.name.is_empty() { "constructors".into() } else { format!("functions '{name}'") };
                 let notes: Vec<(Span, String)> = list.iter().map(|&f| self.candidate(f, owner)).collect();
@@ -424,15 +423,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         (view.span(), self.reg.declaration(f, owner, self.u.names))
     }
 
-    fn report_no_match(
-        &mut self,
-        set: &FunctionSet<'ast>,
-        owner: TypeId,
-        args: &'ast [ast::Arg<'ast>],
-        rejected: Vec<(FunctionId, Rejection)>,
-        span: Span,
-    ) {
-        // Arguments that are wrong in themselves are reported instead of the call.
+    /// Arguments that are wrong in themselves are reported instead of the call.
+    fn report_wrong_args(&mut self, args: &'ast [ast::Arg<'ast>]) -> bool {
         let before = self.u.diags.error_count();
         for a in args {
             let v = self.probe(a.value, Want::ANY);
@@ -441,7 +433,31 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(&v);
             }
         }
-        if self.u.diags.error_count() > before {
+        self.u.diags.error_count() > before
+    }
+
+    /// The argument that was just found not to convert is told as what it is: one of a call of the only function that
+    /// could have been meant.
+    pub(super) fn blame_argument(&mut self, f: FunctionId, owner: TypeId, index: usize) {
+        let (at, declaration) = self.candidate(f, owner);
+        let params = self.reg.function(f).params();
+        let name = params.get(index).map_or("", |p| self.text(p.name));
+        let which = if name.is_empty() { format!("argument {}", index + 1) } else { format!("argument '{name}'") };
+        if let Some(d) = self.u.diags.last_mut().filter(|d| d.code == Code(65)) {
+            d.code = Code(100);
+            d.note(at, format!("this is {which} of {declaration}"));
+        }
+    }
+
+    fn report_no_match(
+        &mut self,
+        set: &FunctionSet<'ast>,
+        owner: TypeId,
+        args: &'ast [ast::Arg<'ast>],
+        mut rejected: Vec<(FunctionId, Rejection)>,
+        span: Span,
+    ) {
+        if self.report_wrong_args(args) {
             return;
         }
         let mut types = Vec::new();
@@ -466,14 +482,19 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         };
         let text = format!("no {what} takes ({})", types.join(", "));
         let mut notes = Vec::new();
+        rejected.sort_unstable_by_key(|r| r.0.0);
         for (f, why) in rejected.into_iter().take(16) {
             let (at, declaration) = self.candidate(f, owner);
             let why = match why {
-                Rejection::Count { wanted, most, given } => match most {
-                    Some(most) if most == wanted => format!("takes {wanted} arguments, {given} given"),
-                    Some(most) => format!("takes {wanted} to {most} arguments, {given} given"),
-                    None => format!("takes at least {wanted} arguments, {given} given"),
-                },
+                Rejection::Count { wanted, most, given } => {
+                    let plural = |n| if n == 1 { "argument" } else { "arguments" };
+                    match most {
+                        Some(0) => format!("takes no arguments, {given} given"),
+                        Some(most) if most == wanted => format!("takes {wanted} {}, {given} given", plural(wanted)),
+                        Some(most) => format!("takes {wanted} to {most} arguments, {given} given"),
+                        None => format!("takes at least {wanted} {}, {given} given", plural(wanted)),
+                    }
+                }
                 Rejection::NoSuchName(n) => format!("has no parameter '{}'", self.text(n)),
                 Rejection::Twice(n) => format!("gets '{}' twice", self.text(n)),
                 Rejection::Missing(n, i) if n.is_empty() => format!("lacks argument {}", i + 1),

@@ -207,13 +207,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Flow::Leave
             }
             StmtKind::Return(value) => {
-                self.return_statement(*value, s.span);
+                self.full_expression(|this| this.return_statement(*value, s.span));
                 Flow::Return
             }
         }
     }
 
     pub(super) fn expression_statement(&mut self, e: &'ast ast::Expr<'ast>) {
+        self.full_expression(|this| this.expression_alone(e));
+    }
+
+    fn expression_alone(&mut self, e: &'ast ast::Expr<'ast>) {
         let v = match &e.kind {
             // Nobody asks for the old value.
             ExprKind::Unary { op: op @ (ast::UnaryOp::PostInc | ast::UnaryOp::PostDec), operand } => {
@@ -363,12 +367,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     }
                     if v.is_null() { self.load(v, None) } else { self.own(v, None) }
                 } else {
+                    let is_handle = v.ty.is_handle;
                     let v = self.convert(v, plain, How::Implicit, Want::ty(plain));
                     if v.is_error() {
                         return;
                     }
-                    // A local object is moved out, anything else copied.
-                    let local = matches!(v.place, Place::Slot(s) if self.slots.is_pinned(s) && self.is_live(s));
+                    // A local object is moved out, anything else copied: what a handle refers to belongs to others.
+                    let local =
+                        !is_handle && matches!(v.place, Place::Slot(s) if self.slots.is_pinned(s) && self.is_live(s));
                     let moved = v.temp
                         && !v.ty.is_handle
                         && v.ty.type_id == plain.type_id

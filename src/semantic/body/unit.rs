@@ -1,55 +1,69 @@
 //! All functions of a unit, and the unit itself.
 
+use bumpalo::Bump;
 use rustc_hash::FxHashMap;
 
-use crate::base::{Diagnostics, FunctionId, GlobalId, Span, TypeId};
+use crate::base::{Diagnostics, FunctionId, GlobalId, Names, Span, TypeId};
 use crate::bytecode::{
     ClassCode, CodeUnit, FieldCode, FunctionCode, GlobalCode, ImportCode, Op, ScriptTypeCode, ScriptTypeKind,
 };
-use crate::semantic::Build;
 use crate::semantic::types::Global;
+use crate::semantic::{Build, CompileOptions, Registry};
 use crate::syntax::ast::Init;
 use crate::types::{DataType, TypeFlags, TypeKind};
 
 use super::convert::How;
-use super::function::{FunctionHead, compile_declared, compile_with};
+use super::function::{FunctionHead, compile_with};
 use super::repr::Repr;
 use super::tables::Tables;
 use super::{Buffers, FnCompiler, Place, Special, UnitCompiler, Value, Want};
 
 /// Compiles the bodies of everything that was declared. The code is of use only if no error was reported.
-pub fn compile(build: &Build<'_>) -> (CodeUnit, Diagnostics) {
+/// `threads`: how many may work on the bodies of a large unit; 0 for as many as the machine has, up to eight.
+pub fn compile(build: &Build<'_>, threads: usize) -> (CodeUnit, Diagnostics) {
     let reg = &build.registry;
-    let mut u = UnitCompiler {
-        reg,
-        names: &build.names,
-        options: &build.options,
-        arena: build.arena,
-        diags: Diagnostics::new(),
-        tables: Tables::default(),
-        space: Default::default(),
-        code: Vec::new(),
-        functions: vec![FunctionCode::default(); reg.functions.len()],
-        call_relocs: Vec::new(),
-        extra_functions: 0,
-        buffers: Buffers::default(),
-        text: String::with_capacity(96),
-        auto_globals: FxHashMap::default(),
-        global_cells: reg.global_cells,
-        speculating: 0,
-    };
+    let mut u = UnitCompiler::new(build);
     let mut inits: Vec<(GlobalId, Option<u32>)> = Vec::with_capacity(reg.global_order.len());
     for &g in &reg.global_order {
         let init = u.global(g);
         inits.push((g, init));
     }
-    for i in 0..reg.functions.len() {
-        compile_declared(&mut u, FunctionId(reg.first_function + i as u32));
-    }
+    u.functions(threads);
     u.finish(inits)
 }
 
 impl<'b, 'ast> UnitCompiler<'b, 'ast> {
+    /// A compiler for one build.
+    pub(super) fn new(build: &'b Build<'ast>) -> UnitCompiler<'b, 'ast> {
+        UnitCompiler::with(&build.registry, &build.names, &build.options, build.arena)
+    }
+
+    /// The same from its parts.
+    pub(super) fn with(
+        reg: &'b Registry<'ast>,
+        names: &'b Names<'ast>,
+        options: &'b CompileOptions,
+        arena: &'ast Bump,
+    ) -> UnitCompiler<'b, 'ast> {
+        UnitCompiler {
+            reg,
+            names,
+            options,
+            arena,
+            diags: Diagnostics::new(),
+            tables: Tables::default(),
+            space: Default::default(),
+            code: Vec::new(),
+            functions: vec![FunctionCode::default(); reg.functions.len()],
+            call_relocs: Vec::new(),
+            buffers: Buffers::default(),
+            text: String::with_capacity(96),
+            auto_globals: FxHashMap::default(),
+            global_cells: reg.global_cells,
+            speculating: 0,
+        }
+    }
+
     /// The function that initialises a global, if it takes one.
     fn global(&mut self, id: GlobalId) -> Option<u32> {
         let reg = self.reg;

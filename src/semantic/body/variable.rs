@@ -34,13 +34,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if auto {
                 match auto_type {
                     None => {
-                        auto_type = self.auto_variable(&decl.ty, d);
+                        auto_type = self.full_expression(|this| this.auto_variable(&decl.ty, d));
                     }
-                    Some(t) => self.variable(t, d),
+                    Some(t) => self.full_expression(|this| this.variable(t, d)),
                 }
                 continue;
             }
-            self.variable(ty, d);
+            self.full_expression(|this| this.variable(ty, d));
         }
     }
 
@@ -260,6 +260,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         } else {
             v
         };
+        if !self.is_abstract(ty.type_id) && !self.has_default(ty.type_id) {
+            return self.no_conversion_or_copy(v, ty, span);
+        }
         let object = self.construct_default(ty, span);
         if object.is_error() {
             self.release(&v);
@@ -276,6 +279,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         self.release(&r);
         object
+    }
+
+    /// No object of the type can be made out of this value: the message.
+    fn no_conversion_or_copy(&mut self, v: Value<'ast>, ty: DataType, span: Span) -> Value<'ast> {
+        if self.reg.is_a(v.ty.type_id, ty.type_id) {
+            return self.copy_object(v, ty, span);
+        }
+        self.no_conversion(v, ty)
     }
 
     /// Whether nobody can tell an object that was taken over from one that was default constructed and assigned.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{FunctionId, GlobalId, Interner, NamespaceId, Symbol, TypeId};
+use crate::base::{FunctionId, GlobalId, Names, NamespaceId, Symbol, TypeId};
 use crate::syntax::ast;
 use crate::types::ffi_registry::{FIRST_CACHED, FIRST_SCRIPT_INSTANCE, InstanceCache};
 use crate::types::{
@@ -660,7 +660,7 @@ impl<'ast> Registry<'ast> {
     // ---- text ----
 
     /// A type as scripters write it.
-    pub fn display(&self, ty: DataType, names: &Interner<'_>) -> String {
+    pub fn display(&self, ty: DataType, names: &Names<'_>) -> String {
         let mut out = String::new();
         self.write_type(&mut out, ty, names);
         out
@@ -672,14 +672,14 @@ impl<'ast> Registry<'ast> {
     }
 
     /// Full name of a type: namespace, name, template arguments.
-    pub fn type_name(&self, id: TypeId, names: &Interner<'_>) -> String {
+    pub fn type_name(&self, id: TypeId, names: &Names<'_>) -> String {
         let mut out = String::new();
         self.write_type_name(&mut out, id, names);
         out
     }
 
     /// Writes a type's name as [`Registry::type_name`] gives it.
-    pub fn write_type_name(&self, out: &mut String, id: TypeId, names: &Interner<'_>) {
+    pub fn write_type_name(&self, out: &mut String, id: TypeId, names: &Names<'_>) {
         if let Some(p) = crate::types::Primitive::from_id(id) {
             out.push_str(p.name());
             return;
@@ -713,7 +713,7 @@ impl<'ast> Registry<'ast> {
     }
 
     /// Writes `A::B::` for a namespace; nothing for the global one.
-    pub fn write_namespace(&self, out: &mut String, ns: NamespaceId, names: &Interner<'_>) {
+    pub fn write_namespace(&self, out: &mut String, ns: NamespaceId, names: &Names<'_>) {
         if ns == NamespaceId::GLOBAL || ns.is_none() {
             return;
         }
@@ -722,7 +722,7 @@ impl<'ast> Registry<'ast> {
         out.push_str("::");
     }
 
-    fn write_type(&self, out: &mut String, ty: DataType, names: &Interner<'_>) {
+    fn write_type(&self, out: &mut String, ty: DataType, names: &Names<'_>) {
         if ty.object_is_const() {
             out.push_str("const ");
         }
@@ -742,14 +742,14 @@ impl<'ast> Registry<'ast> {
     }
 
     /// A function's declaration as scripters write it, its types in terms of instance `owner`.
-    pub fn declaration(&self, id: FunctionId, owner: TypeId, names: &Interner<'_>) -> String {
+    pub fn declaration(&self, id: FunctionId, owner: TypeId, names: &Names<'_>) -> String {
         let mut out = String::with_capacity(64);
         self.write_declaration(&mut out, id, owner, names);
         out
     }
 
     /// Writes a function's declaration as [`Registry::declaration`] gives it.
-    pub fn write_declaration(&self, out: &mut String, id: FunctionId, owner: TypeId, names: &Interner<'_>) {
+    pub fn write_declaration(&self, out: &mut String, id: FunctionId, owner: TypeId, names: &Names<'_>) {
         let view = self.function(id);
         let def = view.def();
         let constructor = matches!(

@@ -446,7 +446,7 @@ impl<'a> Parser<'a, '_> {
         match self.peek_kind(1) {
             T::Colon if named => {}
             T::Colon => {
-                return Err(self.error(1, self.cur.span(), "the value of an index cannot be named"));
+                return Err(self.error(108, self.cur.span(), "the arguments of an index cannot be named"));
             }
             T::Assign if named && self.options.named_arguments != NamedArguments::Colon => {
                 if self.options.named_arguments == NamedArguments::EqualsWarned {

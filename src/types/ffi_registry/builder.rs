@@ -86,6 +86,11 @@ impl FfiRegistryBuilder {
         self.lazy_defaults = lazy;
     }
 
+    /// What [`FfiRegistryBuilder::set_lazy_defaults`] was told.
+    pub fn has_lazy_defaults(&self) -> bool {
+        self.lazy_defaults
+    }
+
     /// Resolves all names and lays everything out for reading.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
 // rules: ERR-065
 void main() {
     array<int> a;
-    takesStrings(a); // error: E0065
+    takesStrings(a); // error: E0100
 }

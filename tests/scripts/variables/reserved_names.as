@@ -1,0 +1,6 @@
+// rules: VAR-27
+void main() {
+    int while = 1; // error: E0005
+    int xor = 2; // error: E0005
+    int int = 3; // error: E0005
+}
