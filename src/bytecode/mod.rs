@@ -54,12 +54,14 @@
 //! list constructors of value types (`this`, type, buffer). All hidden arguments: address for the result, `this`, type.
 
 mod disasm;
+mod info;
 mod instr;
 mod operands;
 mod unit;
 mod verify;
 
 pub use disasm::disassemble;
+pub use info::{FunctionInfo, ParamInfo, TypeInfo, UnitInfo};
 pub use instr::{Format, Instr, Op, Trap};
 pub use operands::{Table, TableUse};
 pub use unit::{

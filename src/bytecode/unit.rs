@@ -5,7 +5,7 @@
 use crate::base::{FunctionId, GlobalId, NamespaceId, TypeId};
 use crate::types::DataType;
 
-use super::Instr;
+use super::{Instr, UnitInfo};
 
 /// A type as the code needs it at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -299,4 +299,6 @@ pub struct CodeUnit {
     pub host_globals: Vec<GlobalId>,
     /// Namespaces by path, for look-ups by the host.
     pub namespaces: Vec<(NamespaceId, Box<str>)>,
+    /// What reflection tells.
+    pub info: UnitInfo,
 }
