@@ -351,13 +351,15 @@ pub unsafe extern "C" fn as_function_get_kind(function: *const as_function) -> a
     })
 }
 
+/// The bits of [`FunctionTraits`] that hosts see.
+const PUBLIC_TRAITS: u32 = (AS_FUNCTION_IS_GENERATED << 1) - 1;
+
 /// Its properties: a set of `AS_FUNCTION_IS_*`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_function_traits(function: *const as_function) -> u32 {
-    const PUBLIC: u32 = (AS_FUNCTION_IS_GENERATED << 1) - 1;
     guard::get(function, 0, |f| match (f.get(), f.info()) {
-        (Of::Host(_, _, def), _) => def.traits.0 & PUBLIC,
-        (_, Some((_, info))) => info.traits.0 & PUBLIC,
+        (Of::Host(_, _, def), _) => def.traits.0 & PUBLIC_TRAITS,
+        (_, Some((_, info))) => info.traits.0 & PUBLIC_TRAITS,
         (_, None) => 0,
     })
 }
