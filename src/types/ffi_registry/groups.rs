@@ -203,7 +203,7 @@ impl Sealer<'_> {
             let to = group.to.unwrap_or(end);
             let rows = group.from.types as usize..to.types as usize;
             let ids = self.type_ids[rows.clone()].iter().filter(|id| id.is_some());
-            let (first, last) = (ids.clone().next(), ids.last());
+            let (first, last) = (ids.clone().next(), ids.clone().next_back());
             let types = match (first, last) {
                 (Some(first), Some(last)) => Range { start: first.0, len: last.0 - first.0 + 1 },
                 _ => Range::EMPTY,
