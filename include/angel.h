@@ -421,6 +421,11 @@
 #define AS_FUNCTION_IS_GENERATED (1 << 11)
 
 /**
+ * For `as_unit_save`: without positions and local variables. Exceptions still tell the function, but line 0.
+ */
+#define AS_SAVE_STRIP 1
+
+/**
  * How a call ended: 0 is success, errors are negative. The numbers down to -28 are those of the C++ original.
  *
  * New errors may be added; take any negative number for a failure.
@@ -586,6 +591,19 @@ enum as_status
      * An index is not below the number of things there are.
      */
     AS_ERROR_INDEX = -112,
+    /**
+     * Data that should be a saved unit is none, is damaged, or breaks a rule of the machine.
+     */
+    AS_ERROR_BAD_DATA = -113,
+    /**
+     * The registered API is not the one that a saved unit was built with: the error's details have everything that does
+     * not fit.
+     */
+    AS_ERROR_API_MISMATCH = -114,
+    /**
+     * The host's function that takes saved data has refused it.
+     */
+    AS_ERROR_WRITE_FAILED = -115,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1256,7 +1274,9 @@ typedef struct as_type_use {
 } as_type_use;
 
 /**
- * Takes a piece of what is written. False stops writing.
+ * Takes a part of what is written: `size` bytes at `data`, which are valid during the call only. The parts come in order.
+ * Gives back whether it has taken them; after `false` it is not called again. Must not call into the handle that is being
+ * written and must not throw.
  */
 typedef bool (*as_write_fn)(void *user_data, const void *data, size_t size);
 
@@ -2461,6 +2481,36 @@ AS_API const struct as_type *as_unit_class_at(const struct as_unit *unit, size_t
  * The class of this name, with its namespace (`Game::Player`); NULL if there is none.
  */
 AS_API const struct as_type *as_unit_find_class(const struct as_unit *unit, const char *name);
+
+/**
+ * Saves the program of a built unit, for `as_unit_load`. The same unit gives the same data on every platform. Texts of the
+ * sources are not saved. Any thread.
+ *
+ * `flags`: 0 or `AS_SAVE_STRIP`. `write`: called once or more, in this thread, before the function returns.
+ *
+ * `AS_ERROR_NOT_BUILT`: there is no program. `AS_ERROR_WRITE_FAILED`: `write` has refused the data.
+ */
+AS_API as_status as_unit_save(const struct as_unit *unit, uint32_t flags, as_write_fn write, void *user_data, struct as_error **out_error);
+
+/**
+ * Makes the program of a unit from saved data, in place of adding sources and building. Afterwards the unit is built, or
+ * has no program if the call fails; another attempt needs a new unit. `data` is not kept.
+ *
+ * The data is bound to the registered API by the names and declarations of what it uses. It is checked so that damaged
+ * data is refused; data that somebody has made with intent may still harm the process: load only what you would run as
+ * native code of the host.
+ *
+ * `AS_ERROR_BAD_DATA`: it is no saved unit, was saved by another version of the library, or is damaged.
+ * `AS_ERROR_API_MISMATCH`: what it uses is not registered, or otherwise; the error's details have all of it.
+ * `AS_ERROR_ALREADY_BUILT`: the unit was built or loaded before. `AS_ERROR_INVALID_ARGUMENT`: it has sources (and keeps
+ * them). `AS_ERROR_INVALID_CONFIGURATION`: the context could not be sealed.
+ */
+AS_API as_status as_unit_load(struct as_unit *unit, const void *data, size_t size, struct as_error **out_error);
+
+/**
+ * Whether the unit is built, or loaded, with positions and local variables.
+ */
+AS_API bool as_unit_has_debug_info(const struct as_unit *unit);
 
 /**
  * A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be

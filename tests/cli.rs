@@ -169,3 +169,39 @@ fn apis_are_dumped() {
         assert_eq!(angel(args).status.code(), Some(1), "{args:?}");
     }
 }
+
+#[test]
+fn a_saved_unit_runs_like_its_sources() {
+    let one = Script::new("saved-one", "int main() { print(\"sum\\n\"); return twice(21); }");
+    let two = Script::new("saved-two", "int twice(int x) { if (x < 0) { int z = 0; x /= z; } return 2 * x; }");
+    let saved = Script::new("saved-out", "");
+    for strip in [&[][..], &["--strip"]] {
+        let out = angel(&[&["build", one.path(), two.path(), "-o", saved.path()], strip].concat());
+        assert_eq!((out.status.code(), &*text(&out.stdout), &*text(&out.stderr)), (Some(0), "", ""));
+        let out = angel(&["run", saved.path()]);
+        assert_eq!((out.status.code(), &*text(&out.stdout), &*text(&out.stderr)), (Some(42), "sum\n", ""));
+        assert_eq!(angel(&["check", saved.path()]).status.code(), Some(0));
+    }
+    let bytes = std::fs::read(saved.path()).unwrap();
+    std::fs::write(saved.path(), &bytes[..bytes.len() - 1]).unwrap();
+    let out = angel(&["run", saved.path()]);
+    assert_eq!((out.status.code(), &*text(&out.stdout)), (Some(2), ""));
+    assert!(text(&out.stderr).contains("truncated"), "{}", text(&out.stderr));
+    for wrong in [&["run", one.path(), saved.path()][..], &["build", one.path()], &["run", one.path(), "-o", "x"]] {
+        assert_eq!(angel(wrong).status.code(), Some(1), "{wrong:?}");
+    }
+    assert_eq!(angel(&["build", one.path(), two.path(), "-o", "/nowhere/at/all"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_stripped_unit_tells_functions_but_no_lines() {
+    let script = Script::new("strip", "void fails(int x) {\n  x = 1 / x;\n}\nvoid main() { fails(0); }");
+    let saved = Script::new("strip-out", "");
+    assert_eq!(angel(&["build", script.path(), "-o", saved.path()]).status.code(), Some(0));
+    let full = text(&angel(&["run", saved.path()]).stderr);
+    assert_eq!(full, text(&angel(&["run", script.path()]).stderr));
+    assert!(full.starts_with("exception: Divide by zero at fails:2\n"), "{full}");
+    assert_eq!(angel(&["build", script.path(), "-o", saved.path(), "--strip"]).status.code(), Some(0));
+    let stripped = text(&angel(&["run", saved.path()]).stderr);
+    assert!(stripped.starts_with("exception: Divide by zero at fails:0\n  void fails(int"), "{stripped}");
+}

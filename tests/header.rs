@@ -27,6 +27,7 @@ const ORDER: &[&str] = &[
     "register",
     "diagnostic",
     "unit",
+    "saved",
     "vm",
     "value",
     "call",

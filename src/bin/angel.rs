@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use angel::addons::{self, AddOns};
 use angel::base::{Diagnostic, SourceMap};
 use angel::bytecode::FunctionCode;
+use angel::bytecode::file::is_saved_unit;
 use angel::config;
 use angel::context::Context;
 use angel::find;
@@ -16,15 +17,20 @@ use angel::vm::{Call, CallState, Program, VmRef};
 
 const USAGE: &str = "\
 Usage: angel run [OPTIONS] FILE...     build the files as one unit and run void main() or int main()
+       angel run [OPTIONS] FILE.asc    run what 'angel build' has made
        angel check [OPTIONS] FILE...   only build
+       angel build [OPTIONS] FILE... -o FILE.asc
+                                       build the files as one unit and save it
        angel dump [OPTIONS]            write the API that scripts have
 
 Options:
-  --host FILE   the API of a host from its configuration file, instead of the tool's own; its functions raise an
-                exception when they are called
+  --host FILE the API of a host from its configuration file, instead of the tool's own; its functions raise an
+              exception when they are called
   --format FORMAT
-                of a dump: config (a configuration file, the default), predefined (declarations for language servers),
-                or json
+              of a dump: config (a configuration file, the default), predefined (declarations for language servers),
+              or json
+  -o FILE     where to save (build)
+  --strip     save without positions and local variables (build)
   --time      tell build and run times on stderr
   --help      show this
   --version   show the version
@@ -66,16 +72,17 @@ enum Arguments {
     Do(Job),
 }
 
-/// What is done.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What is done with the program.
+#[derive(PartialEq, Eq)]
 enum Command {
     Run,
     Check,
+    Build,
     Dump,
 }
 
 /// What a dump looks like.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Format {
     Config,
     Predefined,
@@ -97,6 +104,8 @@ impl Format {
 struct Job {
     command: Command,
     time: bool,
+    strip: bool,
+    output: Option<String>,
     host: Option<String>,
     format: Option<Format>,
     files: Vec<String>,
@@ -105,29 +114,29 @@ struct Job {
 impl Arguments {
     fn parse(args: impl Iterator<Item = std::ffi::OsString>) -> Result<Arguments, String> {
         let mut command = None;
-        let (mut time, mut host, mut format) = (false, None, None);
+        let (mut time, mut strip) = (false, false);
+        let (mut output, mut host, mut format) = (None, None, None);
         let mut files = Vec::new();
         let mut only_files = false;
         // The option whose value comes next.
         let mut wanted: Option<&str> = None;
         for arg in args {
             let text = arg.into_string().map_err(|a| format!("the argument {a:?} is not UTF-8"))?;
-            match wanted.take() {
-                Some("--host") => {
-                    host = Some(text);
-                    continue;
+            if let Some(option) = wanted.take() {
+                match option {
+                    "-o" => output = Some(text),
+                    "--host" => host = Some(text),
+                    _ => format = Some(Format::parse(&text)?),
                 }
-                Some(_) => {
-                    format = Some(Format::parse(&text)?);
-                    continue;
-                }
-                None => {}
+                continue;
             }
             match &*text {
                 "--" if !only_files => only_files = true,
                 "--help" | "-h" if !only_files => return Ok(Arguments::Help),
                 "--version" | "-V" if !only_files => return Ok(Arguments::Version),
                 "--time" if !only_files => time = true,
+                "--strip" if !only_files => strip = true,
+                "-o" if !only_files => wanted = Some("-o"),
                 "--host" if !only_files => wanted = Some("--host"),
                 "--format" if !only_files => wanted = Some("--format"),
                 option if !only_files && option.starts_with('-') && option.len() > 1 => {
@@ -135,21 +144,31 @@ impl Arguments {
                 }
                 "run" if command.is_none() => command = Some(Command::Run),
                 "check" if command.is_none() => command = Some(Command::Check),
+                "build" if command.is_none() => command = Some(Command::Build),
                 "dump" if command.is_none() => command = Some(Command::Dump),
                 other if command.is_none() => return Err(format!("there is no command '{other}'")),
                 _ => files.push(text),
             }
         }
         let command = command.ok_or("no command is given")?;
-        let dumps = command == Command::Dump;
-        match wanted {
-            Some(option) => return Err(format!("{option} needs a value")),
-            None if files.is_empty() && !dumps => return Err("no file is given".into()),
-            None if !files.is_empty() && dumps => return Err("a dump takes no scripts".into()),
-            None if format.is_some() && !dumps => return Err("--format is for dumps".into()),
-            None => {}
+        if let Some(option) = wanted {
+            return Err(format!("{option} needs a value"));
         }
-        Ok(Arguments::Do(Job { command, time, host, format, files }))
+        let dumps = command == Command::Dump;
+        match files.is_empty() {
+            true if !dumps => return Err("no file is given".into()),
+            false if dumps => return Err("a dump takes no scripts".into()),
+            _ if format.is_some() && !dumps => return Err("--format is for dump".into()),
+            _ => {}
+        }
+        let builds = command == Command::Build;
+        match &output {
+            None if builds => return Err("build needs -o FILE".into()),
+            Some(_) if !builds => return Err("-o is for build".into()),
+            _ if strip && !builds => return Err("--strip is for build".into()),
+            _ => {}
+        }
+        Ok(Arguments::Do(Job { command, time, strip, output, host, format, files }))
     }
 }
 
@@ -170,7 +189,47 @@ impl Job {
         if self.command == Command::Dump {
             return dump(&context, self.format.unwrap_or(Format::Config));
         }
-        build_and_run(&context, &sources, self.command == Command::Run, self.time)
+
+        let start = Instant::now();
+        let mut unit = Unit::new(&context).map_err(|e| internal(&e.to_string()))?;
+        let made = match &sources[..] {
+            [(_, saved)] if is_saved_unit(saved) => unit.load(saved),
+            _ => {
+                if let Some((saved, _)) = sources.iter().find(|s| is_saved_unit(&s.1)) {
+                    eprintln!("angel: {saved} is a saved unit, which can only be run alone");
+                    return Err(status::USAGE);
+                }
+                for (name, text) in &sources {
+                    unit.add_source(name, text, 0).map_err(|e| internal(&e.to_string()))?;
+                }
+                unit.build()
+            }
+        };
+        let build_time = start.elapsed();
+        for message in unit.diagnostics() {
+            show(message, unit.sources());
+        }
+        if self.time {
+            eprintln!("build: {}", milliseconds(build_time));
+        }
+        match made {
+            Ok(()) => {}
+            Err(UnitError::Rejected(_)) => return Err(status::REJECTED),
+            Err(UnitError::Load(error)) => {
+                eprintln!("angel: {}: {error}", self.files[0]);
+                return Err(status::REJECTED);
+            }
+            Err(error) => return Err(internal(&error.to_string())),
+        }
+        if let Some(output) = &self.output {
+            let file = unit.save(self.strip).map_err(|e| internal(&e.to_string()))?;
+            std::fs::write(output, file).map_err(|e| {
+                eprintln!("angel: cannot write {output}: {e}");
+                status::USAGE
+            })?;
+        }
+        let Some(program) = unit.program().filter(|_| self.command == Command::Run) else { return Ok(0) };
+        run_program(program, self.time)
     }
 }
 
@@ -211,29 +270,6 @@ fn dump(context: &Context, format: Format) -> Result<u8, u8> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
         Err(error) => Err(internal(&format!("cannot write: {error}"))),
     }
-}
-
-fn build_and_run(context: &Context, sources: &[(&String, Vec<u8>)], run: bool, time: bool) -> Result<u8, u8> {
-    let start = Instant::now();
-    let mut unit = Unit::new(context).map_err(|e| internal(&e.to_string()))?;
-    for (name, text) in sources {
-        unit.add_source(name, text, 0).map_err(|e| internal(&e.to_string()))?;
-    }
-    let built = unit.build();
-    let build_time = start.elapsed();
-    for message in unit.diagnostics() {
-        show(message, unit.sources());
-    }
-    if time {
-        eprintln!("build: {}", milliseconds(build_time));
-    }
-    match built {
-        Ok(()) => {}
-        Err(UnitError::Rejected(_)) => return Err(status::REJECTED),
-        Err(error) => return Err(internal(&error.to_string())),
-    }
-    let Some(program) = unit.program().filter(|_| run) else { return Ok(0) };
-    run_program(program, time)
 }
 
 /// The API that scripts of the tool have.

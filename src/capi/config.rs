@@ -6,11 +6,9 @@ use super::context::{as_context, context_error};
 use super::error::{ApiError, Detail, Result, as_error, as_status, fail};
 use super::guard;
 use super::handle;
+use super::text::as_write_fn;
 use crate::config::{self, LineError};
 use crate::types::{EngineProperties, FfiRegistry};
-
-/// Takes a piece of what is written. False stops writing.
-pub type as_write_fn = Option<unsafe extern "C" fn(user_data: *mut c_void, data: *const c_void, size: usize) -> bool>;
 
 /// Registers what a configuration file declares: the dump of another engine's API, or what `as_context_write_config` has
 /// written. Scripts of a host can be checked and built without it: functions that come from a file raise an exception when

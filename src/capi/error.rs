@@ -91,6 +91,13 @@ pub enum as_status {
     AS_ERROR_NOT_LINKED = -111,
     /// An index is not below the number of things there are.
     AS_ERROR_INDEX = -112,
+    /// Data that should be a saved unit is none, is damaged, or breaks a rule of the machine.
+    AS_ERROR_BAD_DATA = -113,
+    /// The registered API is not the one that a saved unit was built with: the error's details have everything that does
+    /// not fit.
+    AS_ERROR_API_MISMATCH = -114,
+    /// The host's function that takes saved data has refused it.
+    AS_ERROR_WRITE_FAILED = -115,
 }
 
 /// A failure inside the library, before the host gets it.
@@ -284,4 +291,5 @@ names! {
     AS_ERROR_INIT_FAILED AS_ERROR_OUT_OF_MEMORY AS_ERROR_ALREADY_SEALED AS_ERROR_NOT_SEALED AS_ERROR_NULL
     AS_ERROR_WRONG_HANDLE AS_ERROR_RELEASED AS_ERROR_INTERNAL AS_ERROR_POISONED AS_ERROR_BUILD_FAILED
     AS_ERROR_ALREADY_BUILT AS_ERROR_NOT_BUILT AS_ERROR_FOREIGN AS_ERROR_NOT_LINKED AS_ERROR_INDEX
+    AS_ERROR_BAD_DATA AS_ERROR_API_MISMATCH AS_ERROR_WRITE_FAILED
 }

@@ -28,6 +28,7 @@ pub mod module;
 pub mod native;
 pub mod options;
 pub mod register;
+pub mod saved;
 pub mod text;
 pub mod type_details;
 pub mod types;
