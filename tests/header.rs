@@ -18,8 +18,11 @@ const ORDER: &[&str] = &[
     "flags",
     "options",
     "types",
+    "type_details",
     "function",
     "context",
+    "context_api",
+    "config",
     "module",
     "register",
     "diagnostic",
@@ -144,7 +147,7 @@ fn functions_that_do_something_use_the_closed_set_of_verbs() {
     const VERBS: &[&str] = &[
         "new", "retain", "release", "free", "get", "set", "count", "at", "find", "register", "add", "seal", "build",
         "load", "save", "run", "resume", "abort", "install", "extend", "link", "prepare", "suspend", "raise",
-        "collect", "reset",
+        "collect", "reset", "write",
     ];
     let mut wrong = Vec::new();
     for line in generated().lines().filter(|l| l.starts_with("AS_API void ") || l.starts_with("AS_API as_status ")) {

@@ -55,12 +55,14 @@
 
 mod disasm;
 pub mod file;
+mod info;
 mod instr;
 mod operands;
 mod unit;
 mod verify;
 
 pub use disasm::disassemble;
+pub use info::{FunctionInfo, ParamInfo, TypeInfo, UnitInfo};
 pub use instr::{Format, Instr, Op, Trap};
 pub use operands::{Table, TableUse};
 pub use unit::{

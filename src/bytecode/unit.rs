@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::base::{FunctionId, GlobalId, TypeId};
 use crate::types::DataType;
 
-use super::Instr;
+use super::{Instr, UnitInfo};
 
 /// A type as the code needs it at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -296,4 +296,6 @@ pub struct CodeUnit {
     pub property_uses: Vec<(TypeId, u32)>,
     /// Values of registered enums that stand in the code: the enum, and the number of the value.
     pub enum_uses: Vec<(TypeId, u32)>,
+    /// What reflection tells.
+    pub info: UnitInfo,
 }

@@ -125,6 +125,8 @@ pub struct Detail {
     pub declaration: String,
     /// 1-based column in bytes; 0 if the mistake has no place.
     pub column: u32,
+    /// 1-based line of a file; 0 if there is none.
+    pub line: u32,
 }
 
 impl ApiError {
@@ -250,6 +252,12 @@ pub unsafe extern "C" fn as_error_detail_declaration(error: *const as_error, ind
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_error_detail_column(error: *const as_error, index: usize) -> u32 {
     guard::get(error, 0, |e| e.body.details.get(index).map_or(0, |d| d.column))
+}
+
+/// The line of a file in which mistake number `index` stands, from 1; 0 if it stands in no file.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_error_detail_line(error: *const as_error, index: usize) -> u32 {
+    guard::get(error, 0, |e| e.body.details.get(index).map_or(0, |d| d.line))
 }
 
 /// The name of a status, as in this header: `AS_ERROR_NULL`; `AS_ERROR_UNKNOWN` for numbers that are none. Ends with a

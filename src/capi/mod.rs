@@ -15,7 +15,9 @@
 #![allow(non_camel_case_types)]
 
 pub mod call;
+pub mod config;
 pub mod context;
+pub mod context_api;
 pub mod diagnostic;
 pub mod error;
 pub mod flags;
@@ -28,6 +30,7 @@ pub mod options;
 pub mod register;
 pub mod saved;
 pub mod text;
+pub mod type_details;
 pub mod types;
 pub mod unit;
 pub mod value;

@@ -5,13 +5,9 @@ use std::ffi::c_void;
 use super::error::{Result, as_error, as_status, fail};
 use super::guard;
 use super::handle;
+use super::text::as_write_fn;
 use super::unit::{as_unit, unit_error};
 use crate::unit::UnitError;
-
-/// Takes a part of saved data: `size` bytes at `data`, which are valid during the call only. The parts come in order. Gives
-/// back whether it has taken them; after `false` it is not called again. Must not call into the unit that is being saved
-/// and must not throw.
-pub type as_write_fn = Option<unsafe extern "C" fn(user_data: *mut c_void, data: *const c_void, size: usize) -> bool>;
 
 /// For `as_unit_save`: without positions and local variables. Exceptions still tell the function, but line 0.
 pub const AS_SAVE_STRIP: u32 = 1;

@@ -205,7 +205,8 @@ pub(super) fn unit_error(error: UnitError) -> ApiError {
     let status = match &error {
         UnitError::Load(LoadError::Mismatch(all)) => {
             let status = as_status::AS_ERROR_API_MISMATCH;
-            let detail = |m: &String| Detail { status, message: m.clone(), declaration: String::new(), column: 0 };
+            let detail =
+                |m: &String| Detail { status, message: m.clone(), declaration: String::new(), column: 0, line: 0 };
             return ApiError::with_details(status, error.to_string(), all.iter().map(detail).collect());
         }
         UnitError::Load(LoadError::Damaged(_) | LoadError::Refused(_)) => as_status::AS_ERROR_BAD_DATA,
@@ -299,6 +300,71 @@ pub unsafe extern "C" fn as_unit_global_type(unit: *const as_unit, index: usize)
         let Ok(program) = u.program() else { return as_type_use::NONE };
         let global = program.unit().globals.get(index);
         global.map_or(as_type_use::NONE, |g| as_type_use::of(g.ty, program.runtime_type(g.ty.type_id)))
+    })
+}
+
+/// How many types the unit declares: classes, interfaces, enums and function types.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_type_count(unit: *const as_unit) -> usize {
+    guard::get(unit, 0, |u| u.program().map_or(0, |p| p.unit().info.types.len()))
+}
+
+/// Type number `index`; NULL if there is none of this number.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_type_at(unit: *const as_unit, index: usize) -> *const as_type {
+    guard::get(unit, std::ptr::null(), |u| {
+        let found = u.program().ok().and_then(|p| p.runtime_type(p.unit().info.types.get(index)?.id));
+        as_type::of_option(found)
+    })
+}
+
+/// The type of this name, with its namespace (`Game::Mood`); NULL if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_find_type(unit: *const as_unit, name: *const c_char) -> *const as_type {
+    guard::get(unit, std::ptr::null(), |u| {
+        let (Ok(program), Ok(name)) = (u.program(), handle::text(name, "name")) else { return std::ptr::null() };
+        let mut types = program.unit().info.types.iter().filter_map(|t| program.runtime_type(t.id));
+        as_type::of_option(types.find(|t| *t.name == *name))
+    })
+}
+
+/// How many typedefs the unit declares.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_typedef_count(unit: *const as_unit) -> usize {
+    guard::get(unit, 0, |u| u.program().map_or(0, |p| p.unit().info.typedefs.len()))
+}
+
+/// The name of typedef number `index`, with its namespace; empty if there is none of this number. Lives as long as the
+/// unit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_typedef_name(unit: *const as_unit, index: usize) -> as_str {
+    guard::get(unit, as_str::EMPTY, |u| {
+        let found = u.program().ok().and_then(|p| p.unit().info.typedefs.get(index));
+        found.map_or(as_str::EMPTY, |t| as_str::from(&*t.0))
+    })
+}
+
+/// What typedef number `index` stands for; NULL if there is none of this number.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_typedef_type(unit: *const as_unit, index: usize) -> *const as_type {
+    guard::get(unit, std::ptr::null(), |u| {
+        let found = u.program().ok().and_then(|p| p.runtime_type(p.unit().info.typedefs.get(index)?.1.type_id));
+        as_type::of_option(found)
+    })
+}
+
+/// How many namespaces the unit adds to those of the host.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_namespace_count(unit: *const as_unit) -> usize {
+    guard::get(unit, 0, |u| u.program().map_or(0, |p| p.unit().info.namespaces.len()))
+}
+
+/// Namespace number `index` by its path; empty if there is none of this number. Lives as long as the unit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_namespace_at(unit: *const as_unit, index: usize) -> as_str {
+    guard::get(unit, as_str::EMPTY, |u| {
+        let found = u.program().ok().and_then(|p| p.unit().info.namespaces.get(index));
+        found.map_or(as_str::EMPTY, |n| as_str::from(&**n))
     })
 }
 

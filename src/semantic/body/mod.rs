@@ -24,6 +24,7 @@ mod emit_call;
 mod expr;
 mod foreach;
 mod function;
+mod info;
 mod lambda;
 mod list;
 mod loops;

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::base::{Diagnostics, FunctionId, GlobalId, Names, Span, Symbol, TypeId};
 use crate::bytecode::{
-    ClassCode, CodeUnit, FieldCode, FunctionCode, GlobalCode, ImportCode, Op, ScriptTypeCode, ScriptTypeKind,
+    ClassCode, CodeUnit, FieldCode, FunctionCode, GlobalCode, ImportCode, Op, ScriptTypeCode, ScriptTypeKind, UnitInfo,
 };
 use crate::semantic::types::Global;
 use crate::semantic::{Build, CompileOptions, Registry};
@@ -149,6 +149,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             })
             .collect();
         let script_types = self.script_types();
+        let info = if self.diags.error_count() == 0 { self.info() } else { UnitInfo::default() };
         let unit = CodeUnit {
             code: self.code,
             functions: self.functions,
@@ -166,6 +167,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             host_globals: self.tables.host_globals,
             property_uses: self.tables.property_uses,
             enum_uses: self.tables.enum_uses,
+            info,
         };
         (unit, self.diags)
     }

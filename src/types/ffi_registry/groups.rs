@@ -68,10 +68,7 @@ impl Declarations {
         if name.is_empty() {
             return Err(RegistrationError::new(ReturnCode::InvalidName, name, "a group needs a name"));
         }
-        if self.has_group(name) {
-            let message = format!("there is a group '{name}' already");
-            return Err(RegistrationError::new(ReturnCode::NameTaken, name, message));
-        }
+        self.check_group_name(name)?;
         let name = self.names.intern(name);
         let from = self.counts();
         self.groups.push(GroupRow { name, from, to: None });
@@ -103,6 +100,19 @@ impl Declarations {
         self.groups.last().filter(|g| g.to.is_none())
     }
 
+    /// Whether there can be a new group of this name.
+    ///
+    /// # Errors
+    ///
+    /// There is one.
+    pub fn check_group_name(&self, name: &str) -> Result<(), RegistrationError> {
+        if !self.has_group(name) {
+            return Ok(());
+        }
+        let message = format!("there is a group '{name}' already");
+        Err(RegistrationError::new(ReturnCode::NameTaken, name, message))
+    }
+
     fn has_group(&self, name: &str) -> bool {
         self.groups.iter().any(|g| self.names.text(g.name) == name)
             || self.base.as_ref().is_some_and(|b| b.has_group(name))
@@ -116,10 +126,7 @@ impl Declarations {
                 let message = format!("groups do not nest: '{open}' is open");
                 return Err(RegistrationError::new(ReturnCode::NotSupported, name, message));
             }
-            if self.has_group(name) {
-                let message = format!("there is a group '{name}' already");
-                return Err(RegistrationError::new(ReturnCode::NameTaken, name, message));
-            }
+            self.check_group_name(name)?;
         }
         Ok(())
     }
