@@ -282,6 +282,22 @@ impl Vm {
         }
     }
 
+    /// Whether there is something left to run destructors with. Each takes fuel; where that is used up, the time is over or
+    /// the run was aborted, [`DESTRUCTORS_AFTER_STOP`] more may run, so that destructors that make objects come to an end.
+    pub(crate) fn may_run_destructors(&self) -> bool {
+        let fuel = self.fuel.get();
+        self.fuel.set(fuel.saturating_sub(1));
+        // SAFETY: the signals are those of the running call or the VM's own.
+        let is_aborted = unsafe { &*self.signals.get() }.load(Ordering::Relaxed) & signals::ABORT != 0;
+        let is_late = || self.deadline.get().is_some_and(|d| fuel & 63 == 0 && std::time::Instant::now() >= d);
+        if fuel > 0 && !is_aborted && !self.outer_is_aborted() && !is_late() {
+            return true;
+        }
+        let left = self.destructors_left.get();
+        self.destructors_left.set(left.saturating_sub(1));
+        left > 0
+    }
+
     /// Runs a destructor; nothing that goes wrong in it leaves it.
     pub(crate) unsafe fn run_destructor(&self, ty: &RuntimeType, function: u32, this: *mut ObjHeader) {
         let had_exception = self.has_exception();

@@ -238,6 +238,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 if self.u.options.require_enum_scope {
                     return None;
                 }
+                for &(ty, _) in &space.enum_values {
+                    self.u.use_enum_value(ty, name);
+                }
                 self.enum_values(&space.enum_values, span, want)
             }
             ScopeHit::Type(t) => Value::special(Special::Type(t), span),
@@ -403,6 +406,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         match self.reg.kind(ty) {
             TypeKind::Enum => {
                 let value = self.reg.enum_values(ty).iter().find(|v| v.name == name)?.value;
+                self.u.use_enum_value(ty, name);
                 Some(Value::constant(DataType::of(ty).with_const(true), value as i64 as u64, span))
             }
             TypeKind::Class => {

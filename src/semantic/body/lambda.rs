@@ -63,7 +63,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let head = FunctionHead {
                 // Told by its place: its number depends on which other functions are compiled before.
                 name: format!("$lambda{}", span.lo).into(),
-                scope: Box::default(),
+                scope: Default::default(),
                 namespace: self.namespace,
                 class: crate::base::TypeId::NONE,
                 this_const: false,

@@ -145,6 +145,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// A member variable.
     fn field(&mut self, o: Value<'ast>, p: crate::types::PropertyDef, span: Span, implicit: bool) -> Value<'ast> {
         self.check_field_access(&o, &p, span, implicit);
+        self.u.use_property(&p);
         let own = implicit || matches!(o.place, Place::Slot(s) if Some(s) == self.this_slot);
         if own && !self.check_ctor_use(p.name, p.owner, span) {
             return Value::error(span);

@@ -134,6 +134,8 @@ pub struct Registry<'ast> {
     instances: OnceLock<InstanceCache>,
     /// Only registered entities whose mask shares a bit with this one are seen (HOST-014).
     pub access_mask: u32,
+    /// Values of registered enums that constants are made of: the enum, and the number of the value.
+    pub enum_uses: Vec<(TypeId, u32)>,
     /// Enum values are found by `Enum::Value` only (property 10).
     pub require_enum_scope: bool,
     /// The script's globals in the order of their initialisation (GLOB-02, GLOB-03).
@@ -174,6 +176,7 @@ impl<'ast> Registry<'ast> {
             usings: FxHashMap::default(),
             instances: OnceLock::new(),
             access_mask: u32::MAX,
+            enum_uses: Vec::new(),
             require_enum_scope: false,
             global_order: Vec::new(),
             global_cells: 0,
