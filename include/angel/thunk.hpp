@@ -41,6 +41,12 @@ struct signature<R (C::*)(A...) const noexcept> : signature_of<C, true, R, A...>
 template <class R, class C, class... A> struct signature<R (C::*)(A...) &> : signature_of<C, false, R, A...> {};
 template <class R, class C, class... A> struct signature<R (C::*)(A...) const &> : signature_of<C, true, R, A...> {};
 
+template <class F, class = void> constexpr bool has_one_operator = false;
+template <class F> constexpr bool has_one_operator<F, std::void_t<decltype(&F::operator())>> = true;
+/** Whether F can be called in one way. */
+template <class F>
+constexpr bool is_callable = std::is_function_v<std::remove_pointer_t<F>> || has_one_operator<F>;
+
 /** A callable that is part of its type. */
 template <auto F> struct constant {};
 template <auto F> struct signature<constant<F>> : signature<decltype(F)> {};

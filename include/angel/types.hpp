@@ -340,7 +340,6 @@ template <class T> class ref_type_builder : public detail::type_builder<T, ref_t
     std::string counted_sign() {
         return this->entry() != nullptr && this->entry()->how == detail::life::counted ? "@+" : "@";
     }
-    template <class From, class To> static To *convert(From &object) { return &object; }
 
 public:
     using builder::builder;
@@ -366,7 +365,7 @@ public:
         return factory_of(declaration, [](A... a) -> T * { return new T(static_cast<A &&>(a)...); });
     }
     /** Scripts make objects by this function, which returns a pointer with one reference for the script. */
-    template <class F, class = typename detail::signature<std::decay_t<F>>::result> ref_type_builder &factory(F &&f) {
+    template <class F, class = std::enable_if_t<detail::is_callable<std::decay_t<F>>>> ref_type_builder &factory(F &&f) {
         return factory_of("f", detail::callable(std::forward<F>(f)));
     }
     template <class F> ref_type_builder &factory(const std::string &declaration, F &&f) {
