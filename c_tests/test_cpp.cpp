@@ -328,6 +328,7 @@ void values() {
         CHECK(failure([&] { return fails.on(vm, angel::object()); }).run != AS_RUN_FINISHED);
         auto hold = MUST(u.function<angel::object(const angel::object &)>("hold"));
         angel::object back = MUST(hold(vm, holder));
+        CHECK(holder.ref_count() == 2);
         CHECK(back.raw() == holder.raw() && MUST(back.get<int32_t>(u, "id")) == 41);
         angel::object copy = back;
         copy = std::move(back);
@@ -397,6 +398,51 @@ void references() {
     CHECK(things_alive == 0);
 }
 
+void generic_twice(as_generic *call) { AS_RETURN(call, int32_t, AS_ARG(call, int32_t, 0) * 2); }
+
+// What scripts change through references, and their own objects in functions of the host.
+void changes() {
+    angel::context c = make_context();
+    c.option(AS_OPTION_ALLOW_UNSAFE_REFERENCES, 1);
+    c.value_type<Vec3>("Vec3").constructor<float, float, float>().property("x", &Vec3::x);
+    c.interface_type("Listener", {"int heard(int)"}).funcdef("int Callback(int)").type_alias("money", "int64");
+    c.generic("int twice(int)", generic_twice);
+    c.function("enlarge", [](Vec3 &v) { v.x *= 10; }).function("swap", [](int32_t &a, int32_t &b) { std::swap(a, b); });
+    c.function("append", [](std::string &s, char, bool) { s += "!"; });
+    c.function("Listener@ pick(Listener@+ a, Listener@+ b)", [](const angel::object &a, angel::object b) {
+        CHECK(!a || a.ref_count() >= 2);
+        return a ? a : b;
+    });
+    c.function("int call(Callback@+ f, int x)", [](angel::vm_ref vm, angel::object f, int32_t x) {
+        angel::call call(vm, nullptr);
+        CHECK(as_call_prepare_handle(call.raw(), f.raw(), nullptr) == AS_OK);
+        as_call_set_int(call.raw(), 0, x);
+        return call.run() == AS_RUN_FINISHED ? as_call_get_int(call.raw()) : -1;
+    });
+    angel::unit u = MUST(c.build("c.as",
+        "int alive = 0;\n"
+        "class Ear : Listener { Ear() { alive++; } ~Ear() { alive--; } int heard(int x) { return x + 1; } }\n"
+        "int thrice(int x) { return 3 * x; }\n"
+        "int main() { Vec3 v(2, 0, 0); enlarge(v); int a = 1, b = 5; swap(a, b); string s = 'hey'; append(s, 65, true);\n"
+        "  money m = twice(4);\n"
+        "  return int(v.x) + a * 100 + b * 1000 + int(s.length()) * 10000 + int(m) * 100000; }\n"
+        "int ears() { Ear e; Listener@ got = pick(null, e); return pick(Ear(), null).heard(got.heard(1)) + call(thrice, 7); }\n"
+        "Ear@ make() { return Ear(); }\n"
+        "void fails() { Ear e; int z = 0; z = 1 / z; }\n"));
+    angel::vm vm = MUST(c.vm());
+    MUST(vm.link(u));
+    CHECK(MUST(MUST(u.function<int()>("main"))(vm)) == 20 + 500 + 1000 + 40000 + 800000);
+    CHECK(MUST(MUST(u.function<int()>("ears"))(vm)) == 24);
+    const int32_t *alive = MUST(vm.global<int32_t>(u, "alive"));
+    CHECK(*alive == 0);
+    // Neither results nor a stack that an exception left behind outlive the call.
+    (void)MUST(MUST(u.function<angel::object()>("make"))(vm));
+    CHECK(*alive == 0);
+    auto fails = MUST(u.function<void()>("fails"));
+    CHECK(failure([&] { return fails(vm); }).stack.size() == 1);
+    CHECK(*alive == 0);
+}
+
 void modules() {
     angel::module bundle;
     bundle.set_namespace("Geo").value_type<Vec3>("Vec3").constructor<float, float, float>().method("length", &Vec3::length);
@@ -447,6 +493,12 @@ void mistakes() {
     CHECK(mistake([](context &c) { c.value_type<Vec3>("V"), c.function("f", [](Vec3 *) {}); }).status == AS_ERROR_INVALID_TYPE);
     CHECK(mistake([](context &c) { c.set_namespace("1x"); }).status != AS_OK);
     CHECK(mistake([](context &c) { c.function("Unknown f()", &minus_one); }).details.size() == 1);
+    CHECK(mistake([](context &c) { c.ref_type<Own>("Own").factory<>(); }).status != AS_OK);
+    CHECK(mistake([](context &c) { c.function("f", [](angel::object) {}); }).status == AS_ERROR_INVALID_TYPE);
+    CHECK(mistake([](context &c) {
+        c.ref_type<Thing>("Thing");
+        c.ref_type<Enemy>("Enemy", angel::counting::none).base<Thing>();
+    }).status == AS_ERROR_INVALID_TYPE);
     // What was captured is freed although the declaration is wrong.
     auto state = std::make_shared<int>(1);
     CHECK(mistake([&](context &c) { c.function("wrong(", [state] { return *state; }); }).status != AS_OK);
@@ -497,6 +549,7 @@ int main() {
     RUN(functions);
     RUN(values);
     RUN(references);
+    RUN(changes);
     RUN(modules);
     RUN(mistakes);
     RUN(exceptions);

@@ -160,10 +160,7 @@ fn the_hosts_of_the_readme_are_the_examples() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     for (language, path) in [("c", "examples/hello/main.c"), ("cpp", "examples/hello_cpp/main.cpp")] {
         let example = std::fs::read_to_string(root().join(path)).unwrap();
-        assert!(
-            readme.contains(&format!("```{language}\n{}\n```", example.trim_end())),
-            "README.md and {path} differ"
-        );
+        assert!(readme.contains(&format!("```{language}\n{}\n```", example.trim_end())), "README.md and {path} differ");
     }
 }
 

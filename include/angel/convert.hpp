@@ -112,6 +112,8 @@ struct writer {
             text += word<T>();
         } else if constexpr (is_text<T>) {
             text += "string";
+        } else if constexpr (std::is_same_v<T, object>) {
+            wrong = "the C++ type does not tell which script objects: give the whole declaration";
         } else {
             static_assert(!std::is_pointer_v<T>, "scripts have no pointers to pointers, numbers or texts");
             const name_entry *entry = known.find(&key_of<T>);
@@ -254,6 +256,12 @@ template <class P> struct argument<P, std::enable_if_t<is_text<bare<P>> && is_mu
     }
     std::string &get() noexcept { return value; }
 };
+template <class P> struct argument<P, std::enable_if_t<std::is_same_v<bare<P>, object> && !is_mutable_ref<P>>> {
+    bare<P> value;
+    argument(as_generic *c, uint32_t i) noexcept
+        : value(static_cast<as_vm *>(c->vm), *static_cast<as_object **>(c->args[i])) {}
+    bare<P> &&get() noexcept { return std::move(value); }
+};
 template <class P> struct argument<P, std::enable_if_t<is_special<bare<P>>>> {
     bare<P> value;
     static bare<P> read(as_generic *c, uint32_t i) noexcept {
@@ -282,6 +290,10 @@ template <class R, class F> void answer(as_generic *c, F &&f) {
             text = result;
         }
         ::new (c->ret) as_string(as_string_new(static_cast<as_vm *>(c->vm), text.data(), text.size()));
+    } else if constexpr (std::is_same_v<T, object>) {
+        /* The script gets a reference of its own. */
+        T result = f();
+        ::new (c->ret) as_object *(as_object_retain(static_cast<as_vm *>(c->vm), result.raw()));
     } else if constexpr (std::is_pointer_v<T>) {
         ::new (c->ret) const void *(f());
     } else if constexpr (std::is_reference_v<R> && (is_mutable_ref<R> || !is_scalar<T>)) {

@@ -10,7 +10,7 @@
 namespace angel {
 inline namespace ANGEL_MODE {
 
-/** A type; borrowed, see `as_type`. Empty if made of NULL. */
+/** A type; borrowed, see `as_type`. Empty if made of NULL. Its members are the functions `as_type_…` of these names. */
 class type {
     const as_type *raw_;
 
@@ -32,7 +32,8 @@ public:
     as_type_use property_type(size_t index) const noexcept { return as_type_property_type(raw_, index); }
 };
 
-/** A function of a script or of the host; borrowed, see `as_function`. Empty if made of NULL. */
+/** A function of a script or of the host; borrowed, see `as_function`. Empty if made of NULL. Its members are the functions
+ * `as_function_…` of these names. */
 class function {
     const as_function *raw_;
 
@@ -52,7 +53,7 @@ public:
     as_type_use return_type() const noexcept { return as_function_return_type(raw_); }
 };
 
-/** A message of a build; borrowed from its unit. */
+/** A message of a build; borrowed from its unit. Its members are the functions `as_diagnostic_…` of these names. */
 class diagnostic {
     const as_diagnostic *raw_;
 

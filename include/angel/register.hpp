@@ -125,6 +125,7 @@ template <class F> auto callable(F &&f) { return std::decay_t<F>(std::forward<F>
  * | `T`, `const T &` of a registered type | `const T &in`; as result `T`, `const T &` |
  * | `T &` | objects of reference types `T &inout`; all others `T &out`, or `&inout` with unsafe references; as result `T &` |
  * | `T *`, `const T *` of a reference type | `T@+`, `const T@+` (`T@` for uncounted types): the function owns no reference |
+ * | `angel::object` | script objects, only with a declaration as text: parameters `T@+`, results `T@` |
  * | `angel::any_value` | `const ?&in` |
  * | `angel::vm_ref`, `as_vm *` | nothing: the calling VM |
  *

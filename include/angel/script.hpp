@@ -201,14 +201,25 @@ template <class R, class... A> class script_function<R(A...)> {
             if (how == AS_RUN_SUSPENDED) {
                 as_call_abort_suspended(c.raw());
             }
+            as_call_reset(c.raw()); /* what the stack holds ends here */
             return detail::fail<R>(std::move(failure));
         }
         if constexpr (std::is_void_v<R>) {
             return detail::done();
+        } else if constexpr (borrowed || detail::is_scalar<R> || detail::is_text<R>) {
+            return detail::fetch<R>(vm, c.raw());
         } else {
+            /* The call would keep its object until it is used again. */
+            const resetting after{c.raw()};
             return detail::fetch<R>(vm, c.raw());
         }
     }
+
+    /** Lets a call go of what it holds. */
+    struct resetting {
+        as_call *call;
+        ~resetting() { as_call_reset(call); }
+    };
 
     /** Gives a call back to its VM however the function is left. */
     struct lent {
