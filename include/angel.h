@@ -228,7 +228,7 @@
 /**
  * … with further constructors.
  */
-#define AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS (1 << 31)
+#define AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS (1u << 31)
 
 /**
  * Objects are aligned to 16 bytes (vector registers).
@@ -334,6 +334,96 @@
  * `T &`, `T &inout`
  */
 #define AS_USE_REF_INOUT 24
+
+/**
+ * `T@+`, in host functions: the library counts the handle.
+ */
+#define AS_USE_AUTO_HANDLE 32
+
+/**
+ * `abstract` class.
+ */
+#define AS_TRAIT_ABSTRACT 1
+
+/**
+ * `final` class.
+ */
+#define AS_TRAIT_FINAL 2
+
+/**
+ * `shared` type.
+ */
+#define AS_TRAIT_SHARED 4
+
+/**
+ * `external` type.
+ */
+#define AS_TRAIT_EXTERNAL 8
+
+/**
+ * `const`: does not change its object.
+ */
+#define AS_FUNCTION_IS_CONST 1
+
+/**
+ * `final`
+ */
+#define AS_FUNCTION_IS_FINAL (1 << 1)
+
+/**
+ * `override`
+ */
+#define AS_FUNCTION_IS_OVERRIDE (1 << 2)
+
+/**
+ * `explicit`
+ */
+#define AS_FUNCTION_IS_EXPLICIT (1 << 3)
+
+/**
+ * An accessor of a virtual property.
+ */
+#define AS_FUNCTION_IS_PROPERTY (1 << 4)
+
+/**
+ * `delete`
+ */
+#define AS_FUNCTION_IS_DELETED (1 << 5)
+
+/**
+ * `private`
+ */
+#define AS_FUNCTION_IS_PRIVATE (1 << 6)
+
+/**
+ * `protected`
+ */
+#define AS_FUNCTION_IS_PROTECTED (1 << 7)
+
+/**
+ * `shared`
+ */
+#define AS_FUNCTION_IS_SHARED (1 << 8)
+
+/**
+ * `external`
+ */
+#define AS_FUNCTION_IS_EXTERNAL (1 << 9)
+
+/**
+ * The last parameter may be repeated.
+ */
+#define AS_FUNCTION_IS_VARIADIC (1 << 10)
+
+/**
+ * Made by the compiler.
+ */
+#define AS_FUNCTION_IS_GENERATED (1 << 11)
+
+/**
+ * For `as_unit_save`: without positions and local variables. Exceptions still tell the function, but line 0.
+ */
+#define AS_SAVE_STRIP 1
 
 /**
  * How a call ended: 0 is success, errors are negative. The numbers down to -28 are those of the C++ original.
@@ -501,6 +591,19 @@ enum as_status
      * An index is not below the number of things there are.
      */
     AS_ERROR_INDEX = -112,
+    /**
+     * Data that should be a saved unit is none, is damaged, or breaks a rule of the machine.
+     */
+    AS_ERROR_BAD_DATA = -113,
+    /**
+     * The registered API is not the one that a saved unit was built with: the error's details have everything that does
+     * not fit.
+     */
+    AS_ERROR_API_MISMATCH = -114,
+    /**
+     * The host's function that takes saved data has refused it.
+     */
+    AS_ERROR_WRITE_FAILED = -115,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -550,12 +653,110 @@ enum as_type_kind
      * A function type.
      */
     AS_KIND_FUNCDEF = 7,
+    /**
+     * A parameter of a template: what `T` is in the members of `array<T>`.
+     */
+    AS_KIND_TEMPLATE_PARAM = 8,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
 typedef enum as_type_kind as_type_kind;
 #else
 typedef uint32_t as_type_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Who may use a member.
+ */
+enum as_access
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Everybody.
+     */
+    AS_ACCESS_PUBLIC = 0,
+    /**
+     * The class itself.
+     */
+    AS_ACCESS_PRIVATE = 1,
+    /**
+     * The class and those that derive from it.
+     */
+    AS_ACCESS_PROTECTED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_access as_access;
+#else
+typedef uint32_t as_access;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a function is for.
+ */
+enum as_function_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * No function.
+     */
+    AS_FUNCTION_NONE = 0,
+    /**
+     * A global function.
+     */
+    AS_FUNCTION_GLOBAL = 1,
+    /**
+     * A method.
+     */
+    AS_FUNCTION_METHOD = 2,
+    /**
+     * A method of an interface.
+     */
+    AS_FUNCTION_INTERFACE_METHOD = 3,
+    /**
+     * A constructor.
+     */
+    AS_FUNCTION_CONSTRUCTOR = 4,
+    /**
+     * Makes an object of a reference type.
+     */
+    AS_FUNCTION_FACTORY = 5,
+    /**
+     * Makes an object from an initialisation list.
+     */
+    AS_FUNCTION_LIST_CONSTRUCTOR = 6,
+    /**
+     * A destructor.
+     */
+    AS_FUNCTION_DESTRUCTOR = 7,
+    /**
+     * Another behaviour, which scripts cannot name.
+     */
+    AS_FUNCTION_BEHAVIOR = 8,
+    /**
+     * The signature of a function type.
+     */
+    AS_FUNCTION_SIGNATURE = 9,
+    /**
+     * An imported function.
+     */
+    AS_FUNCTION_IMPORT = 10,
+    /**
+     * An anonymous function, or one of the compiler's own.
+     */
+    AS_FUNCTION_HIDDEN = 11,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_function_kind as_function_kind;
+#else
+typedef uint32_t as_function_kind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -1073,6 +1274,13 @@ typedef struct as_type_use {
 } as_type_use;
 
 /**
+ * Takes a part of what is written: `size` bytes at `data`, which are valid during the call only. The parts come in order.
+ * Gives back whether it has taken them; after `false` it is not called again. Must not call into the handle that is being
+ * written and must not throw.
+ */
+typedef bool (*as_write_fn)(void *user_data, const void *data, size_t size);
+
+/**
  * The address of a function of the host, whatever its type. Functions are cast to it; the macros `AS_NATIVE` and
  * `AS_GENERIC` do so.
  */
@@ -1286,6 +1494,11 @@ AS_API struct as_str as_error_detail_declaration(const struct as_error *error, s
 AS_API uint32_t as_error_detail_column(const struct as_error *error, size_t index);
 
 /**
+ * The line of a file in which mistake number `index` stands, from 1; 0 if it stands in no file.
+ */
+AS_API uint32_t as_error_detail_line(const struct as_error *error, size_t index);
+
+/**
  * The name of a status, as in this header: `AS_ERROR_NULL`; `AS_ERROR_UNKNOWN` for numbers that are none. Ends with a
  * NUL and lives as long as the library.
  */
@@ -1387,17 +1600,17 @@ AS_API struct as_type_use as_type_property_type(const struct as_type *type_, siz
 AS_API int32_t as_type_property_offset(const struct as_type *type_, size_t index);
 
 /**
- * How many values an enum of the host has.
+ * How many values an enum has.
  */
 AS_API size_t as_type_enum_value_count(const struct as_type *type_);
 
 /**
- * The name of value number `index` of an enum of the host; empty if there is none of this number.
+ * The name of value number `index` of an enum; empty if there is none of this number.
  */
 AS_API struct as_str as_type_enum_value_name(const struct as_type *type_, size_t index);
 
 /**
- * Value number `index` of an enum of the host; 0 if there is none of this number.
+ * Value number `index` of an enum; 0 if there is none of this number.
  */
 AS_API int32_t as_type_enum_value_at(const struct as_type *type_, size_t index);
 
@@ -1405,6 +1618,103 @@ AS_API int32_t as_type_enum_value_at(const struct as_type *type_, size_t index);
  * The type of a type word, as `?` arguments of native and generic functions have it.
  */
 AS_API struct as_type_use as_type_of_word(size_t word);
+
+/**
+ * The namespace it is declared in: `A::B`, empty for the global one.
+ */
+AS_API struct as_str as_type_namespace(const struct as_type *type_);
+
+/**
+ * The name alone, without namespace, owner and template arguments.
+ */
+AS_API struct as_str as_type_short_name(const struct as_type *type_);
+
+/**
+ * What the host said when it registered an object type: `AS_TYPE_*`. 0 for all other types.
+ */
+AS_API uint32_t as_type_flags(const struct as_type *type_);
+
+/**
+ * What a script says of a type: a set of `AS_TRAIT_*`. 0 for types of the host.
+ */
+AS_API uint32_t as_type_traits(const struct as_type *type_);
+
+/**
+ * The alignment of values or objects in bytes.
+ */
+AS_API size_t as_type_align(const struct as_type *type_);
+
+/**
+ * Which units see a type of the host: its access mask. All bits for others.
+ */
+AS_API uint32_t as_type_access_mask(const struct as_type *type_);
+
+/**
+ * The named group that a type of the host was registered in; empty if there is none.
+ */
+AS_API struct as_str as_type_group(const struct as_type *type_);
+
+/**
+ * Whether it is a template: its arguments are its parameters then.
+ */
+AS_API bool as_type_is_template(const struct as_type *type_);
+
+/**
+ * The template that an instance comes from; NULL for other types.
+ */
+AS_API const struct as_type *as_type_template(const struct as_type *type_);
+
+/**
+ * The type that a function type is declared in; NULL if there is none.
+ */
+AS_API const struct as_type *as_type_owner(const struct as_type *type_);
+
+/**
+ * What functions of a function type look like; NULL for other types.
+ */
+AS_API const struct as_function *as_type_signature(const struct as_type *type_);
+
+/**
+ * How many behaviours were registered for a type of the host; for script classes, how many constructors there are.
+ */
+AS_API size_t as_type_behavior_count(const struct as_type *type_);
+
+/**
+ * The function of behaviour number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_function *as_type_behavior_at(const struct as_type *type_, size_t index);
+
+/**
+ * Which behaviour number `index` is: `AS_BEHAVIOR_*`; `UINT32_MAX` if there is none of this number.
+ */
+AS_API uint32_t as_type_behavior_kind(const struct as_type *type_, size_t index);
+
+/**
+ * Who may use property number `index`.
+ */
+AS_API as_access as_type_property_access(const struct as_type *type_, size_t index);
+
+/**
+ * Which units see property number `index` of a type of the host: its access mask.
+ */
+AS_API uint32_t as_type_property_access_mask(const struct as_type *type_, size_t index);
+
+/**
+ * Whether property number `index` lies behind a pointer, which is at the property's offset in the object.
+ *
+ * `inner_offset`: gets where the property lies in what the pointer points to. May be NULL.
+ */
+AS_API bool as_type_property_is_behind_pointer(const struct as_type *type_, size_t index, int32_t *inner_offset);
+
+/**
+ * The name of the source in which a type of a script is declared; empty for others.
+ */
+AS_API struct as_str as_type_file(const struct as_type *type_);
+
+/**
+ * The line in which a type of a script is declared, from 1; 0 for others.
+ */
+AS_API uint32_t as_type_line(const struct as_type *type_);
 
 /**
  * The name, without namespace and class. Empty for behaviours and anonymous functions.
@@ -1453,9 +1763,49 @@ AS_API struct as_type_use as_function_param_type(const struct as_function *funct
 AS_API struct as_str as_function_param_name(const struct as_function *function, size_t index);
 
 /**
- * The default argument of parameter `index` of a host function, as it was registered; empty if it has none.
+ * The default argument of parameter `index`, as it was written; empty if it has none, or if the unit has no sources.
  */
 AS_API struct as_str as_function_param_default(const struct as_function *function, size_t index);
+
+/**
+ * What a function is for.
+ */
+AS_API as_function_kind as_function_get_kind(const struct as_function *function);
+
+/**
+ * Its properties: a set of `AS_FUNCTION_IS_*`.
+ */
+AS_API uint32_t as_function_traits(const struct as_function *function);
+
+/**
+ * The namespace it is declared in, for members that of their type: `A::B`, empty for the global one.
+ */
+AS_API struct as_str as_function_namespace(const struct as_function *function);
+
+/**
+ * For accessors the name of the virtual property: `x` for `get_x` and `set_x`; empty for others.
+ */
+AS_API struct as_str as_function_property(const struct as_function *function);
+
+/**
+ * Which units see a function of the host: its access mask. All bits for others.
+ */
+AS_API uint32_t as_function_access_mask(const struct as_function *function);
+
+/**
+ * The named group that a function of the host was registered in; empty if there is none.
+ */
+AS_API struct as_str as_function_group(const struct as_function *function);
+
+/**
+ * How many type parameters a template function of the host has.
+ */
+AS_API size_t as_function_type_param_count(const struct as_function *function);
+
+/**
+ * Type parameter number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_type *as_function_type_param_at(const struct as_function *function, size_t index);
 
 /**
  * The name of the source in which a script function is declared; empty for others.
@@ -1542,6 +1892,19 @@ AS_API as_status as_context_set_access_mask(struct as_context *context, uint32_t
 AS_API uint32_t as_context_get_access_mask(const struct as_context *context);
 
 /**
+ * Sets the named group of what is registered next, a label that `as_type_group` and its like tell. The group before ends
+ * and cannot be continued. Members of a type must be in the group of the type, which sealing checks.
+ *
+ * `name`: any text; NULL or empty for no group. `AS_ERROR_NAME_TAKEN`: there is a group of this name already.
+ */
+AS_API as_status as_context_set_group(struct as_context *context, const char *name, struct as_error **out_error);
+
+/**
+ * The named group of what is registered next; empty if there is none. Lives until it is changed.
+ */
+AS_API struct as_str as_context_get_group(const struct as_context *context);
+
+/**
  * Sets an option: `AS_OPTION_*`, see there for the values. Options hold for all units built with the context; they can
  * be changed until it is sealed.
  */
@@ -1551,6 +1914,125 @@ AS_API as_status as_context_set_option(struct as_context *context, uint32_t opti
  * The value of an option; 0 for unknown ones.
  */
 AS_API uint64_t as_context_get_option(const struct as_context *context, uint32_t option);
+
+/**
+ * How many namespaces the host has, the global one not counted. This and all other counts are 0 before sealing.
+ */
+AS_API size_t as_context_namespace_count(const struct as_context *context);
+
+/**
+ * Namespace number `index` by its path: `A::B`; empty if there is none of this number. Lives as long as the context.
+ */
+AS_API struct as_str as_context_namespace_at(const struct as_context *context, size_t index);
+
+/**
+ * How many named groups there are.
+ */
+AS_API size_t as_context_group_count(const struct as_context *context);
+
+/**
+ * The name of group number `index`; empty if there is none of this number. Lives as long as the context.
+ */
+AS_API struct as_str as_context_group_at(const struct as_context *context, size_t index);
+
+/**
+ * How many types are registered: object types, enums, interfaces and function types, in the order of registration.
+ */
+AS_API size_t as_context_type_count(const struct as_context *context);
+
+/**
+ * Type number `index`; NULL if there is none of this number. Borrowed from the context.
+ */
+AS_API const struct as_type *as_context_type_at(const struct as_context *context, size_t index);
+
+/**
+ * The type that a text means, as scripts would write it in the global namespace: `int`, `Game::Entity`, `array<int>`. NULL
+ * if there is none. Modifiers (`const`, `@`) have no effect.
+ */
+AS_API const struct as_type *as_context_find_type(const struct as_context *context, const char *name);
+
+/**
+ * How many global functions are registered.
+ */
+AS_API size_t as_context_function_count(const struct as_context *context);
+
+/**
+ * Global function number `index`; NULL if there is none of this number. Borrowed from the context.
+ */
+AS_API const struct as_function *as_context_function_at(const struct as_context *context, size_t index);
+
+/**
+ * How many global properties are registered.
+ */
+AS_API size_t as_context_global_count(const struct as_context *context);
+
+/**
+ * The name of global property number `index`, with its namespace; empty if there is none of this number. Lives as long as
+ * the context.
+ */
+AS_API struct as_str as_context_global_name(const struct as_context *context, size_t index);
+
+/**
+ * The type of global property number `index`.
+ */
+AS_API struct as_type_use as_context_global_type(const struct as_context *context, size_t index);
+
+/**
+ * Which units see global property number `index`: its access mask.
+ */
+AS_API uint32_t as_context_global_access_mask(const struct as_context *context, size_t index);
+
+/**
+ * The named group that global property number `index` was registered in; empty if there is none.
+ */
+AS_API struct as_str as_context_global_group(const struct as_context *context, size_t index);
+
+/**
+ * How many typedefs are registered.
+ */
+AS_API size_t as_context_typedef_count(const struct as_context *context);
+
+/**
+ * The name of typedef number `index`, with its namespace; empty if there is none of this number. Lives as long as the
+ * context.
+ */
+AS_API struct as_str as_context_typedef_name(const struct as_context *context, size_t index);
+
+/**
+ * What typedef number `index` stands for; NULL if there is none of this number.
+ */
+AS_API const struct as_type *as_context_typedef_type(const struct as_context *context, size_t index);
+
+/**
+ * Registers what a configuration file declares: the dump of another engine's API, or what `as_context_write_config` has
+ * written. Scripts of a host can be checked and built without it: functions that come from a file raise an exception when
+ * they are called, and global properties have zeroed memory of their own.
+ *
+ * `text`, `size`: the file. Its engine properties are set as well, and default arguments that name what does not exist are
+ * no problem until they are used. `AS_ERROR_INVALID_DECLARATION`: some lines are wrong in themselves; the error lists all
+ * of them (`as_error_detail_line`, `as_error_detail_declaration`), and everything else is registered. Names are looked up
+ * when the context is sealed.
+ */
+AS_API as_status as_context_load_config(struct as_context *context, const char *text, size_t size, struct as_error **out_error);
+
+/**
+ * Writes the API of a context as a configuration file, which `as_context_load_config` loads into an equal API but for the
+ * functions behind it. The context is sealed if it is not yet.
+ *
+ * `write_fn`: gets the text, in one or several pieces. `AS_ERROR_GENERAL`: it answered false.
+ */
+AS_API as_status as_context_write_config(struct as_context *context, as_write_fn write_fn, void *user_data, struct as_error **out_error);
+
+/**
+ * Writes the API of a context as declarations in the syntax of scripts: the file `as.predefined` by which language servers
+ * know a host. For the rest see `as_context_write_config`.
+ */
+AS_API as_status as_context_write_predefined(struct as_context *context, as_write_fn write_fn, void *user_data, struct as_error **out_error);
+
+/**
+ * Writes the API of a context as JSON, for editors and generators of bindings. For the rest see `as_context_write_config`.
+ */
+AS_API as_status as_context_write_json(struct as_context *context, as_write_fn write_fn, void *user_data, struct as_error **out_error);
 
 /**
  * A new empty bundle, owned by the caller.
@@ -1568,6 +2050,13 @@ AS_API void as_module_free(struct as_module *module);
  * `path`: `A::B`, or an empty text for the global namespace.
  */
 AS_API as_status as_module_set_namespace(struct as_module *module, const char *path, struct as_error **out_error);
+
+/**
+ * Sets the named group of what is registered next.
+ *
+ * See `as_context_set_group`.
+ */
+AS_API as_status as_module_set_group(struct as_module *module, const char *name, struct as_error **out_error);
 
 /**
  * Sets the access mask of what is registered next: a unit sees what shares a bit with its own mask. At first all bits
@@ -1938,6 +2427,47 @@ AS_API struct as_str as_unit_global_name(const struct as_unit *unit, size_t inde
 AS_API struct as_type_use as_unit_global_type(const struct as_unit *unit, size_t index);
 
 /**
+ * How many types the unit declares: classes, interfaces, enums and function types.
+ */
+AS_API size_t as_unit_type_count(const struct as_unit *unit);
+
+/**
+ * Type number `index`; NULL if there is none of this number.
+ */
+AS_API const struct as_type *as_unit_type_at(const struct as_unit *unit, size_t index);
+
+/**
+ * The type of this name, with its namespace (`Game::Mood`); NULL if there is none.
+ */
+AS_API const struct as_type *as_unit_find_type(const struct as_unit *unit, const char *name);
+
+/**
+ * How many typedefs the unit declares.
+ */
+AS_API size_t as_unit_typedef_count(const struct as_unit *unit);
+
+/**
+ * The name of typedef number `index`, with its namespace; empty if there is none of this number. Lives as long as the
+ * unit.
+ */
+AS_API struct as_str as_unit_typedef_name(const struct as_unit *unit, size_t index);
+
+/**
+ * What typedef number `index` stands for; NULL if there is none of this number.
+ */
+AS_API const struct as_type *as_unit_typedef_type(const struct as_unit *unit, size_t index);
+
+/**
+ * How many namespaces the unit adds to those of the host.
+ */
+AS_API size_t as_unit_namespace_count(const struct as_unit *unit);
+
+/**
+ * Namespace number `index` by its path; empty if there is none of this number. Lives as long as the unit.
+ */
+AS_API struct as_str as_unit_namespace_at(const struct as_unit *unit, size_t index);
+
+/**
  * How many classes the unit declares.
  */
 AS_API size_t as_unit_class_count(const struct as_unit *unit);
@@ -1951,6 +2481,36 @@ AS_API const struct as_type *as_unit_class_at(const struct as_unit *unit, size_t
  * The class of this name, with its namespace (`Game::Player`); NULL if there is none.
  */
 AS_API const struct as_type *as_unit_find_class(const struct as_unit *unit, const char *name);
+
+/**
+ * Saves the program of a built unit, for `as_unit_load`. The same unit gives the same data on every platform. Texts of the
+ * sources are not saved. Any thread.
+ *
+ * `flags`: 0 or `AS_SAVE_STRIP`. `write`: called once or more, in this thread, before the function returns.
+ *
+ * `AS_ERROR_NOT_BUILT`: there is no program. `AS_ERROR_WRITE_FAILED`: `write` has refused the data.
+ */
+AS_API as_status as_unit_save(const struct as_unit *unit, uint32_t flags, as_write_fn write, void *user_data, struct as_error **out_error);
+
+/**
+ * Makes the program of a unit from saved data, in place of adding sources and building. Afterwards the unit is built, or
+ * has no program if the call fails; another attempt needs a new unit. `data` is not kept.
+ *
+ * The data is bound to the registered API by the names and declarations of what it uses. It is checked so that damaged
+ * data is refused; data that somebody has made with intent may still harm the process: load only what you would run as
+ * native code of the host.
+ *
+ * `AS_ERROR_BAD_DATA`: it is no saved unit, was saved by another version of the library, or is damaged.
+ * `AS_ERROR_API_MISMATCH`: what it uses is not registered, or otherwise; the error's details have all of it.
+ * `AS_ERROR_ALREADY_BUILT`: the unit was built or loaded before. `AS_ERROR_INVALID_ARGUMENT`: it has sources (and keeps
+ * them). `AS_ERROR_INVALID_CONFIGURATION`: the context could not be sealed.
+ */
+AS_API as_status as_unit_load(struct as_unit *unit, const void *data, size_t size, struct as_error **out_error);
+
+/**
+ * Whether the unit is built, or loaded, with positions and local variables.
+ */
+AS_API bool as_unit_has_debug_info(const struct as_unit *unit);
 
 /**
  * A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be

@@ -6,6 +6,7 @@ use bumpalo::Bump;
 
 use crate::base::{Diagnostic, Diagnostics, Interner, InternerSpace, Severity, SourceMap};
 use crate::bytecode::CodeUnit;
+use crate::bytecode::file::{self, LoadError, Loaded, SaveError};
 use crate::context::{Context, ContextError};
 use crate::semantic::{self, Build, BuildSpace, CompileOptions, Registry, Shadowing};
 use crate::syntax::{self, ParseOptions};
@@ -30,6 +31,18 @@ pub enum UnitError {
     /// The host's string factory failed.
     #[error("the program cannot be made ready to run: {0}")]
     Link(String),
+    /// A unit that has sources cannot be loaded.
+    #[error("the unit has sources: it can only be built")]
+    HasSources,
+    /// A saved unit cannot be loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The unit cannot be saved.
+    #[error(transparent)]
+    Save(#[from] SaveError),
+    /// There is nothing to be saved.
+    #[error("the unit is not built, or its build failed")]
+    NotBuilt,
 }
 
 /// One compilation against the API of a context.
@@ -111,12 +124,55 @@ impl Unit {
                 diags.error(crate::base::Code(210), span, "warnings are treated as errors");
             }
         }
-        let errors = diags.error_count();
         self.diagnostics = diags.into_list();
+        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
         let Some(code) = code.filter(|_| errors == 0) else { return Err(UnitError::Rejected(errors)) };
         let program = Program::link_with(code, ffi, self.runtime.clone(), Some(self.sources.clone()), Vec::new());
         self.program = Some(program.map_err(|e| UnitError::Link(e.to_string()))?);
         Ok(())
+    }
+
+    /// Makes the program from a saved unit instead of sources. Once, as building is; after a failure the unit has no
+    /// program. The file is checked, not trusted: see [`verify_loaded`](file::verify_loaded) for what that covers.
+    ///
+    /// # Errors
+    ///
+    /// The unit has sources or is built; the bytes are damaged, do not fit the API, or break the rules of the machine.
+    pub fn load(&mut self, file: &[u8]) -> Result<(), UnitError> {
+        if self.is_built {
+            return Err(UnitError::AlreadyBuilt);
+        }
+        if !self.sources.is_empty() {
+            return Err(UnitError::HasSources);
+        }
+        self.is_built = true;
+        let ffi = self.runtime.ffi().clone();
+        let Loaded { unit, source } = file::load(file, &ffi)?;
+        file::verify_loaded(&unit, &ffi).map_err(LoadError::Refused)?;
+        let source = source.map(Arc::new);
+        if let Some(source) = &source {
+            self.sources = source.clone();
+        }
+        let program = Program::link_with(unit, ffi, self.runtime.clone(), source, Vec::new());
+        self.program = Some(program.map_err(|e| UnitError::Link(e.to_string()))?);
+        Ok(())
+    }
+
+    /// The program as bytes, for [`Unit::load`]. With `strip`, without positions and local variables: exceptions then
+    /// tell functions, but no lines. Texts of the sources are never saved.
+    ///
+    /// # Errors
+    ///
+    /// There is no program, or it would be too large.
+    pub fn save(&self, strip: bool) -> Result<Vec<u8>, UnitError> {
+        let program = self.program.as_ref().ok_or(UnitError::NotBuilt)?;
+        let source = program.source().filter(|_| !strip);
+        Ok(file::save(program.unit(), program.ffi(), source.map(|s| &**s))?)
+    }
+
+    /// Whether the program knows its positions in the sources and its local variables.
+    pub fn has_debug_info(&self) -> bool {
+        self.program.as_ref().is_some_and(|p| p.source().is_some())
     }
 
     fn compile(

@@ -116,3 +116,92 @@ fn a_script_without_main_is_rejected() {
     assert!(text(&out.stderr).contains("main"));
     assert_eq!(angel(&["check", script.path()]).status.code(), Some(0));
 }
+
+/// The API of a host, with one line that is wrong.
+const HOST: &str = "enum Mood\nenumval Mood Calm 3\nenumval Mood Calm 4\nfunc \"void speak(Mood, int = 1)\"\n";
+
+#[test]
+fn scripts_are_checked_against_the_api_of_a_host() {
+    let host = Script::new("host", HOST);
+    let good = Script::new("host-good", "void main() { speak(Calm); }");
+    let out = angel(&["check", "--host", host.path(), good.path()]);
+    let err = text(&out.stderr);
+    assert_eq!((out.status.code(), &*text(&out.stdout)), (Some(0), ""), "{err}");
+    assert!(err.contains(&format!("{}:3: warning: ", host.path())) && err.contains("enumval Mood Calm 4"), "{err}");
+    // The tool's own functions are not there.
+    let bad = Script::new("host-bad", "void main() { speak(1, 2, 3); print(\"x\"); }");
+    let out = angel(&["check", "--host", host.path(), bad.path()]);
+    assert_eq!(out.status.code(), Some(2));
+    let err = text(&out.stderr);
+    assert!(err.contains("candidate: void speak(Mood, int)") && err.contains("'print'"), "{err}");
+    let out = angel(&["run", "--host", host.path(), good.path()]);
+    assert_eq!(out.status.code(), Some(3));
+    assert!(text(&out.stderr).contains("'void speak(Mood, int = 1)' at main:1"), "{}", text(&out.stderr));
+
+    let wrong = Script::new("host-wrong", "func \"Nothing f()\"\nfunc \"Never g()\"\n");
+    let out = angel(&["check", "--host", wrong.path(), good.path()]);
+    assert_eq!(out.status.code(), Some(1));
+    let err = text(&out.stderr);
+    assert!(err.contains("unknown type 'Nothing'") && err.contains("unknown type 'Never'"), "{err}");
+}
+
+#[test]
+fn apis_are_dumped() {
+    let host = Script::new("dump", HOST);
+    let dump = |format: &str| {
+        let out = angel(&["dump", "--host", host.path(), "--format", format]);
+        assert_eq!(out.status.code(), Some(0));
+        text(&out.stdout)
+    };
+    let config = dump("config");
+    assert!(config.contains("enumval Mood Calm 3\n") && config.contains("func \"void speak(Mood, int = 1)\"\n"));
+    let again = Script::new("dump-again", &config);
+    assert_eq!(text(&angel(&["dump", "--host", again.path()]).stdout), config);
+    assert!(dump("predefined").contains("void speak(Mood, int = 1);\n"));
+    assert!(dump("json").starts_with("{\"format\":\"angel-api\""));
+    assert!(text(&angel(&["dump"]).stdout).contains("func \"void print(const string &in"));
+    for args in [
+        &["dump", "--format", "xml"][..],
+        &["dump", host.path()],
+        &["dump", "--host"],
+        &["check", "--format", "json", host.path()],
+    ] {
+        assert_eq!(angel(args).status.code(), Some(1), "{args:?}");
+    }
+}
+
+#[test]
+fn a_saved_unit_runs_like_its_sources() {
+    let one = Script::new("saved-one", "int main() { print(\"sum\\n\"); return twice(21); }");
+    let two = Script::new("saved-two", "int twice(int x) { if (x < 0) { int z = 0; x /= z; } return 2 * x; }");
+    let saved = Script::new("saved-out", "");
+    for strip in [&[][..], &["--strip"]] {
+        let out = angel(&[&["build", one.path(), two.path(), "-o", saved.path()], strip].concat());
+        assert_eq!((out.status.code(), &*text(&out.stdout), &*text(&out.stderr)), (Some(0), "", ""));
+        let out = angel(&["run", saved.path()]);
+        assert_eq!((out.status.code(), &*text(&out.stdout), &*text(&out.stderr)), (Some(42), "sum\n", ""));
+        assert_eq!(angel(&["check", saved.path()]).status.code(), Some(0));
+    }
+    let bytes = std::fs::read(saved.path()).unwrap();
+    std::fs::write(saved.path(), &bytes[..bytes.len() - 1]).unwrap();
+    let out = angel(&["run", saved.path()]);
+    assert_eq!((out.status.code(), &*text(&out.stdout)), (Some(2), ""));
+    assert!(text(&out.stderr).contains("truncated"), "{}", text(&out.stderr));
+    for wrong in [&["run", one.path(), saved.path()][..], &["build", one.path()], &["run", one.path(), "-o", "x"]] {
+        assert_eq!(angel(wrong).status.code(), Some(1), "{wrong:?}");
+    }
+    assert_eq!(angel(&["build", one.path(), two.path(), "-o", "/nowhere/at/all"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_stripped_unit_tells_functions_but_no_lines() {
+    let script = Script::new("strip", "void fails(int x) {\n  x = 1 / x;\n}\nvoid main() { fails(0); }");
+    let saved = Script::new("strip-out", "");
+    assert_eq!(angel(&["build", script.path(), "-o", saved.path()]).status.code(), Some(0));
+    let full = text(&angel(&["run", saved.path()]).stderr);
+    assert_eq!(full, text(&angel(&["run", script.path()]).stderr));
+    assert!(full.starts_with("exception: Divide by zero at fails:2\n"), "{full}");
+    assert_eq!(angel(&["build", script.path(), "-o", saved.path(), "--strip"]).status.code(), Some(0));
+    let stripped = text(&angel(&["run", saved.path()]).stderr);
+    assert!(stripped.starts_with("exception: Divide by zero at fails:0\n  void fails(int"), "{stripped}");
+}

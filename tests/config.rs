@@ -227,7 +227,7 @@ fn language_servers_read_declarations_of_scripts() {
         "class array<T> {",
         "    funcdef bool less(const T &in a, const T &in b);",
         "    array(uint length) explicit;",
-        "    T & opIndex(uint index);",
+        "    T &opIndex(uint index);",
         "interface IThink {",
         "namespace Game::Ai {",
         "    Calm = -1,",

@@ -5,14 +5,14 @@ mod common;
 use std::fmt::Write as _;
 
 use angel::semantic::Shadowing;
-use common::{End, Outcome};
+use common::{End, Form, Outcome};
 
 fn run(source: &str) -> Outcome {
     let mut context = common::context(&[]).unwrap();
     context.set_shadowing(Shadowing::Error);
     context.seal().unwrap();
     common::announce(&source[..source.len().min(200)]);
-    common::run(&context, &[("large", source.as_bytes())], 1_000_000_000)
+    common::run_as(&context, &[("large", source.as_bytes())], 1_000_000_000, Form::Loaded)
 }
 
 fn finishes(source: &str) -> Outcome {
@@ -361,4 +361,26 @@ fn threads_make_no_difference() {
     let one = build(1, &wrong);
     assert!(!one.0 && one.1.len() >= 400, "{}", one.1.len());
     assert_eq!(build(4, &wrong).1, one.1);
+}
+
+/// Destructors that make objects of their own kind come to an end when the fuel is used up.
+#[test]
+fn destructors_that_go_on_forever() {
+    for body in ["A a;", "A@ a = A(); A b;", "array<A> a(2);"] {
+        let source = format!("class A {{ ~A() {{ {body} }} }} void main() {{ A a; }}");
+        let mut context = common::context(&[]).unwrap();
+        context.set_shadowing(Shadowing::Error);
+        let outcome = common::run(&context, &[("large", source.as_bytes())], 100_000);
+        assert!(matches!(outcome.end, End::Finished | End::Hung), "{:?}", outcome.end);
+    }
+}
+
+/// A mistake far to the right of a long line is shown with what is around it.
+#[test]
+fn mistakes_in_long_lines() {
+    let outcome = run(&format!("void main() {{ {}foo(); }}", " ".repeat(70_000)));
+    assert_eq!(outcome.end, End::Rejected);
+    assert!(outcome.rendered.contains("large:1:70015: error:"), "{}", &outcome.rendered[..200]);
+    assert!(outcome.rendered.contains("foo(); }\n") && outcome.rendered.contains("^^^"));
+    assert!(outcome.rendered.len() < 1000);
 }

@@ -54,6 +54,8 @@ fn examples_of_the_reference() {
         }
         let section = sections.last_mut().unwrap();
         section.2 += 1;
+        let differs = common::differs_when_loaded(context, &[("example", case.source.as_bytes())], &outcome);
+        assert_eq!(differs, "", "{}: {}", case.id, case.source);
         if passes(&case, &outcome) {
             section.1 += 1;
         } else {

@@ -91,18 +91,28 @@ fn render_part(out: &mut String, sources: &SourceMap, severity: Severity, span: 
         return;
     };
     let _ = writeln!(out, "{}:{}:{}: {}: {text}", place.file, place.line, place.column, severity.word());
-    let line = String::from_utf8_lossy(sources.line_text(span.lo)).replace('\t', " ");
     let number = place.line.to_string();
-    let before = String::from_utf8_lossy(
-        &sources.line_text(span.lo)[..(place.column as usize - 1).min(sources.line_text(span.lo).len())],
-    )
-    .chars()
-    .count();
+    // Of a line that is longer than people read, the part around the place is shown.
+    let text = sources.line_text(span.lo);
+    let at = (place.column as usize - 1).min(text.len());
+    let (from, to) =
+        if text.len() <= LONGEST { (0, text.len()) } else { (at.saturating_sub(AROUND), text.len().min(at + AROUND)) };
+    let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\t', " ");
+    let (head, tail) = (if from > 0 { "…" } else { "" }, if to < text.len() { "…" } else { "" });
+    let before = shown(&text[from..at]);
+    let room = shown(&text[at..to]).chars().count();
     let covered = String::from_utf8_lossy(sources.bytes(span));
-    let width = covered.lines().next().unwrap_or("").chars().count().max(1);
-    let _ = writeln!(out, " {number} | {line}");
-    let _ = writeln!(out, " {:pad$} | {:before$}{}", "", "", "^".repeat(width), pad = number.len());
+    let width = covered.lines().next().unwrap_or("").chars().count().min(room).max(1);
+    let _ = writeln!(out, " {number} | {head}{before}{}{tail}", shown(&text[at..to]));
+    let blank = " ".repeat(number.len());
+    let indent = " ".repeat(head.chars().count() + before.chars().count());
+    let _ = writeln!(out, " {blank} | {indent}{}", "^".repeat(width));
 }
+
+/// Lines of up to so many bytes are shown whole.
+const LONGEST: usize = 1000;
+/// Of longer ones so many bytes before and after the place.
+const AROUND: usize = 100;
 
 /// The messages of a build in the order they were found.
 #[derive(Default)]
@@ -161,9 +171,12 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
-    /// The messages, given away.
+    /// The messages, given away. What was found twice, as in a mixin that several classes include, is told once.
     pub fn into_list(self) -> Vec<Diagnostic> {
-        self.list
+        let mut seen = std::collections::HashSet::new();
+        let mut list = self.list;
+        list.retain(|d| seen.insert((d.code, d.span, d.text.clone())));
+        list
     }
 }
 

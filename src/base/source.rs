@@ -6,6 +6,10 @@ use super::Span;
 struct Source {
     name: Box<str>,
     text: Box<[u8]>,
+    /// Bytes of the text, which may have been left out.
+    len: u32,
+    /// Where the lines after the first start, counted from the start, if the text was left out.
+    lines: Box<[u32]>,
     /// Position of the first byte in the build's position space.
     start: u32,
     /// Added to every line number of this source.
@@ -45,12 +49,26 @@ impl SourceMap {
         if start.checked_add(len)? >= Self::MAX_BYTES {
             return None;
         }
-        self.sources.push(Source { name: name.into(), text: text.into(), start, line_offset });
+        let lines = Box::default();
+        self.sources.push(Source { name: name.into(), text: text.into(), len, lines, start, line_offset });
+        Some(self.sources.len() - 1)
+    }
+
+    /// Adds a source whose text is not there, only its length and where the lines after the first start (ascending,
+    /// counted from the start of the text). Positions in it have file, line and column. `None` as for
+    /// [`SourceMap::add`], or when the lines do not fit the length.
+    pub fn add_lines(&mut self, name: &str, len: u32, lines: Box<[u32]>, line_offset: i32) -> Option<usize> {
+        let start = self.end();
+        let ascending = lines.first().is_none_or(|&l| l > 0) && lines.windows(2).all(|w| w[0] < w[1]);
+        if start.checked_add(len)? >= Self::MAX_BYTES || !ascending || lines.last().is_some_and(|&l| l > len) {
+            return None;
+        }
+        self.sources.push(Source { name: name.into(), text: Box::default(), len, lines, start, line_offset });
         Some(self.sources.len() - 1)
     }
 
     fn end(&self) -> u32 {
-        self.sources.last().map_or(0, |s| s.start + s.text.len() as u32 + 1)
+        self.sources.last().map_or(0, |s| s.start + s.len + 1)
     }
 
     /// How many sources there are.
@@ -68,7 +86,12 @@ impl SourceMap {
         &self.sources[i].name
     }
 
-    /// Text of source `i`.
+    /// Bytes of the text of source `i`, whether or not it is there.
+    pub fn byte_len(&self, i: usize) -> u32 {
+        self.sources[i].len
+    }
+
+    /// Text of source `i`; empty if it is not there.
     pub fn text(&self, i: usize) -> &[u8] {
         &self.sources[i].text
     }
@@ -99,6 +122,13 @@ impl SourceMap {
     /// File, line and column of a position.
     pub fn location(&self, pos: u32) -> Option<Location<'_>> {
         let s = &self.sources[self.source_of(pos)?];
+        if s.text.is_empty() {
+            let at = (pos - s.start).min(s.len);
+            let row = s.lines.partition_point(|&l| l <= at);
+            let column = at - row.checked_sub(1).map_or(0, |last| s.lines[last]) + 1;
+            let line = row as i64 + 1 + i64::from(s.line_offset);
+            return Some(Location { file: &s.name, line: line.max(0) as u32, column });
+        }
         let at = ((pos - s.start) as usize).min(s.text.len());
         let before = &s.text[..at];
         let line = before.iter().filter(|&&b| b == b'\n').count() as i64 + 1 + i64::from(s.line_offset);
@@ -121,6 +151,7 @@ impl SourceMap {
     pub fn line_starts(&self, i: usize) -> Vec<u32> {
         let s = &self.sources[i];
         let mut starts = vec![s.start];
+        starts.extend(s.lines.iter().map(|l| s.start + l));
         starts.extend(s.text.iter().enumerate().filter(|&(_, &b)| b == b'\n').map(|(at, _)| s.start + at as u32 + 1));
         starts
     }
@@ -134,6 +165,27 @@ impl SourceMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn positions_are_the_same_without_the_texts() {
+        let mut map = SourceMap::new();
+        map.add("a.as", b"one\n\ntwo", 0);
+        map.add("empty.as", b"", 3);
+        map.add("b.as", b"\r\n x\r\n", 10);
+        let mut bare = SourceMap::new();
+        for i in 0..map.len() {
+            let lines: Box<[u32]> = map.line_starts(i)[1..].iter().map(|l| l - map.start(i)).collect();
+            assert_eq!(bare.add_lines(map.name(i), map.byte_len(i), lines, map.line_offset(i)), Some(i));
+            assert_eq!(bare.line_starts(i), map.line_starts(i));
+        }
+        for pos in 0..30 {
+            assert_eq!(bare.location(pos), map.location(pos), "{pos}");
+        }
+        assert_eq!(bare.bytes(Span::new(0, 3)), b"");
+        assert_eq!(bare.line_text(1), b"");
+        assert_eq!(bare.add_lines("x", 5, [2, 2].into(), 0), None);
+        assert_eq!(bare.add_lines("x", 5, [6].into(), 0), None);
+    }
 
     #[test]
     fn positions_are_found_across_sources() {

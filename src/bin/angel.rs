@@ -1,11 +1,14 @@
-//! The command-line tool: runs and checks scripts.
+//! The command-line tool: runs and checks scripts, and dumps APIs.
 
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use angel::addons::{self, AddOns};
 use angel::base::{Diagnostic, SourceMap};
 use angel::bytecode::FunctionCode;
+use angel::bytecode::file::is_saved_unit;
+use angel::config;
 use angel::context::Context;
 use angel::find;
 use angel::module::Module;
@@ -14,9 +17,20 @@ use angel::vm::{Call, CallState, Program, VmRef};
 
 const USAGE: &str = "\
 Usage: angel run [OPTIONS] FILE...     build the files as one unit and run void main() or int main()
+       angel run [OPTIONS] FILE.asc    run what 'angel build' has made
        angel check [OPTIONS] FILE...   only build
+       angel build [OPTIONS] FILE... -o FILE.asc
+                                       build the files as one unit and save it
+       angel dump [OPTIONS]            write the API that scripts have
 
 Options:
+  --host FILE the API of a host from its configuration file, instead of the tool's own; its functions raise an
+              exception when they are called
+  --format FORMAT
+              of a dump: config (a configuration file, the default), predefined (declarations for language servers),
+              or json
+  -o FILE     where to save (build)
+  --strip     save without positions and local variables (build)
   --time      tell build and run times on stderr
   --help      show this
   --version   show the version
@@ -41,7 +55,7 @@ fn main() -> ExitCode {
             println!("angel {}", env!("CARGO_PKG_VERSION"));
             ExitCode::SUCCESS
         }
-        Ok(Arguments::Build { run, time, files }) => match build_and_run(run, time, &files) {
+        Ok(Arguments::Do(job)) => match job.perform() {
             Ok(code) | Err(code) => ExitCode::from(code),
         },
         Err(message) => {
@@ -55,70 +69,207 @@ fn main() -> ExitCode {
 enum Arguments {
     Help,
     Version,
-    Build { run: bool, time: bool, files: Vec<String> },
+    Do(Job),
+}
+
+/// What is done with the program.
+#[derive(PartialEq, Eq)]
+enum Command {
+    Run,
+    Check,
+    Build,
+    Dump,
+}
+
+/// What a dump looks like.
+#[derive(Clone, Copy)]
+enum Format {
+    Config,
+    Predefined,
+    Json,
+}
+
+impl Format {
+    fn parse(text: &str) -> Result<Format, String> {
+        match text {
+            "config" => Ok(Format::Config),
+            "predefined" => Ok(Format::Predefined),
+            "json" => Ok(Format::Json),
+            _ => Err(format!("there is no format '{text}'")),
+        }
+    }
+}
+
+/// Work with files.
+struct Job {
+    command: Command,
+    time: bool,
+    strip: bool,
+    output: Option<String>,
+    host: Option<String>,
+    format: Option<Format>,
+    files: Vec<String>,
 }
 
 impl Arguments {
     fn parse(args: impl Iterator<Item = std::ffi::OsString>) -> Result<Arguments, String> {
-        let mut run = None;
-        let mut time = false;
+        let mut command = None;
+        let (mut time, mut strip) = (false, false);
+        let (mut output, mut host, mut format) = (None, None, None);
         let mut files = Vec::new();
         let mut only_files = false;
+        // The option whose value comes next.
+        let mut wanted: Option<&str> = None;
         for arg in args {
             let text = arg.into_string().map_err(|a| format!("the argument {a:?} is not UTF-8"))?;
+            if let Some(option) = wanted.take() {
+                match option {
+                    "-o" => output = Some(text),
+                    "--host" => host = Some(text),
+                    _ => format = Some(Format::parse(&text)?),
+                }
+                continue;
+            }
             match &*text {
                 "--" if !only_files => only_files = true,
                 "--help" | "-h" if !only_files => return Ok(Arguments::Help),
                 "--version" | "-V" if !only_files => return Ok(Arguments::Version),
                 "--time" if !only_files => time = true,
+                "--strip" if !only_files => strip = true,
+                "-o" if !only_files => wanted = Some("-o"),
+                "--host" if !only_files => wanted = Some("--host"),
+                "--format" if !only_files => wanted = Some("--format"),
                 option if !only_files && option.starts_with('-') && option.len() > 1 => {
                     return Err(format!("there is no option {option}"));
                 }
-                "run" if run.is_none() => run = Some(true),
-                "check" if run.is_none() => run = Some(false),
-                other if run.is_none() => return Err(format!("there is no command '{other}'")),
+                "run" if command.is_none() => command = Some(Command::Run),
+                "check" if command.is_none() => command = Some(Command::Check),
+                "build" if command.is_none() => command = Some(Command::Build),
+                "dump" if command.is_none() => command = Some(Command::Dump),
+                other if command.is_none() => return Err(format!("there is no command '{other}'")),
                 _ => files.push(text),
             }
         }
-        let run = run.ok_or("no command is given")?;
-        if files.is_empty() {
-            return Err("no file is given".into());
+        let command = command.ok_or("no command is given")?;
+        if let Some(option) = wanted {
+            return Err(format!("{option} needs a value"));
         }
-        Ok(Arguments::Build { run, time, files })
+        let dumps = command == Command::Dump;
+        match files.is_empty() {
+            true if !dumps => return Err("no file is given".into()),
+            false if dumps => return Err("a dump takes no scripts".into()),
+            _ if format.is_some() && !dumps => return Err("--format is for dump".into()),
+            _ => {}
+        }
+        let builds = command == Command::Build;
+        match &output {
+            None if builds => return Err("build needs -o FILE".into()),
+            Some(_) if !builds => return Err("-o is for build".into()),
+            _ if strip && !builds => return Err("--strip is for build".into()),
+            _ => {}
+        }
+        Ok(Arguments::Do(Job { command, time, strip, output, host, format, files }))
     }
 }
 
-fn build_and_run(run: bool, time: bool, files: &[String]) -> Result<u8, u8> {
-    let mut sources = Vec::with_capacity(files.len());
-    for file in files {
-        let text = std::fs::read(file).map_err(|e| {
-            eprintln!("angel: cannot read {file}: {e}");
-            status::USAGE
-        })?;
-        sources.push((file, text));
-    }
-    let context = context().map_err(|e| internal(&e))?;
+impl Job {
+    fn perform(&self) -> Result<u8, u8> {
+        let mut sources = Vec::with_capacity(self.files.len());
+        for file in &self.files {
+            sources.push((file, read_file(file)?));
+        }
+        let start = Instant::now();
+        let context = match &self.host {
+            Some(file) => host_context(file)?,
+            None => context().map_err(|e| internal(&e))?,
+        };
+        if self.time && self.host.is_some() {
+            eprintln!("host: {}", milliseconds(start.elapsed()));
+        }
+        if self.command == Command::Dump {
+            return dump(&context, self.format.unwrap_or(Format::Config));
+        }
 
-    let start = Instant::now();
-    let mut unit = Unit::new(&context).map_err(|e| internal(&e.to_string()))?;
-    for (name, text) in &sources {
-        unit.add_source(name, text, 0).map_err(|e| internal(&e.to_string()))?;
+        let start = Instant::now();
+        let mut unit = Unit::new(&context).map_err(|e| internal(&e.to_string()))?;
+        let made = match &sources[..] {
+            [(_, saved)] if is_saved_unit(saved) => unit.load(saved),
+            _ => {
+                if let Some((saved, _)) = sources.iter().find(|s| is_saved_unit(&s.1)) {
+                    eprintln!("angel: {saved} is a saved unit, which can only be run alone");
+                    return Err(status::USAGE);
+                }
+                for (name, text) in &sources {
+                    unit.add_source(name, text, 0).map_err(|e| internal(&e.to_string()))?;
+                }
+                unit.build()
+            }
+        };
+        let build_time = start.elapsed();
+        for message in unit.diagnostics() {
+            show(message, unit.sources());
+        }
+        if self.time {
+            eprintln!("build: {}", milliseconds(build_time));
+        }
+        match made {
+            Ok(()) => {}
+            Err(UnitError::Rejected(_)) => return Err(status::REJECTED),
+            Err(UnitError::Load(error)) => {
+                eprintln!("angel: {}: {error}", self.files[0]);
+                return Err(status::REJECTED);
+            }
+            Err(error) => return Err(internal(&error.to_string())),
+        }
+        if let Some(output) = &self.output {
+            let file = unit.save(self.strip).map_err(|e| internal(&e.to_string()))?;
+            std::fs::write(output, file).map_err(|e| {
+                eprintln!("angel: cannot write {output}: {e}");
+                status::USAGE
+            })?;
+        }
+        let Some(program) = unit.program().filter(|_| self.command == Command::Run) else { return Ok(0) };
+        run_program(program, self.time)
     }
-    let built = unit.build();
-    let build_time = start.elapsed();
-    for message in unit.diagnostics() {
-        show(message, unit.sources());
+}
+
+fn read_file(file: &str) -> Result<Vec<u8>, u8> {
+    std::fs::read(file).map_err(|e| {
+        eprintln!("angel: cannot read {file}: {e}");
+        status::USAGE
+    })
+}
+
+/// The API of a configuration file. Lines that are wrong are told as warnings.
+fn host_context(file: &str) -> Result<Context, u8> {
+    let mut context = Context::new();
+    let text = read_file(file)?;
+    let wrong = config::read(&mut context, &text).map_err(|e| internal(&e.to_string()))?;
+    for line in wrong {
+        eprintln!("{file}:{}: warning: {}\n    {}", line.line, line.message, line.text);
     }
-    if time {
-        eprintln!("build: {}", milliseconds(build_time));
+    match context.seal() {
+        Ok(()) => Ok(context),
+        Err(error) => {
+            eprintln!("{file}: error: {error}");
+            Err(status::USAGE)
+        }
     }
-    match built {
-        Ok(()) => {}
-        Err(UnitError::Rejected(_)) => return Err(status::REJECTED),
-        Err(error) => return Err(internal(&error.to_string())),
+}
+
+fn dump(context: &Context, format: Format) -> Result<u8, u8> {
+    let registry = context.sealed().map_err(|e| internal(&e.to_string()))?;
+    let text = match format {
+        Format::Config => config::write(&registry, context.properties()),
+        Format::Predefined => config::write_predefined(&registry),
+        Format::Json => config::write_json(&registry, context.properties()),
+    };
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => Ok(0),
+        // Whoever reads may stop reading.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
+        Err(error) => Err(internal(&format!("cannot write: {error}"))),
     }
-    let Some(program) = unit.program().filter(|_| run) else { return Ok(0) };
-    run_program(program, time)
 }
 
 /// The API that scripts of the tool have.

@@ -54,16 +54,19 @@
 //! list constructors of value types (`this`, type, buffer). All hidden arguments: address for the result, `this`, type.
 
 mod disasm;
+pub mod file;
+mod info;
 mod instr;
 mod operands;
 mod unit;
 mod verify;
 
 pub use disasm::disassemble;
+pub use info::{FunctionInfo, ParamInfo, TypeInfo, UnitInfo};
 pub use instr::{Format, Instr, Op, Trap};
 pub use operands::{Table, TableUse};
 pub use unit::{
-    ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionKey, FunctionRef, GlobalCode,
-    ImportCode, LineEntry, LocalVar, ScriptTypeCode, ScriptTypeKind, TryRange, TypeRef,
+    ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionRef, GlobalCode, ImportCode, LineEntry,
+    LocalVar, ScriptTypeCode, ScriptTypeKind, TryRange, TypeRef,
 };
 pub use verify::{VerifyError, verify};

@@ -2,10 +2,12 @@
 //! resolves these once per unit when the unit is finished ([`vm`](crate::vm)), and saved bytecode replaces them by
 //! declarations.
 
-use crate::base::{FunctionId, GlobalId, NamespaceId, TypeId};
+use std::sync::Arc;
+
+use crate::base::{FunctionId, GlobalId, TypeId};
 use crate::types::DataType;
 
-use super::Instr;
+use super::{Instr, UnitInfo};
 
 /// A type as the code needs it at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,7 +110,7 @@ pub struct LineEntry {
 #[derive(Clone, Debug)]
 pub struct LocalVar {
     /// Its name.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Its type.
     pub ty: DataType,
     /// Its slot.
@@ -125,11 +127,11 @@ pub struct FunctionCode {
     /// The id in the unit's registry.
     pub id: Option<FunctionId>,
     /// Name without scope.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Scope: namespace, or class with namespace.
-    pub scope: Box<str>,
+    pub scope: Arc<str>,
     /// The declaration as scripters write it.
-    pub declaration: Box<str>,
+    pub declaration: Arc<str>,
     /// First instruction in [`CodeUnit::code`].
     pub entry: u32,
     /// Number of instructions.
@@ -157,13 +159,6 @@ pub struct FunctionCode {
     pub locals: Vec<LocalVar>,
     /// Position of the declaration.
     pub pos: u32,
-}
-
-/// Names a method independent of ids: for matching methods between units.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct FunctionKey {
-    /// Declaration without parameter names and defaults.
-    pub declaration: Box<str>,
 }
 
 /// A member variable of a class.
@@ -297,6 +292,10 @@ pub struct CodeUnit {
     pub imports: Vec<ImportCode>,
     /// Properties of the host named by `LdHost`.
     pub host_globals: Vec<GlobalId>,
-    /// Namespaces by path, for look-ups by the host.
-    pub namespaces: Vec<(NamespaceId, Box<str>)>,
+    /// Member variables of registered types whose offsets stand in the code: the type, and the number of the property.
+    pub property_uses: Vec<(TypeId, u32)>,
+    /// Values of registered enums that stand in the code: the enum, and the number of the value.
+    pub enum_uses: Vec<(TypeId, u32)>,
+    /// What reflection tells.
+    pub info: UnitInfo,
 }

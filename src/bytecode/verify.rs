@@ -33,7 +33,7 @@ pub fn verify(unit: &CodeUnit) -> Result<(), VerifyError> {
     for (number, f) in unit.functions.iter().enumerate() {
         check_function(unit, f, &entries).map_err(|(at, what)| VerifyError {
             function: number as u32,
-            name: f.name.clone(),
+            name: (&*f.name).into(),
             at,
             what,
         })?;

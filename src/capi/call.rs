@@ -129,6 +129,22 @@ impl as_call {
         Ok(())
     }
 
+    /// Whether a script object fits parameter `index`. Objects of the host cannot be told apart.
+    fn check_class(&self, index: u32, object: *const as_object) -> Result<()> {
+        let wanted = self.call.function().and_then(|(program, function)| {
+            let ty = program.unit().functions[function as usize].params.get(index as usize)?;
+            program.runtime_type(ty.type_id)
+        });
+        let Some(wanted) = wanted.filter(|ty| !object.is_null() && ty.is_managed()) else { return Ok(()) };
+        // SAFETY: the host gives a live object.
+        let (_, ty) = unsafe { value::object(object) }.map_err(|e| self.keep(e))?;
+        if ty.is_a(wanted) {
+            return Ok(());
+        }
+        let text = format!("the object is of class '{}', the parameter of '{}'", ty.name, wanted.name);
+        Err(self.keep(ApiError::new(as_status::AS_ERROR_INVALID_OBJECT, text)))
+    }
+
     /// How parameter `index` takes a string of the library's own: by value or by reference. An error if it takes none.
     fn text_parameter(&self, index: u32) -> Result<RefModifier> {
         let param = self.call.function().and_then(|(program, function)| {
@@ -187,6 +203,7 @@ fn call_error(error: CallError) -> ApiError {
         CallError::State(_) => as_status::AS_ERROR_NOT_PREPARED,
         CallError::NoFunction => as_status::AS_ERROR_NO_FUNCTION,
         CallError::NoParameter(_) => as_status::AS_ERROR_INDEX,
+        CallError::NotSet(_) => as_status::AS_ERROR_INVALID_ARGUMENT,
         CallError::Type => as_status::AS_ERROR_INVALID_TYPE,
         CallError::NotLinked => as_status::AS_ERROR_NOT_LINKED,
         CallError::NoStack => as_status::AS_ERROR_OUT_OF_MEMORY,
@@ -337,7 +354,12 @@ pub unsafe extern "C" fn as_call_set_double(call: *mut as_call, index: u32, valu
 /// valid until the call is over.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_set_address(call: *mut as_call, index: u32, address: *mut c_void) -> as_status {
-    guard::status(call, std::ptr::null_mut(), |c| c.note(c.call.set_address(index, address.cast())))
+    guard::status(call, std::ptr::null_mut(), |c| {
+        if address.is_null() {
+            return Err(c.keep(ApiError::new(as_status::AS_ERROR_NULL, "the address is NULL")));
+        }
+        c.note(c.call.set_address(index, address.cast()))
+    })
 }
 
 /// Sets an argument that is a handle, or an object given by value, which is copied. Handles get a reference.
@@ -350,6 +372,7 @@ pub unsafe extern "C" fn as_call_set_object(call: *mut as_call, index: u32, obje
             let params = &program.unit().functions[function as usize].params;
             params.get(index as usize).is_some_and(|p| p.is_handle)
         });
+        c.check_class(index, object.cast())?;
         // A handle is copied from where it lies, an object from where it is.
         let handle = object;
         let from = if is_handle { (&raw const handle).cast() } else { object.cast::<u8>().cast_const() };

@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
+use super::context_api::Listed;
 use super::error::{ApiError, Detail, Result, as_error, as_status, fail};
 use super::guard;
 use super::handle::{self, Header, handle_kind};
@@ -28,6 +29,8 @@ pub struct as_context {
     header: Header,
     open: Mutex<Open>,
     sealed: OnceLock<Result<Context, Vec<ResolutionError>>>,
+    /// What the sealed context lists, once it was asked for.
+    listed: OnceLock<Listed>,
 }
 
 handle_kind!(as_context, b"ASct");
@@ -38,14 +41,21 @@ struct Open {
     context: Option<Context>,
     namespace: String,
     access_mask: u32,
+    group: String,
 }
 
 impl as_context {
     fn with(context: Context) -> as_context {
         as_context {
             header: handle::header::<as_context>(),
-            open: Mutex::new(Open { context: Some(context), namespace: String::new(), access_mask: u32::MAX }),
+            open: Mutex::new(Open {
+                context: Some(context),
+                namespace: String::new(),
+                access_mask: u32::MAX,
+                group: String::new(),
+            }),
             sealed: OnceLock::new(),
+            listed: OnceLock::new(),
         }
     }
 
@@ -54,7 +64,7 @@ impl as_context {
     }
 
     /// Does something in the registration phase.
-    fn open<T>(&self, body: impl FnOnce(&mut Context) -> Result<T>) -> Result<T> {
+    pub fn open<T>(&self, body: impl FnOnce(&mut Context) -> Result<T>) -> Result<T> {
         match &mut self.lock().context {
             Some(context) => body(context),
             None => Err(sealed_already()),
@@ -76,6 +86,13 @@ impl as_context {
             Err(ContextError::Unresolved(errors)) => Err(errors),
             Err(_) => Err(Vec::new()),
         }
+    }
+
+    /// What a sealed context lists; `None` before sealing.
+    pub fn listed(&self) -> Option<&Listed> {
+        let context = self.sealed.get()?.as_ref().ok()?;
+        let runtime = context.runtime().ok()?;
+        Some(self.listed.get_or_init(|| Listed::new(runtime)))
     }
 
     /// Reads from the context, in whatever phase it is.
@@ -129,7 +146,8 @@ impl From<RegistrationError> for ApiError {
     fn from(error: RegistrationError) -> ApiError {
         let text = error.to_string();
         let status = error.code.into();
-        let detail = Detail { status, message: error.message, declaration: error.declaration, column: error.column };
+        let detail =
+            Detail { status, message: error.message, declaration: error.declaration, column: error.column, line: 0 };
         ApiError::with_details(status, text, vec![detail])
     }
 }
@@ -142,6 +160,7 @@ fn resolution_errors(errors: &[ResolutionError]) -> ApiError {
         message: error.to_string(),
         declaration: error.declaration.clone(),
         column: error.column,
+        line: 0,
     };
     ApiError::with_details(as_status::AS_ERROR_INVALID_CONFIGURATION, text, errors.iter().map(detail).collect())
 }
@@ -285,6 +304,43 @@ pub unsafe extern "C" fn as_context_set_access_mask(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_context_get_access_mask(context: *const as_context) -> u32 {
     guard::get(context, 0, |c| c.lock().access_mask)
+}
+
+/// Sets the named group of what is registered next, a label that `as_type_group` and its like tell. The group before ends
+/// and cannot be continued. Members of a type must be in the group of the type, which sealing checks.
+///
+/// `name`: any text; NULL or empty for no group. `AS_ERROR_NAME_TAKEN`: there is a group of this name already.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_context_set_group(
+    context: *mut as_context,
+    name: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(context, out_error, |c| {
+        let name = handle::optional_text(name, "group")?.unwrap_or_default();
+        c.register(None, |r| set_group(r, name))?;
+        c.lock().group = name.into();
+        Ok(())
+    })
+}
+
+/// The named group of what is registered next; empty if there is none. Lives until it is changed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_context_get_group(context: *const as_context) -> as_str {
+    guard::get(context, as_str::EMPTY, |c| as_str::from(&*c.lock().group))
+}
+
+/// Ends the open group and begins one, unless the name is empty.
+pub fn set_group(r: &mut Registrar<'_>, name: &str) -> Result<(), RegistrationError> {
+    match r.declarations().group_name() {
+        Some(open) if open == name => return Ok(()),
+        Some(_) => {
+            r.declarations().check_group_name(name)?;
+            r.end_group()?;
+        }
+        None => {}
+    }
+    if name.is_empty() { Ok(()) } else { r.begin_group(name) }
 }
 
 /// Sets an option: `AS_OPTION_*`, see there for the values. Options hold for all units built with the context; they can

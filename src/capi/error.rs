@@ -91,6 +91,13 @@ pub enum as_status {
     AS_ERROR_NOT_LINKED = -111,
     /// An index is not below the number of things there are.
     AS_ERROR_INDEX = -112,
+    /// Data that should be a saved unit is none, is damaged, or breaks a rule of the machine.
+    AS_ERROR_BAD_DATA = -113,
+    /// The registered API is not the one that a saved unit was built with: the error's details have everything that does
+    /// not fit.
+    AS_ERROR_API_MISMATCH = -114,
+    /// The host's function that takes saved data has refused it.
+    AS_ERROR_WRITE_FAILED = -115,
 }
 
 /// A failure inside the library, before the host gets it.
@@ -118,6 +125,8 @@ pub struct Detail {
     pub declaration: String,
     /// 1-based column in bytes; 0 if the mistake has no place.
     pub column: u32,
+    /// 1-based line of a file; 0 if there is none.
+    pub line: u32,
 }
 
 impl ApiError {
@@ -245,6 +254,12 @@ pub unsafe extern "C" fn as_error_detail_column(error: *const as_error, index: u
     guard::get(error, 0, |e| e.body.details.get(index).map_or(0, |d| d.column))
 }
 
+/// The line of a file in which mistake number `index` stands, from 1; 0 if it stands in no file.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_error_detail_line(error: *const as_error, index: usize) -> u32 {
+    guard::get(error, 0, |e| e.body.details.get(index).map_or(0, |d| d.line))
+}
+
 /// The name of a status, as in this header: `AS_ERROR_NULL`; `AS_ERROR_UNKNOWN` for numbers that are none. Ends with a
 /// NUL and lives as long as the library.
 #[unsafe(no_mangle)]
@@ -276,4 +291,5 @@ names! {
     AS_ERROR_INIT_FAILED AS_ERROR_OUT_OF_MEMORY AS_ERROR_ALREADY_SEALED AS_ERROR_NOT_SEALED AS_ERROR_NULL
     AS_ERROR_WRONG_HANDLE AS_ERROR_RELEASED AS_ERROR_INTERNAL AS_ERROR_POISONED AS_ERROR_BUILD_FAILED
     AS_ERROR_ALREADY_BUILT AS_ERROR_NOT_BUILT AS_ERROR_FOREIGN AS_ERROR_NOT_LINKED AS_ERROR_INDEX
+    AS_ERROR_BAD_DATA AS_ERROR_API_MISMATCH AS_ERROR_WRITE_FAILED
 }

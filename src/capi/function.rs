@@ -9,7 +9,7 @@ use super::handle::{self, Header, handle_kind};
 use super::text::as_str;
 use super::types::{as_type, as_type_use};
 use crate::base::FunctionId;
-use crate::bytecode::FunctionCode;
+use crate::bytecode::{FunctionCode, FunctionInfo};
 use crate::find;
 use crate::types::{DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits};
 use crate::vm::{Program, RuntimeType, RuntimeTypes};
@@ -22,16 +22,95 @@ use crate::vm::{Program, RuntimeType, RuntimeTypes};
 pub struct as_function {
     header: Header,
     of: FunctionOf,
-    /// The declaration of a host function, once it was asked for.
-    declaration: OnceLock<Box<str>>,
+    /// The declaration and the namespace of a host function, once they were asked for.
+    texts: OnceLock<(Box<str>, Box<str>)>,
 }
 
 handle_kind!(as_function, b"ASfn");
+
+/// What a function is for.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum as_function_kind {
+    /// No function.
+    AS_FUNCTION_NONE = 0,
+    /// A global function.
+    AS_FUNCTION_GLOBAL = 1,
+    /// A method.
+    AS_FUNCTION_METHOD = 2,
+    /// A method of an interface.
+    AS_FUNCTION_INTERFACE_METHOD = 3,
+    /// A constructor.
+    AS_FUNCTION_CONSTRUCTOR = 4,
+    /// Makes an object of a reference type.
+    AS_FUNCTION_FACTORY = 5,
+    /// Makes an object from an initialisation list.
+    AS_FUNCTION_LIST_CONSTRUCTOR = 6,
+    /// A destructor.
+    AS_FUNCTION_DESTRUCTOR = 7,
+    /// Another behaviour, which scripts cannot name.
+    AS_FUNCTION_BEHAVIOR = 8,
+    /// The signature of a function type.
+    AS_FUNCTION_SIGNATURE = 9,
+    /// An imported function.
+    AS_FUNCTION_IMPORT = 10,
+    /// An anonymous function, or one of the compiler's own.
+    AS_FUNCTION_HIDDEN = 11,
+}
+
+impl as_function_kind {
+    fn of(kind: FunctionKind) -> as_function_kind {
+        use as_function_kind as K;
+        match kind {
+            FunctionKind::Global => K::AS_FUNCTION_GLOBAL,
+            FunctionKind::Method => K::AS_FUNCTION_METHOD,
+            FunctionKind::InterfaceMethod => K::AS_FUNCTION_INTERFACE_METHOD,
+            FunctionKind::Constructor => K::AS_FUNCTION_CONSTRUCTOR,
+            FunctionKind::Factory => K::AS_FUNCTION_FACTORY,
+            FunctionKind::ListConstructor => K::AS_FUNCTION_LIST_CONSTRUCTOR,
+            FunctionKind::Destructor => K::AS_FUNCTION_DESTRUCTOR,
+            FunctionKind::Behavior => K::AS_FUNCTION_BEHAVIOR,
+            FunctionKind::Funcdef => K::AS_FUNCTION_SIGNATURE,
+            FunctionKind::Import => K::AS_FUNCTION_IMPORT,
+            FunctionKind::Lambda | FunctionKind::GlobalInit => K::AS_FUNCTION_HIDDEN,
+        }
+    }
+}
+
+/// `const`: does not change its object.
+pub const AS_FUNCTION_IS_CONST: u32 = 1;
+/// `final`
+pub const AS_FUNCTION_IS_FINAL: u32 = 1 << 1;
+/// `override`
+pub const AS_FUNCTION_IS_OVERRIDE: u32 = 1 << 2;
+/// `explicit`
+pub const AS_FUNCTION_IS_EXPLICIT: u32 = 1 << 3;
+/// An accessor of a virtual property.
+pub const AS_FUNCTION_IS_PROPERTY: u32 = 1 << 4;
+/// `delete`
+pub const AS_FUNCTION_IS_DELETED: u32 = 1 << 5;
+/// `private`
+pub const AS_FUNCTION_IS_PRIVATE: u32 = 1 << 6;
+/// `protected`
+pub const AS_FUNCTION_IS_PROTECTED: u32 = 1 << 7;
+/// `shared`
+pub const AS_FUNCTION_IS_SHARED: u32 = 1 << 8;
+/// `external`
+pub const AS_FUNCTION_IS_EXTERNAL: u32 = 1 << 9;
+/// The last parameter may be repeated.
+pub const AS_FUNCTION_IS_VARIADIC: u32 = 1 << 10;
+/// Made by the compiler.
+pub const AS_FUNCTION_IS_GENERATED: u32 = 1 << 11;
+
+const _: () = assert!(AS_FUNCTION_IS_VARIADIC == FunctionTraits::VARIADIC.0);
+const _: () = assert!(AS_FUNCTION_IS_GENERATED == FunctionTraits::GENERATED.0);
 
 /// Whose function it is. The owner keeps the function, so the address is valid.
 #[derive(Clone, Copy)]
 enum FunctionOf {
     Script(*const Program, u32),
+    /// A function without code, by its place in [`UnitInfo::declared`](crate::bytecode::UnitInfo::declared).
+    Declared(*const Program, u32),
     Host(*const RuntimeTypes, FunctionId),
 }
 
@@ -47,9 +126,17 @@ struct Functions(Box<[as_function]>);
 pub fn functions_of(program: &Program) -> &[as_function] {
     let made = program.companion.get_or_init(|| {
         let make = |i| as_function::new(FunctionOf::Script(program, i as u32));
-        Box::new(Functions((0..program.unit().functions.len()).map(make).collect()))
+        let declared = |i| as_function::new(FunctionOf::Declared(program, i as u32));
+        let unit = program.unit();
+        let all = (0..unit.functions.len()).map(make).chain((0..unit.info.declared.len()).map(declared));
+        Box::new(Functions(all.collect()))
     });
     made.downcast_ref::<Functions>().map_or(&[], |f| &f.0)
+}
+
+/// A function of a script that has no code: a method of an interface, the signature of a function type.
+pub fn declared_function(program: &Program, index: u32) -> Option<&as_function> {
+    functions_of(program).get(program.unit().functions.len() + index as usize)
 }
 
 /// A function of the host.
@@ -80,7 +167,7 @@ pub fn find_global<'p>(program: &'p Program, declaration: &str) -> Option<&'p as
 
 impl as_function {
     fn new(of: FunctionOf) -> as_function {
-        as_function { header: handle::header::<as_function>(), of, declaration: OnceLock::new() }
+        as_function { header: handle::header::<as_function>(), of, texts: OnceLock::new() }
     }
 
     /// The program of a script function, and its index there.
@@ -88,7 +175,7 @@ impl as_function {
     pub fn script(&self) -> Option<(ManuallyDrop<Arc<Program>>, u32)> {
         match self.of {
             FunctionOf::Script(program, index) => Some((handle::borrow_program(program), index)),
-            FunctionOf::Host(..) => None,
+            FunctionOf::Declared(..) | FunctionOf::Host(..) => None,
         }
     }
 
@@ -99,15 +186,39 @@ impl as_function {
                 FunctionOf::Script(program, index) => {
                     Of::Script(&*program, &(&*program).unit().functions[index as usize])
                 }
+                FunctionOf::Declared(program, index) => {
+                    Of::Script(&*program, &(&*program).unit().info.declared[index as usize].0)
+                }
                 FunctionOf::Host(types, id) => Of::Host(&*types, (&*types).ffi(), (&*types).ffi().function(id)),
             }
         }
     }
 
-    fn param_type(&self, index: usize) -> Option<DataType> {
+    /// What reflection knows of a script function.
+    fn info(&self) -> Option<(&Program, &FunctionInfo)> {
+        // SAFETY: the owner keeps the function.
+        unsafe {
+            match self.of {
+                FunctionOf::Script(program, index) => {
+                    Some((&*program, (&*program).unit().info.functions.get(index as usize)?))
+                }
+                FunctionOf::Declared(program, index) => {
+                    Some((&*program, &(&*program).unit().info.declared.get(index as usize)?.1))
+                }
+                FunctionOf::Host(..) => None,
+            }
+        }
+    }
+
+    /// Declaration and namespace of a host function.
+    fn texts(&self, ffi: &FfiRegistry, def: &FunctionDef) -> &(Box<str>, Box<str>) {
+        self.texts.get_or_init(|| (ffi.declaration(def.id).into(), ffi.namespace_path(def.namespace).into()))
+    }
+
+    fn param_type(&self, index: usize) -> Option<as_type_use> {
         match self.get() {
-            Of::Script(_, f) => f.params.get(index).copied(),
-            Of::Host(_, ffi, def) => ffi.params(def).get(index).map(|p| p.ty),
+            Of::Script(_, f) => f.params.get(index).map(|ty| self.type_use(*ty)),
+            Of::Host(_, ffi, def) => ffi.params(def).get(index).map(|p| self.type_use(p.ty).auto_handle(p.auto_handle)),
         }
     }
 
@@ -140,9 +251,7 @@ pub unsafe extern "C" fn as_function_name(function: *const as_function) -> as_st
 pub unsafe extern "C" fn as_function_declaration(function: *const as_function) -> as_str {
     guard::get(function, as_str::EMPTY, |f| match f.get() {
         Of::Script(_, code) => as_str::from(&*code.declaration),
-        Of::Host(_, ffi, def) => {
-            as_str::from(&**f.declaration.get_or_init(|| ffi.declaration(def.id).into_boxed_str()))
-        }
+        Of::Host(_, ffi, def) => as_str::from(&*f.texts(ffi, def).0),
     })
 }
 
@@ -178,7 +287,7 @@ pub unsafe extern "C" fn as_function_object_type(function: *const as_function) -
 pub unsafe extern "C" fn as_function_return_type(function: *const as_function) -> as_type_use {
     guard::get(function, as_type_use::NONE, |f| match f.get() {
         Of::Script(_, code) => f.type_use(code.ret.unwrap_or(DataType::VOID)),
-        Of::Host(_, _, def) => f.type_use(def.ret),
+        Of::Host(_, _, def) => f.type_use(def.ret).auto_handle(def.traits.has(FunctionTraits::AUTO_HANDLE_RETURN)),
     })
 }
 
@@ -194,7 +303,7 @@ pub unsafe extern "C" fn as_function_param_count(function: *const as_function) -
 /// The type of parameter `index`; without a type if there is no such parameter.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_function_param_type(function: *const as_function, index: usize) -> as_type_use {
-    guard::get(function, as_type_use::NONE, |f| f.param_type(index).map_or(as_type_use::NONE, |ty| f.type_use(ty)))
+    guard::get(function, as_type_use::NONE, |f| f.param_type(index).unwrap_or(as_type_use::NONE))
 }
 
 /// The name of parameter `index`; empty if it has none, or if the unit was loaded without debug information.
@@ -202,6 +311,9 @@ pub unsafe extern "C" fn as_function_param_type(function: *const as_function, in
 pub unsafe extern "C" fn as_function_param_name(function: *const as_function, index: usize) -> as_str {
     guard::get(function, as_str::EMPTY, |f| match f.get() {
         Of::Script(program, code) => {
+            if let Some(param) = f.info().and_then(|(_, info)| info.params.get(index)) {
+                return as_str::from(&*param.name);
+            }
             let FunctionOf::Script(_, number) = f.of else { return as_str::EMPTY };
             let slot = program.param_slot(number, index);
             let local = code.locals.iter().find(|l| Some(l.slot) == slot && l.start == 0);
@@ -213,7 +325,7 @@ pub unsafe extern "C" fn as_function_param_name(function: *const as_function, in
     })
 }
 
-/// The default argument of parameter `index` of a host function, as it was registered; empty if it has none.
+/// The default argument of parameter `index`, as it was written; empty if it has none, or if the unit has no sources.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_function_param_default(function: *const as_function, index: usize) -> as_str {
     guard::get(function, as_str::EMPTY, |f| match f.get() {
@@ -221,7 +333,94 @@ pub unsafe extern "C" fn as_function_param_default(function: *const as_function,
             Some(p) if p.has_default() => as_str::from(ffi.default_text(p.default)),
             _ => as_str::EMPTY,
         },
+        Of::Script(..) => {
+            let Some((program, info)) = f.info() else { return as_str::EMPTY };
+            let span = info.params.get(index).and_then(|p| p.default);
+            span.zip(program.source()).map_or(as_str::EMPTY, |(span, source)| as_str::from(source.bytes(span)))
+        }
+    })
+}
+
+/// What a function is for.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_get_kind(function: *const as_function) -> as_function_kind {
+    guard::get(function, as_function_kind::AS_FUNCTION_NONE, |f| match (f.get(), f.info()) {
+        (Of::Host(_, _, def), _) => as_function_kind::of(def.kind),
+        (_, Some((_, info))) => as_function_kind::of(info.kind),
+        (_, None) => as_function_kind::AS_FUNCTION_HIDDEN,
+    })
+}
+
+/// The bits of [`FunctionTraits`] that hosts see.
+const PUBLIC_TRAITS: u32 = (AS_FUNCTION_IS_GENERATED << 1) - 1;
+
+/// Its properties: a set of `AS_FUNCTION_IS_*`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_traits(function: *const as_function) -> u32 {
+    guard::get(function, 0, |f| match (f.get(), f.info()) {
+        (Of::Host(_, _, def), _) => def.traits.0 & PUBLIC_TRAITS,
+        (_, Some((_, info))) => info.traits.0 & PUBLIC_TRAITS,
+        (_, None) => 0,
+    })
+}
+
+/// The namespace it is declared in, for members that of their type: `A::B`, empty for the global one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_namespace(function: *const as_function) -> as_str {
+    guard::get(function, as_str::EMPTY, |f| match f.get() {
+        Of::Script(program, code) => match code.owner {
+            Some(id) => program.unit().info.ty(id).map_or(as_str::EMPTY, |t| as_str::from(&*t.namespace)),
+            None => as_str::from(&*code.scope),
+        },
+        Of::Host(_, ffi, def) => as_str::from(&*f.texts(ffi, def).1),
+    })
+}
+
+/// For accessors the name of the virtual property: `x` for `get_x` and `set_x`; empty for others.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_property(function: *const as_function) -> as_str {
+    guard::get(function, as_str::EMPTY, |f| match (f.get(), f.info()) {
+        (Of::Host(_, ffi, def), _) => as_str::from(ffi.interner().text(def.property)),
+        (_, Some((_, info))) => as_str::from(&*info.property),
+        (_, None) => as_str::EMPTY,
+    })
+}
+
+/// Which units see a function of the host: its access mask. All bits for others.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_access_mask(function: *const as_function) -> u32 {
+    guard::get(function, u32::MAX, |f| match f.get() {
+        Of::Host(_, _, def) => def.access_mask,
+        Of::Script(..) => u32::MAX,
+    })
+}
+
+/// The named group that a function of the host was registered in; empty if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_group(function: *const as_function) -> as_str {
+    guard::get(function, as_str::EMPTY, |f| match f.get() {
+        Of::Host(_, ffi, def) => ffi.group_of_function(def.id).map_or(as_str::EMPTY, as_str::from),
         Of::Script(..) => as_str::EMPTY,
+    })
+}
+
+/// How many type parameters a template function of the host has.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_type_param_count(function: *const as_function) -> usize {
+    guard::get(function, 0, |f| match f.get() {
+        Of::Host(_, ffi, def) => ffi.type_params(def.id).len(),
+        Of::Script(..) => 0,
+    })
+}
+
+/// Type parameter number `index`; NULL if there is none of this number.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_type_param_at(function: *const as_function, index: usize) -> *const as_type {
+    guard::get(function, std::ptr::null(), |f| match f.get() {
+        Of::Host(types, ffi, def) => {
+            ffi.type_params(def.id).get(index).map_or(std::ptr::null(), |id| as_type::of(types.get(*id)))
+        }
+        Of::Script(..) => std::ptr::null(),
     })
 }
 

@@ -15,7 +15,9 @@
 #![allow(non_camel_case_types)]
 
 pub mod call;
+pub mod config;
 pub mod context;
+pub mod context_api;
 pub mod diagnostic;
 pub mod error;
 pub mod flags;
@@ -26,7 +28,9 @@ pub mod module;
 pub mod native;
 pub mod options;
 pub mod register;
+pub mod saved;
 pub mod text;
+pub mod type_details;
 pub mod types;
 pub mod unit;
 pub mod value;

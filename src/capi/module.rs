@@ -3,6 +3,7 @@
 use std::ffi::c_char;
 use std::sync::{Mutex, MutexGuard};
 
+use super::context::set_group;
 use super::error::{Result, as_error, as_status};
 use super::guard;
 use super::handle::{self, Header, handle_kind};
@@ -72,6 +73,21 @@ pub unsafe extern "C" fn as_module_set_namespace(
     guard::status(module, out_error, |m| {
         let path = handle::text(path, "namespace")?;
         m.register(None, |r| r.set_namespace(path))
+    })
+}
+
+/// Sets the named group of what is registered next.
+///
+/// See `as_context_set_group`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_module_set_group(
+    module: *mut as_module,
+    name: *const c_char,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(module, out_error, |m| {
+        let name = handle::optional_text(name, "group")?.unwrap_or_default();
+        m.register(None, |r| set_group(r, name))
     })
 }
 

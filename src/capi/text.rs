@@ -1,6 +1,6 @@
 //! Text that is handed out.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 
 /// Text or bytes handed out by the library, borrowed: it stays valid as long as the function that returns it says.
 ///
@@ -34,3 +34,8 @@ impl From<&[u8]> for as_str {
         as_str { data: bytes.as_ptr().cast(), len: bytes.len() }
     }
 }
+
+/// Takes a part of what is written: `size` bytes at `data`, which are valid during the call only. The parts come in order.
+/// Gives back whether it has taken them; after `false` it is not called again. Must not call into the handle that is being
+/// written and must not throw.
+pub type as_write_fn = Option<unsafe extern "C" fn(user_data: *mut c_void, data: *const c_void, size: usize) -> bool>;

@@ -2,13 +2,14 @@
 
 use std::ffi::c_char;
 
-use super::function::{self, as_function, functions_of, host_function};
+use super::function::{self, as_function, declared_function, functions_of, host_function};
 use super::guard;
 use super::handle::{self, Handle, Header};
 use super::text::as_str;
 use crate::base::HandleHeader;
-use crate::types::{DataType, RefModifier, TypeDef};
-use crate::vm::{RuntimeKind, RuntimeType, RuntimeTypes, ValueType};
+use crate::bytecode::TypeInfo;
+use crate::types::{DataType, RefModifier, TypeDef, TypeKind};
+use crate::vm::{Program, RuntimeKind, RuntimeType, RuntimeTypes, ValueType};
 
 /// A type: of the language, of the host, of a script, or an instance of a template.
 ///
@@ -52,6 +53,8 @@ pub enum as_type_kind {
     AS_KIND_INTERFACE = 6,
     /// A function type.
     AS_KIND_FUNCDEF = 7,
+    /// A parameter of a template: what `T` is in the members of `array<T>`.
+    AS_KIND_TEMPLATE_PARAM = 8,
 }
 
 /// `const T`, or `const T@`: the object is read-only.
@@ -66,6 +69,8 @@ pub const AS_USE_REF_IN: u32 = 8;
 pub const AS_USE_REF_OUT: u32 = 16;
 /// `T &`, `T &inout`
 pub const AS_USE_REF_INOUT: u32 = 24;
+/// `T@+`, in host functions: the library counts the handle.
+pub const AS_USE_AUTO_HANDLE: u32 = 32;
 
 /// A type as it is used by a variable, parameter or result.
 #[repr(C)]
@@ -100,6 +105,11 @@ impl as_type_use {
             RefModifier::InOut => AS_USE_REF_INOUT,
         };
         as_type_use { type_: as_type::of_option(runtime), flags }
+    }
+
+    /// The same, declared `@+`.
+    pub fn auto_handle(self, is_auto: bool) -> as_type_use {
+        as_type_use { flags: if is_auto { self.flags | AS_USE_AUTO_HANDLE } else { self.flags }, ..self }
     }
 
     /// The type of a value in memory.
@@ -145,9 +155,15 @@ impl as_type {
     }
 
     /// For types of the host: the registry and the definition.
-    fn host(&self) -> Option<(&RuntimeTypes, &TypeDef)> {
+    pub fn host(&self) -> Option<(&RuntimeTypes, &TypeDef)> {
         let types = self.ty.table()?;
         Some((types, types.ffi().ty(self.ty.id)))
+    }
+
+    /// For types that a script declares: its program, and what reflection knows of the type.
+    pub fn script(&self) -> Option<(&Program, &TypeInfo)> {
+        let program = self.ty.declared_in()?;
+        Some((program, program.unit().info.ty(self.ty.id)?))
     }
 }
 
@@ -160,7 +176,10 @@ pub unsafe extern "C" fn as_type_name(type_: *const as_type) -> as_str {
 /// What the type is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_get_kind(type_: *const as_type) -> as_type_kind {
-    guard::get(type_, as_type_kind::AS_KIND_NONE, |t| as_type_kind::of(t.ty.kind))
+    guard::get(type_, as_type_kind::AS_KIND_NONE, |t| match t.host() {
+        Some((_, def)) if matches!(def.kind, TypeKind::TemplateParam(_)) => as_type_kind::AS_KIND_TEMPLATE_PARAM,
+        _ => as_type_kind::of(t.ty.kind),
+    })
 }
 
 /// Bytes of a value or an object; 0 where the library does not know.
@@ -197,14 +216,22 @@ pub unsafe extern "C" fn as_type_is_a(type_: *const as_type, other: *const as_ty
 /// How many interfaces the type implements, inherited ones included.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_interface_count(type_: *const as_type) -> usize {
-    guard::get(type_, 0, |t| t.ty.class.as_ref().map_or(0, |c| c.interfaces.len()))
+    guard::get(type_, 0, |t| match (&t.ty.class, t.script()) {
+        (Some(class), _) => class.interfaces.len(),
+        (None, Some((_, info))) => info.interfaces.len(),
+        (None, None) => 0,
+    })
 }
 
 /// Interface number `index`; NULL if there is none of this number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_interface_at(type_: *const as_type, index: usize) -> *const as_type {
     guard::get(type_, std::ptr::null(), |t| {
-        t.ty.class.as_ref().and_then(|c| c.interfaces.get(index)).map_or(std::ptr::null(), |i| i.cast())
+        if let Some(class) = &t.ty.class {
+            return class.interfaces.get(index).map_or(std::ptr::null(), |i| i.cast());
+        }
+        let found = t.script().and_then(|(p, info)| p.runtime_type(*info.interfaces.get(index)?));
+        as_type::of_option(found)
     })
 }
 
@@ -228,7 +255,7 @@ pub unsafe extern "C" fn as_type_method_count(type_: *const as_type) -> usize {
     guard::get(type_, 0, |t| match (&t.ty.class, t.host()) {
         (Some(class), _) => class.methods.len(),
         (None, Some((types, def))) => types.ffi().methods(def).len(),
-        (None, None) => 0,
+        (None, None) => t.script().map_or(0, |(_, info)| info.methods.len()),
     })
 }
 
@@ -243,7 +270,7 @@ pub unsafe extern "C" fn as_type_method_at(type_: *const as_type, index: usize) 
             (None, Some((types, def))) => {
                 types.ffi().methods(def).get(index).and_then(|m| host_function(types, m.function))
             }
-            (None, None) => None,
+            (None, None) => t.script().and_then(|(p, info)| declared_function(p, *info.methods.get(index)?)),
         };
         found.map_or(std::ptr::null(), std::ptr::from_ref)
     })
@@ -309,28 +336,36 @@ pub unsafe extern "C" fn as_type_property_offset(type_: *const as_type, index: u
     guard::get(type_, 0, |t| property(t, index).map_or(0, |p| p.offset))
 }
 
-/// How many values an enum of the host has.
+/// How many values an enum has.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_enum_value_count(type_: *const as_type) -> usize {
-    guard::get(type_, 0, |t| t.host().map_or(0, |(types, def)| types.ffi().enum_values(def).len()))
+    guard::get(type_, 0, |t| match (t.host(), t.script()) {
+        (Some((types, def)), _) => types.ffi().enum_values(def).len(),
+        (None, Some((_, info))) => info.values.len(),
+        (None, None) => 0,
+    })
 }
 
-/// The name of value number `index` of an enum of the host; empty if there is none of this number.
+/// Name and value of an enum's value.
+fn enum_value(t: &as_type, index: usize) -> Option<(&str, i32)> {
+    if let Some((types, def)) = t.host() {
+        let value = types.ffi().enum_values(def).get(index)?;
+        return Some((types.ffi().interner().text(value.name), value.value));
+    }
+    let (name, value) = t.script()?.1.values.get(index)?;
+    Some((name, *value))
+}
+
+/// The name of value number `index` of an enum; empty if there is none of this number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_enum_value_name(type_: *const as_type, index: usize) -> as_str {
-    guard::get(type_, as_str::EMPTY, |t| {
-        let Some((types, def)) = t.host() else { return as_str::EMPTY };
-        let value = types.ffi().enum_values(def).get(index);
-        value.map_or(as_str::EMPTY, |v| as_str::from(types.ffi().interner().text(v.name)))
-    })
+    guard::get(type_, as_str::EMPTY, |t| enum_value(t, index).map_or(as_str::EMPTY, |v| as_str::from(v.0)))
 }
 
-/// Value number `index` of an enum of the host; 0 if there is none of this number.
+/// Value number `index` of an enum; 0 if there is none of this number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_enum_value_at(type_: *const as_type, index: usize) -> i32 {
-    guard::get(type_, 0, |t| {
-        t.host().and_then(|(types, def)| types.ffi().enum_values(def).get(index)).map_or(0, |v| v.value)
-    })
+    guard::get(type_, 0, |t| enum_value(t, index).map_or(0, |v| v.1))
 }
 
 /// The type of a type word, as `?` arguments of native and generic functions have it.

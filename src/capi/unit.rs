@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, TryLockError};
 
 use super::context::{as_context, context_error};
 use super::diagnostic::as_diagnostic;
-use super::error::{ApiError, Result, as_error, as_status, fail};
+use super::error::{ApiError, Detail, Result, as_error, as_status, fail};
 use super::function::{self, as_function, functions_of};
 use super::guard;
 use super::handle::{self, Header, handle_kind};
 use super::text::as_str;
 use super::types::{as_type, as_type_use};
 use crate::base::Severity;
+use crate::bytecode::file::{LoadError, SaveError};
 use crate::unit::{Unit, UnitError};
 use crate::vm::Program;
 
@@ -61,6 +62,33 @@ impl as_unit {
         match self.built.get().and_then(|b| b.unit.program()) {
             Some(program) => Ok(program),
             None => fail(as_status::AS_ERROR_NOT_BUILT, "the unit is not built, or its build failed"),
+        }
+    }
+
+    /// The unit behind the handle, once building or loading is over.
+    pub(super) fn built(&self) -> Option<&Unit> {
+        self.built.get().map(|b| &*b.unit)
+    }
+
+    /// Ends the time of sources by building or loading. Both happen once.
+    pub(super) fn finish(&self, make: impl FnOnce(&mut Unit) -> Result<(), UnitError>) -> Result<()> {
+        let mut state = self.lock()?;
+        match std::mem::replace(&mut *state, State::Over) {
+            State::Open(mut unit) => {
+                let result = make(&mut unit);
+                if matches!(result, Err(UnitError::HasSources)) {
+                    *state = State::Open(unit);
+                } else {
+                    let _ = self.built.set(Built { unit, diagnostics: OnceLock::new(), listed: OnceLock::new() });
+                }
+                result.map_err(unit_error)
+            }
+            State::Unsealed(error) => {
+                let again = error.copy();
+                *state = State::Unsealed(error);
+                Err(again)
+            }
+            State::Over => Err(unit_error(UnitError::AlreadyBuilt)),
         }
     }
 
@@ -170,26 +198,22 @@ pub unsafe extern "C" fn as_unit_set_access_mask(unit: *mut as_unit, mask: u32) 
 /// `AS_ERROR_ALREADY_BUILT`: the unit was built before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_unit_build(unit: *mut as_unit, out_error: *mut *mut as_error) -> as_status {
-    guard::status(unit, out_error, |u| {
-        let mut state = u.lock()?;
-        match std::mem::replace(&mut *state, State::Over) {
-            State::Open(mut unit) => {
-                let result = unit.build();
-                let _ = u.built.set(Built { unit, diagnostics: OnceLock::new(), listed: OnceLock::new() });
-                result.map_err(unit_error)
-            }
-            State::Unsealed(error) => {
-                let again = error.copy();
-                *state = State::Unsealed(error);
-                Err(again)
-            }
-            State::Over => Err(unit_error(UnitError::AlreadyBuilt)),
-        }
-    })
+    guard::status(unit, out_error, |u| u.finish(Unit::build))
 }
 
-fn unit_error(error: UnitError) -> ApiError {
+pub(super) fn unit_error(error: UnitError) -> ApiError {
     let status = match &error {
+        UnitError::Load(LoadError::Mismatch(all)) => {
+            let status = as_status::AS_ERROR_API_MISMATCH;
+            let detail =
+                |m: &String| Detail { status, message: m.clone(), declaration: String::new(), column: 0, line: 0 };
+            return ApiError::with_details(status, error.to_string(), all.iter().map(detail).collect());
+        }
+        UnitError::Load(LoadError::Damaged(_) | LoadError::Refused(_)) => as_status::AS_ERROR_BAD_DATA,
+        UnitError::HasSources => as_status::AS_ERROR_INVALID_ARGUMENT,
+        UnitError::NotBuilt => as_status::AS_ERROR_NOT_BUILT,
+        UnitError::Save(SaveError::TooLarge) => as_status::AS_ERROR_OUT_OF_MEMORY,
+        UnitError::Save(_) => as_status::AS_ERROR_NOT_SUPPORTED,
         UnitError::Rejected(_) => as_status::AS_ERROR_BUILD_FAILED,
         UnitError::AlreadyBuilt => as_status::AS_ERROR_ALREADY_BUILT,
         UnitError::TooLarge => as_status::AS_ERROR_OUT_OF_MEMORY,
@@ -276,6 +300,71 @@ pub unsafe extern "C" fn as_unit_global_type(unit: *const as_unit, index: usize)
         let Ok(program) = u.program() else { return as_type_use::NONE };
         let global = program.unit().globals.get(index);
         global.map_or(as_type_use::NONE, |g| as_type_use::of(g.ty, program.runtime_type(g.ty.type_id)))
+    })
+}
+
+/// How many types the unit declares: classes, interfaces, enums and function types.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_type_count(unit: *const as_unit) -> usize {
+    guard::get(unit, 0, |u| u.program().map_or(0, |p| p.unit().info.types.len()))
+}
+
+/// Type number `index`; NULL if there is none of this number.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_type_at(unit: *const as_unit, index: usize) -> *const as_type {
+    guard::get(unit, std::ptr::null(), |u| {
+        let found = u.program().ok().and_then(|p| p.runtime_type(p.unit().info.types.get(index)?.id));
+        as_type::of_option(found)
+    })
+}
+
+/// The type of this name, with its namespace (`Game::Mood`); NULL if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_find_type(unit: *const as_unit, name: *const c_char) -> *const as_type {
+    guard::get(unit, std::ptr::null(), |u| {
+        let (Ok(program), Ok(name)) = (u.program(), handle::text(name, "name")) else { return std::ptr::null() };
+        let mut types = program.unit().info.types.iter().filter_map(|t| program.runtime_type(t.id));
+        as_type::of_option(types.find(|t| *t.name == *name))
+    })
+}
+
+/// How many typedefs the unit declares.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_typedef_count(unit: *const as_unit) -> usize {
+    guard::get(unit, 0, |u| u.program().map_or(0, |p| p.unit().info.typedefs.len()))
+}
+
+/// The name of typedef number `index`, with its namespace; empty if there is none of this number. Lives as long as the
+/// unit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_typedef_name(unit: *const as_unit, index: usize) -> as_str {
+    guard::get(unit, as_str::EMPTY, |u| {
+        let found = u.program().ok().and_then(|p| p.unit().info.typedefs.get(index));
+        found.map_or(as_str::EMPTY, |t| as_str::from(&*t.0))
+    })
+}
+
+/// What typedef number `index` stands for; NULL if there is none of this number.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_typedef_type(unit: *const as_unit, index: usize) -> *const as_type {
+    guard::get(unit, std::ptr::null(), |u| {
+        let found = u.program().ok().and_then(|p| p.runtime_type(p.unit().info.typedefs.get(index)?.1.type_id));
+        as_type::of_option(found)
+    })
+}
+
+/// How many namespaces the unit adds to those of the host.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_namespace_count(unit: *const as_unit) -> usize {
+    guard::get(unit, 0, |u| u.program().map_or(0, |p| p.unit().info.namespaces.len()))
+}
+
+/// Namespace number `index` by its path; empty if there is none of this number. Lives as long as the unit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_namespace_at(unit: *const as_unit, index: usize) -> as_str {
+    guard::get(unit, as_str::EMPTY, |u| {
+        let found = u.program().ok().and_then(|p| p.unit().info.namespaces.get(index));
+        found.map_or(as_str::EMPTY, |n| as_str::from(&**n))
     })
 }
 

@@ -62,6 +62,9 @@ pub unsafe extern "C" fn as_object_new(
         if !ty.is_managed() {
             return fail(as_status::AS_ERROR_INVALID_TYPE, format!("'{}' is no type of script objects", ty.name));
         }
+        if ty.class.as_ref().is_some_and(|class| class.default_constructor.is_none()) {
+            return fail(as_status::AS_ERROR_NO_FUNCTION, format!("'{}' has no default constructor", ty.name));
+        }
         // SAFETY: the type lives as long as the VM, or the host keeps it, as the header says.
         let ty: &'static RuntimeType = &*std::ptr::from_ref(ty);
         let made = object::new_default(vm.get(), ty);

@@ -16,4 +16,5 @@ mod write;
 pub use json::write_json;
 pub use predefined::write_predefined;
 pub use read::{Entry, LineError, parse_line, read, register};
+pub use walk::{Api, Section, behavior_of};
 pub use write::write;

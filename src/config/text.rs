@@ -79,7 +79,9 @@ impl Place<'_> {
             if def.traits.has(FunctionTraits::AUTO_HANDLE_RETURN) {
                 out.push('+');
             }
-            out.push(' ');
+            if !out.ends_with('&') {
+                out.push(' ');
+            }
             out.push_str(match named {
                 Named::As(name) => name,
                 _ => r.interner().text(def.name),
@@ -119,7 +121,9 @@ impl Place<'_> {
                 out.push('+');
             }
             if !param.name.is_empty() {
-                out.push(' ');
+                if !out.ends_with('&') {
+                    out.push(' ');
+                }
                 out.push_str(r.interner().text(param.name));
             }
             if param.has_default() {

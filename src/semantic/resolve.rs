@@ -312,7 +312,11 @@ impl<'ast> Resolver<'_, 'ast, '_> {
         let element = DataType { is_const: false, is_handle_to_const: false, ..element };
         match self.registry.instance(template, &[element]) {
             Ok(id) => DataType { is_const, ..DataType::of(id) },
-            Err(reason) => self.error(54, span, reason),
+            Err(reason) => {
+                let text =
+                    format!("an array of '{}' cannot be made: {reason}", self.registry.display(element, self.names));
+                self.error(54, span, text)
+            }
         }
     }
 

@@ -15,7 +15,7 @@ use super::run_state::{CrossReturn, LinkedProgram, RunKind, leave_link};
 use super::runtime_type::{Storage, ValueType};
 use super::stack::Stack;
 use super::unwind::Frame;
-use super::{FunctionObject, SuspendReason, Vm, VmRef, signals, value_ops};
+use super::{DESTRUCTORS_AFTER_STOP, FunctionObject, SuspendReason, Vm, VmRef, signals, value_ops};
 
 /// What a call is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub enum CallError {
     /// There is no such parameter.
     #[error("the function has no parameter {0}")]
     NoParameter(u32),
+    /// A reference, object or value parameter was not set.
+    #[error("argument {0} is not set")]
+    NotSet(u32),
     /// The argument or result is of another kind.
     #[error("the argument or result is of another type")]
     Type,
@@ -87,6 +90,7 @@ pub struct Call {
     window: Cell<*mut u64>,
     layout: UnsafeCell<Layout>,
     is_plain: Cell<bool>,
+    has_required: Cell<bool>,
     arg_slots: Cell<usize>,
     signals: Arc<AtomicU32>,
     /// Where it stopped.
@@ -116,6 +120,7 @@ impl Call {
             window: Cell::new(std::ptr::null_mut()),
             layout: UnsafeCell::new(Layout::empty()),
             is_plain: Cell::new(true),
+            has_required: Cell::new(false),
             arg_slots: Cell::new(0),
             signals: Arc::new(AtomicU32::new(0)),
             stopped: Cell::new(None),
@@ -224,6 +229,7 @@ impl Call {
             }
             let layout = &*self.layout.get();
             self.is_plain.set(layout.is_plain);
+            self.has_required.set(layout.has_required);
             self.arg_slots.set(layout.arg_slots);
             self.window.set(stack.start().add(layout.result_slots + 1));
             self.entry.set(program.code_of(function));
@@ -459,7 +465,8 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// The call is neither prepared nor suspended.
+    /// The call is neither prepared nor suspended, or an argument that is a reference, an object or a value with constructors
+    /// was not set.
     #[inline]
     pub fn run(&self) -> Result<CallState, CallError> {
         let vm: &Vm = &self.vm;
@@ -472,6 +479,12 @@ impl Call {
         }
         if !self.is_plain.get() && state == CallState::Prepared && self.lacks_object() {
             return Ok(self.refuse(Trap::NullPointer));
+        }
+        if self.has_required.get() && state == CallState::Prepared {
+            self.check_required()?;
+        }
+        if vm.depth.get() == 0 {
+            vm.destructors_left.set(DESTRUCTORS_AFTER_STOP);
         }
         let outer = vm.save_run();
         vm.depth.set(vm.depth.get() + 1);
@@ -510,6 +523,23 @@ impl Call {
             vm.heap().step(vm, 4096);
         }
         Ok(ended)
+    }
+
+    /// An argument that has no value unless it is set, and is not.
+    #[inline(never)]
+    fn check_required(&self) -> Result<(), CallError> {
+        for (i, param) in self.layout().params.iter().enumerate() {
+            // SAFETY: the slot is in the window.
+            let is_zero = unsafe { *self.slot(param.slot) } == 0;
+            let is_missing = match param.kind {
+                Kind::Value(_) => i < 63 && self.values_set.get() & 1 << i == 0,
+                _ => is_zero,
+            };
+            if is_missing && param.kind.is_required() {
+                return Err(CallError::NotSet(i as u32));
+            }
+        }
+        Ok(())
     }
 
     /// Whether a method was prepared, but its object not set (EXEC-06).

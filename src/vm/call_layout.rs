@@ -24,6 +24,18 @@ pub(super) enum Kind {
     Any,
 }
 
+impl Kind {
+    /// Whether zeros are no argument of this kind: addresses of nothing, and values that must be constructed.
+    pub fn is_required(self) -> bool {
+        match self {
+            Kind::Address | Kind::Any => true,
+            Kind::Object(ty) => !ty.is_handle(),
+            Kind::Value(ty) => !ty.ty().is_pod && ty.ty().value_ops.is_none(),
+            Kind::Void | Kind::Plain => false,
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 pub(super) struct Param {
     pub slot: u16,
@@ -42,6 +54,8 @@ pub(super) struct Layout {
     pub this_slot: Option<u16>,
     /// Nothing in arguments or result ever has to be released.
     pub is_plain: bool,
+    /// Some parameter has no value unless the host sets one.
+    pub has_required: bool,
 }
 
 impl Program {
@@ -62,6 +76,7 @@ impl Layout {
             result_slots: 0,
             this_slot: None,
             is_plain: true,
+            has_required: false,
         }
     }
 
@@ -91,7 +106,8 @@ impl Layout {
         let is_owning = |kind: Kind| matches!(kind, Kind::Object(_) | Kind::Value(_));
         let is_plain = !is_owning(result) && !params.iter().any(|p| is_owning(p.kind)) && this_slot.is_none();
         let arg_slots = (slot as usize).max(function.arg_slots as usize).max(1);
-        Ok(Layout { params, result, arg_slots, result_slots, this_slot, is_plain })
+        let has_required = params.iter().any(|p| p.kind.is_required());
+        Ok(Layout { params, result, arg_slots, result_slots, this_slot, is_plain, has_required })
     }
 }
 

@@ -102,6 +102,7 @@ impl Program {
             let mut ty =
                 RuntimeType::new(RuntimeKind::Class, class.id, class.name.clone(), class.size.max(16), 8, false);
             ty.program = address;
+            ty.declared_in = address;
             ty.may_form_circles = class.may_form_circles;
             let mut methods = Vec::with_capacity(class.methods.len());
             for &m in &class.methods {
@@ -131,6 +132,9 @@ impl Program {
                 }
             };
             let mut ty = ty;
+            if !matches!(t.kind, ScriptTypeKind::Instance { .. }) {
+                ty.declared_in = address;
+            }
             match &t.kind {
                 ScriptTypeKind::Interface | ScriptTypeKind::Funcdef => ty.may_form_circles = true,
                 ScriptTypeKind::Instance { may_form_circles, .. } => ty.may_form_circles = *may_form_circles,

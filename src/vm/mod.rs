@@ -112,6 +112,8 @@ pub struct Vm {
     outcome: Cell<Outcome>,
     kind: Cell<RunKind>,
     unwinding: Cell<bool>,
+    /// Destructors that may run although the run is to stop.
+    destructors_left: Cell<u32>,
     depth: Cell<u32>,
     outer: Cell<*const Outer>,
     stack: Cell<*const Stack>,
@@ -332,6 +334,9 @@ impl Vm {
     }
 }
 
+/// How many destructors may run after the fuel or the time of a run is used up, or it was aborted.
+pub(crate) const DESTRUCTORS_AFTER_STOP: u32 = 1_000_000;
+
 /// Owns a VM together with others of its kind: the host's handle, calls, objects that the host holds. When the last one
 /// goes, all globals are released, garbage is collected, and everything is freed.
 pub struct VmRef(NonNull<Vm>);
@@ -362,6 +367,7 @@ impl VmRef {
             outcome: Cell::new(Outcome::Finished),
             kind: Cell::new(RunKind::Idle),
             unwinding: Cell::new(false),
+            destructors_left: Cell::new(DESTRUCTORS_AFTER_STOP),
             depth: Cell::new(0),
             outer: Cell::new(std::ptr::null()),
             stack: Cell::new(std::ptr::null()),

@@ -152,7 +152,8 @@ pub(super) unsafe fn destroy_now(vm: &Vm, object: *mut ObjHeader) {
     }
 }
 
-/// Runs the destructors of a script object, from its class up to the root of the hierarchy. Exceptions stay inside.
+/// Runs the destructors of a script object, from its class up to the root of the hierarchy. Exceptions stay inside. A run
+/// that was stopped has some left for its objects; beyond that they end without.
 ///
 /// # Safety
 ///
@@ -163,6 +164,9 @@ pub unsafe fn run_destructors(vm: &Vm, object: *mut ObjHeader) {
         (*object).gc |= gc::DESTRUCTED;
         let ty = ObjHeader::ty(object);
         let Some(class) = &ty.class else { return };
+        if !vm.may_run_destructors() {
+            return;
+        }
         for &function in &class.destructors {
             vm.run_destructor(ty, function, object);
         }

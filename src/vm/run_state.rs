@@ -282,13 +282,29 @@ impl Vm {
         }
     }
 
+    /// Whether there is something left to run destructors with. Each takes fuel; where that is used up, the time is over or
+    /// the run was aborted, [`DESTRUCTORS_AFTER_STOP`] more may run, so that destructors that make objects come to an end.
+    pub(crate) fn may_run_destructors(&self) -> bool {
+        let fuel = self.fuel.get();
+        self.fuel.set(fuel.saturating_sub(1));
+        // SAFETY: the signals are those of the running call or the VM's own.
+        let is_aborted = unsafe { &*self.signals.get() }.load(Ordering::Relaxed) & signals::ABORT != 0;
+        let is_late = || self.deadline.get().is_some_and(|d| fuel & 63 == 0 && std::time::Instant::now() >= d);
+        if fuel > 0 && !is_aborted && !self.outer_is_aborted() && !is_late() {
+            return true;
+        }
+        let left = self.destructors_left.get();
+        self.destructors_left.set(left.saturating_sub(1));
+        left > 0
+    }
+
     /// Runs a destructor; nothing that goes wrong in it leaves it.
     pub(crate) unsafe fn run_destructor(&self, ty: &RuntimeType, function: u32, this: *mut ObjHeader) {
         let had_exception = self.has_exception();
         self.take_signal(signals::EXCEPTION);
-        // The texts of an exception that waits to take effect must survive.
+        // What is known of the exception around this must survive, whether it waits to take effect, unwinds, or is caught.
         // SAFETY: nobody holds a reference to the exception across this.
-        let kept = had_exception.then(|| std::mem::take(unsafe { &mut *self.exception.get() }));
+        let kept = unsafe { (*self.exception.get()).clone() };
         // Destructors run also where calls nest too deeply for others, so that no object is left undone.
         let limit = self.nested_limit.get();
         self.nested_limit.set(limit.max(self.depth.get() + 2));
@@ -298,9 +314,9 @@ impl Vm {
         if ended.is_err() {
             self.take_signal(signals::EXCEPTION);
         }
-        if let Some(exception) = kept {
-            // SAFETY: as above.
-            unsafe { *self.exception.get() = exception };
+        // SAFETY: as above.
+        unsafe { *self.exception.get() = kept };
+        if had_exception {
             self.signal(signals::EXCEPTION);
         }
     }

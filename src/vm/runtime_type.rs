@@ -442,6 +442,8 @@ pub struct RuntimeType {
     /// Whatever an add-on wants to keep for the type: an array's comparison functions, for instance.
     pub cache: OnceLock<Box<dyn Any + Send + Sync>>,
     method_count: u32,
+    /// The program that declares a type; null for types of the host and instances.
+    pub(crate) declared_in: *const Program,
     /// The interface table, if it is not empty.
     pub(crate) interface_storage: Box<[*const Instr]>,
 }
@@ -484,6 +486,7 @@ impl RuntimeType {
         RuntimeType {
             head: HandleHeader::new(RuntimeType::MAGIC),
             program: std::ptr::null(),
+            declared_in: std::ptr::null(),
             interface_table: std::ptr::null(),
             interface_mask: 0,
             kind,
@@ -567,6 +570,12 @@ impl RuntimeType {
     pub fn program(&self) -> Option<&Program> {
         // SAFETY: null or the program that owns this type.
         unsafe { self.program.as_ref() }
+    }
+
+    /// The program that declares a class, interface, enum or function type of a script.
+    pub fn declared_in(&self) -> Option<&Program> {
+        // SAFETY: null or the program that owns this type.
+        unsafe { self.declared_in.as_ref() }
     }
 
     /// The code of the method in a slot of the method table.

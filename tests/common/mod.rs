@@ -69,6 +69,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    fn new() -> Outcome {
+        Outcome { messages: Vec::new(), rendered: String::new(), printed: Vec::new(), end: End::NoMain, leaked: 0 }
+    }
+
     /// The lines given to `print`, joined.
     pub fn joined(&self, with: &str) -> String {
         String::from_utf8_lossy(&self.printed.join(with.as_bytes())).into_owned()
@@ -192,15 +196,43 @@ pub fn register_live(context: &mut Context) -> Result<(), ContextError> {
     context.register_function("bool brokenNV()", native!(nv_broken))
 }
 
+/// Builds sources in a context and runs nothing.
+pub fn build(context: &Context, sources: &[(&str, &[u8])]) -> Outcome {
+    let mut outcome = Outcome::new();
+    let built = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| build_unit(context, sources, &mut outcome)));
+    match built {
+        Ok(Some(_)) => outcome.end = End::NoMain,
+        Ok(None) => (),
+        Err(panic) => outcome.end = End::Panicked(panic.downcast_ref::<String>().cloned().unwrap_or_default()),
+    }
+    outcome
+}
+
 /// Builds sources in a context and runs `main`. Whatever happens inside is told by the outcome.
 pub fn run(context: &Context, sources: &[(&str, &[u8])], fuel: u64) -> Outcome {
+    run_as(context, sources, fuel, Form::Built)
+}
+
+/// How a program comes to the VM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As it was built.
+    Built,
+    /// Saved and loaded again.
+    Loaded,
+    /// The same without debug information.
+    Stripped,
+}
+
+/// The same with a program that may have been saved and loaded.
+pub fn run_as(context: &Context, sources: &[(&str, &[u8])], fuel: u64, form: Form) -> Outcome {
     PRINTED.with(|p| p.borrow_mut().clear());
     LIVE.set(0);
     BROKEN.set(false);
-    let mut outcome =
-        Outcome { messages: Vec::new(), rendered: String::new(), printed: Vec::new(), end: End::NoMain, leaked: 0 };
-    let result =
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run_inner(context, sources, fuel, &mut outcome)));
+    let mut outcome = Outcome::new();
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        run_inner(context, sources, fuel, form, &mut outcome)
+    }));
     if let Err(panic) = result {
         let text = panic.downcast_ref::<String>().cloned();
         let text = text.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_string()));
@@ -218,7 +250,46 @@ pub fn run(context: &Context, sources: &[(&str, &[u8])], fuel: u64) -> Outcome {
     outcome
 }
 
-fn run_inner(context: &Context, sources: &[(&str, &[u8])], fuel: u64, outcome: &mut Outcome) {
+/// How a program that was saved and loaded, with and without debug information, does something else than the program as
+/// it was built; empty if it does the same. What does not build is not run again.
+pub fn differs_when_loaded(context: &Context, sources: &[(&str, &[u8])], built: &Outcome) -> String {
+    if matches!(built.end, End::Rejected | End::Broken(_) | End::Panicked(_) | End::Hung) {
+        return String::new();
+    }
+    let mut all = String::new();
+    for form in [Form::Loaded, Form::Stripped] {
+        let loaded = run_as(context, sources, FUEL, form);
+        let mut end = built.end.clone();
+        if let (End::Exception(_, _, line), Form::Stripped) = (&mut end, form) {
+            *line = 0;
+        }
+        if (&loaded.end, &loaded.printed) != (&end, &built.printed) {
+            let (is, was) = (loaded.joined(" "), built.joined(" "));
+            all.push_str(&format!(
+                "{form:?}: {:?}, printed {is:?}; built: {:?}, printed {was:?}\n",
+                loaded.end, built.end
+            ));
+        }
+    }
+    all
+}
+
+/// Saves and loads a unit; what was loaded saves to the same bytes.
+pub fn reload(context: &Context, unit: &Unit, strip: bool) -> Result<Unit, String> {
+    let file = unit.save(strip).map_err(|e| format!("saving: {e}"))?;
+    let mut loaded = Unit::new(context).expect("the context is sealed");
+    loaded.load(&file).map_err(|e| format!("loading: {e}"))?;
+    if loaded.save(strip).ok().as_ref() != Some(&file) || unit.save(strip).ok() != Some(file) {
+        return Err("saving is not deterministic".into());
+    }
+    if loaded.has_debug_info() == strip {
+        return Err("debug information is wrongly there or not there".into());
+    }
+    Ok(loaded)
+}
+
+/// The built unit, or none if the outcome tells why not.
+fn build_unit(context: &Context, sources: &[(&str, &[u8])], outcome: &mut Outcome) -> Option<Unit> {
     let mut unit = Unit::new(context).expect("the context is sealed");
     for (name, text) in sources {
         unit.add_source(name, text, 0).expect("the source is small");
@@ -234,15 +305,23 @@ fn run_inner(context: &Context, sources: &[(&str, &[u8])], fuel: u64, outcome: &
         });
     }
     match built {
-        Ok(()) => (),
-        Err(angel::unit::UnitError::Rejected(_)) => {
-            outcome.end = End::Rejected;
-            return;
-        }
-        Err(e) => {
-            outcome.end = End::Broken(e.to_string());
-            return;
-        }
+        Ok(()) => return Some(unit),
+        Err(angel::unit::UnitError::Rejected(_)) => outcome.end = End::Rejected,
+        Err(e) => outcome.end = End::Broken(e.to_string()),
+    }
+    None
+}
+
+fn run_inner(context: &Context, sources: &[(&str, &[u8])], fuel: u64, form: Form, outcome: &mut Outcome) {
+    let Some(mut unit) = build_unit(context, sources, outcome) else { return };
+    if form != Form::Built {
+        unit = match reload(context, &unit, form == Form::Stripped) {
+            Ok(loaded) => loaded,
+            Err(text) => {
+                outcome.end = End::Broken(text);
+                return;
+            }
+        };
     }
     let program = unit.program().expect("a built unit has a program").clone();
     drop(unit);

@@ -31,6 +31,8 @@ pub(super) struct Output<'ast> {
 /// An argument with its place in the window.
 pub(super) struct Placed<'ast> {
     pub at: usize,
+    /// The parameter's type.
+    pub ty: DataType,
     pub arg: Prepared<'ast>,
 }
 
@@ -160,6 +162,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 holds.push(v);
             }
         }
+    }
+
+    /// A second reference to the object of a handle argument, which the caller keeps.
+    pub(super) fn keep_argument(&mut self, slot: u16, ty: DataType, kept: &mut Vec<Value<'ast>>) {
+        if ty.is_ref() || !ty.is_handle || !self.is_live(slot) {
+            return;
+        }
+        let span = self.function_span;
+        let v = self.own(Value { stable: true, ..Value::new(ty.value(), Place::Slot(slot), span) }, None);
+        kept.push(v);
     }
 
     /// Compiles an argument for a parameter. With `slot` the parameter is simple and its slot in the window is known.

@@ -69,8 +69,8 @@ impl<'b> UnitCompiler<'b, '_> {
         param: &ParamDef,
     ) -> Option<ResolutionError> {
         let head = FunctionHead {
-            name: Box::default(),
-            scope: Box::default(),
+            name: Default::default(),
+            scope: Default::default(),
             namespace: NamespaceId::GLOBAL,
             class: TypeId::NONE,
             this_const: false,

@@ -73,6 +73,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut outputs: Vec<Output<'ast>> = Vec::new();
         let mut holds: Vec<Value<'ast>> = Vec::new();
         let mut placed: Vec<Placed<'ast>> = Vec::new();
+        // A script function may return a reference into an object that it was given: such objects stay.
+        let keeps = ret.is_ref() && !(self.reg.function(sig).is_ffi() && matches!(callee, Callee::Function { .. }));
+        let mut kept: Vec<Value<'ast>> = Vec::new();
         let mut failed = false;
         let direct_window = simple.then(|| self.window(total));
         for i in (0..sources.len()).rev() {
@@ -83,9 +86,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Some(arg) => {
                     let arg = self.detach_argument(arg, earlier);
                     if let Some(slot) = slot {
-                        self.place(arg, slot, &mut holds);
+                        let borrowed =
+                            if keeps && ty.ref_modifier == RefModifier::InOut { &mut kept } else { &mut holds };
+                        self.place(arg, slot, borrowed);
+                        if keeps {
+                            self.keep_argument(slot, ty, &mut kept);
+                        }
                     } else {
-                        placed.push(Placed { at: at[i], arg });
+                        placed.push(Placed { at: at[i], ty, arg });
                     }
                 }
                 None => failed = true,
@@ -136,7 +144,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     }
                 }
             }
-            for h in holds.into_iter().chain(this_hold) {
+            for h in holds.into_iter().chain(kept).chain(this_hold) {
                 self.release(&h);
             }
             if let Some(s) = result_slots {
@@ -153,7 +161,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             None => self.window(total),
         };
         for p in placed {
-            self.place(p.arg, w + p.at as u16, &mut holds);
+            let slot = w + p.at as u16;
+            let borrowed = if keeps && p.ty.ref_modifier == RefModifier::InOut { &mut kept } else { &mut holds };
+            self.place(p.arg, slot, borrowed);
+            if keeps {
+                self.keep_argument(slot, p.ty, &mut kept);
+            }
         }
         if let Some(s) = result_slots {
             self.ab(Op::Lea, w, s);
@@ -174,7 +187,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for i in 0..total {
             self.consumed(w + i as u16);
         }
-        let mut v = self.finish_call(ret, owner, w, total, result_slots, this_hold, holds, outputs, span);
+        let mut v = self.finish_call(ret, owner, w, total, result_slots, this_hold, holds, kept, outputs, span);
         v.loose = loose && ret.is_ref();
         v
     }
@@ -254,6 +267,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         result_slots: Option<u16>,
         this_hold: Option<Value<'ast>>,
         holds: Vec<Value<'ast>>,
+        kept_args: Vec<Value<'ast>>,
         outputs: Vec<Output<'ast>>,
         span: Span,
     ) -> Value<'ast> {
@@ -312,6 +326,25 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             } else {
                 self.release_after_call(h);
+            }
+        }
+        for h in kept_args {
+            let slot = h.slots()[0];
+            if !self.owns_anything(&h) {
+                self.release_after_call(h);
+            } else if let Some(free) = result.holds.iter_mut().find(|s| **s == NO_SLOT) {
+                *free = slot;
+                // Whatever else the argument holds belongs to the object's own life.
+                for s in h.holds {
+                    self.release_temp(s);
+                }
+            } else {
+                self.release_after_call(h);
+                self.error(
+                    128,
+                    span,
+                    "the reference may lead into one of too many temporary objects; keep some of them in variables",
+                );
             }
         }
         for o in outputs {

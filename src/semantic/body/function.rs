@@ -1,5 +1,7 @@
 //! One function: parameters, body, end, and its entry in the unit.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
@@ -27,9 +29,9 @@ pub(super) struct ParamInfo {
 #[derive(Clone, Debug)]
 pub(super) struct FunctionHead {
     /// Name for people.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Class or namespace, for people.
-    pub scope: Box<str>,
+    pub scope: Arc<str>,
     /// Where its names are looked up.
     pub namespace: NamespaceId,
     /// The class of a method.
@@ -181,7 +183,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 owned.push((s, plain));
             }
             let name = p.name.map_or(Symbol::EMPTY, |n| n.name);
-            if !name.is_empty() && self.locals.iter().any(|l| l.name == name) {
+            // For declared functions the declaration was checked; lambdas are only seen here.
+            let is_declared = self.function_id.is_some() && !self.reg.function(self.function_id).def().kind.is_lambda();
+            if !is_declared && !name.is_empty() && self.locals.iter().any(|l| l.name == name) {
                 let text = self.text(name);
                 self.error(25, p.span, format!("there is already a parameter '{text}'"));
             }
@@ -195,6 +199,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 constant: None,
                 start: 0,
                 is_param: true,
+                outlives: plain.is_handle && !matches!(ty.ref_modifier, RefModifier::Out)
+                    || ty.ref_modifier == RefModifier::InOut,
                 span: p.span,
             });
         }
@@ -243,9 +249,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let names = self.u.names;
             self.u.text.clear();
             self.reg.write_declaration(&mut self.u.text, head.id, TypeId::NONE, names);
-            Box::from(&*self.u.text)
+            Arc::from(&*self.u.text)
         } else {
-            Box::from(&*head.name)
+            head.name.clone()
         };
         let f = FunctionCode {
             id: head.id.is_some().then_some(head.id),
@@ -322,10 +328,10 @@ pub(super) fn compile_declared<'b, 'ast>(u: &mut UnitCompiler<'b, 'ast>, id: Fun
         reg.write_namespace(&mut u.text, def.namespace, names);
         u.text.truncate(u.text.len().saturating_sub(2));
     }
-    let scope = Box::from(&*u.text);
+    let scope = Arc::from(&*u.text);
     let shared = def.traits.has(FunctionTraits::SHARED)
         || (method && reg.ty(def.owner).flags.has(crate::types::TypeFlags::SHARED));
-    let name: Box<str> = match def.kind {
+    let name: Arc<str> = match def.kind {
         FunctionKind::Destructor => format!("~{}", names.text(reg.ty(def.owner).name)).into(),
         FunctionKind::Constructor => names.text(reg.ty(def.owner).name).into(),
         _ => names.text(def.name).into(),

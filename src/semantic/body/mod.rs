@@ -24,6 +24,7 @@ mod emit_call;
 mod expr;
 mod foreach;
 mod function;
+mod info;
 mod lambda;
 mod list;
 mod loops;
@@ -144,8 +145,11 @@ struct Local<'ast> {
     constant: Option<u64>,
     /// First instruction at which it is in scope.
     start: u32,
-    /// A parameter: not to be returned by reference.
+    /// A parameter.
     is_param: bool,
+    /// What it leads to is not the function's own: a handle that the caller gave, or an `&inout` parameter. References
+    /// into it may be returned.
+    outlives: bool,
     span: Span,
 }
 

@@ -185,6 +185,8 @@ struct Entries {
 
 impl Entries {
     fn new(from: Tables, to: &mut Tables, function: &impl Fn(u32) -> u32) -> Entries {
+        from.property_uses.iter().for_each(|&(ty, property)| to.use_property(ty, property));
+        from.enum_uses.iter().for_each(|&(ty, value)| to.use_enum_value(ty, value));
         Entries {
             constants: from.constants.iter().map(|&bits| to.constant(bits)).collect(),
             strings: from.strings.iter().map(|text| to.string(text)).collect(),

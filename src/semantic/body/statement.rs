@@ -76,6 +76,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             constant: None,
             start: self.pc(),
             is_param: false,
+            outlives: false,
             span: name.span,
         });
     }
@@ -459,7 +460,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             _ => false,
         };
-        if local || !v.lvalue {
+        if local || !v.lvalue || self.root_dies(e) {
             self.release(&v);
             self.error(
                 127,
@@ -474,5 +475,37 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.emit(Instr::abc(Op::RetV, s, 0, 0));
         self.resume_after_exit(0);
         self.release(&v);
+    }
+
+    /// Whether what an expression refers to may end with this function: whether it starts from a variable or a parameter of
+    /// the function's own, or from an object made in the expression (FUNC-42 to FUNC-44b).
+    fn root_dies(&mut self, e: &'ast ast::Expr<'ast>) -> bool {
+        match &e.kind {
+            ExprKind::Paren(e) | ExprKind::Cast { value: e, .. } | ExprKind::Unary { operand: e, .. } => {
+                self.root_dies(e)
+            }
+            ExprKind::Member { object, .. } => self.root_dies(object),
+            ExprKind::Index { object, args } => self.root_dies(object) || self.argument_dies(args),
+            ExprKind::Call { callee, args } => {
+                let object = matches!(&callee.kind, ExprKind::Member { object, .. } if self.root_dies(object));
+                object || self.argument_dies(args)
+            }
+            ExprKind::Assign { left, .. } => self.root_dies(left),
+            ExprKind::Binary { left, right, .. } => self.root_dies(left) || self.root_dies(right),
+            ExprKind::Conditional { then, other, .. } => self.root_dies(then) || self.root_dies(other),
+            ExprKind::Construct { .. } | ExprKind::List { .. } => true,
+            ExprKind::Name(n) if n.scope.is_none() => {
+                self.locals.iter().rev().find(|l| l.name == n.name.name).is_some_and(|l| !l.outlives)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether an argument gives an object away that dies: a function may return a reference into it.
+    fn argument_dies(&mut self, args: &'ast [ast::Arg<'ast>]) -> bool {
+        args.iter().any(|a| {
+            let ty = self.probe(a.value, Want::ANY).ty;
+            !ty.is_error() && self.is_reference_type(ty.type_id) && self.root_dies(a.value)
+        })
     }
 }

@@ -30,6 +30,12 @@ pub(super) struct Tables {
     /// Properties of the host.
     pub host_globals: Vec<GlobalId>,
     host_global_index: FxHashMap<GlobalId, u32>,
+    /// Member variables of registered types that were used.
+    pub property_uses: Vec<(TypeId, u32)>,
+    property_use_index: FxHashMap<(TypeId, u32), u32>,
+    /// Values of registered enums that were used.
+    pub enum_uses: Vec<(TypeId, u32)>,
+    enum_use_index: FxHashMap<(TypeId, u32), u32>,
 }
 
 /// The number of `key` in `list`, appended if it is new. Short lists are searched, long ones hashed.
@@ -107,6 +113,16 @@ impl Tables {
     /// The number of an interface's method.
     pub fn interface_method(&mut self, interface: TypeId, slot: u32) -> u32 {
         number(&mut self.interface_methods, &mut self.interface_index, &(interface, slot))
+    }
+
+    /// Notes that the offset of a registered type's member variable stands in the code.
+    pub fn use_property(&mut self, owner: TypeId, property: u32) {
+        number(&mut self.property_uses, &mut self.property_use_index, &(owner, property));
+    }
+
+    /// Notes that the value of a registered enum stands in the code.
+    pub fn use_enum_value(&mut self, ty: TypeId, value: u32) {
+        number(&mut self.enum_uses, &mut self.enum_use_index, &(ty, value));
     }
 
     /// The number of a host property.

@@ -3,14 +3,14 @@
 use bumpalo::Bump;
 use rustc_hash::FxHashMap;
 
-use crate::base::{Diagnostics, FunctionId, GlobalId, Names, Span, TypeId};
+use crate::base::{Diagnostics, FunctionId, GlobalId, Names, Span, Symbol, TypeId};
 use crate::bytecode::{
-    ClassCode, CodeUnit, FieldCode, FunctionCode, GlobalCode, ImportCode, Op, ScriptTypeCode, ScriptTypeKind,
+    ClassCode, CodeUnit, FieldCode, FunctionCode, GlobalCode, ImportCode, Op, ScriptTypeCode, ScriptTypeKind, UnitInfo,
 };
 use crate::semantic::types::Global;
 use crate::semantic::{Build, CompileOptions, Registry};
 use crate::syntax::ast::Init;
-use crate::types::{DataType, TypeFlags, TypeKind};
+use crate::types::{DataType, PropertyDef, TypeFlags, TypeKind};
 
 use super::convert::How;
 use super::function::{FunctionHead, compile_with};
@@ -23,6 +23,9 @@ use super::{Buffers, FnCompiler, Place, Special, UnitCompiler, Value, Want};
 pub fn compile(build: &Build<'_>, threads: usize) -> (CodeUnit, Diagnostics) {
     let reg = &build.registry;
     let mut u = UnitCompiler::new(build);
+    for &(ty, value) in &reg.enum_uses {
+        u.tables.use_enum_value(ty, value);
+    }
     let mut inits: Vec<(GlobalId, Option<u32>)> = Vec::with_capacity(reg.global_order.len());
     for &g in &reg.global_order {
         let init = u.global(g);
@@ -61,6 +64,26 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             auto_globals: FxHashMap::default(),
             global_cells: reg.global_cells,
             speculating: 0,
+        }
+    }
+
+    /// Notes that the value of an enum stands in the code, if the enum is the API's.
+    pub(super) fn use_enum_value(&mut self, ty: TypeId, name: Symbol) {
+        let ffi = &self.reg.ffi;
+        if ffi.owns_type(ty) {
+            if let Some(i) = ffi.enum_values(ffi.ty(ty)).iter().position(|v| v.name == name) {
+                self.tables.use_enum_value(ty, i as u32);
+            }
+        }
+    }
+
+    /// Notes that the offset of a member variable stands in the code, if its type is the API's.
+    pub(super) fn use_property(&mut self, p: &PropertyDef) {
+        let ffi = &self.reg.ffi;
+        if ffi.owns_type(p.owner) {
+            if let Some(i) = ffi.properties(ffi.ty(p.owner)).iter().position(|o| o.name == p.name) {
+                self.tables.use_property(p.owner, i as u32);
+            }
         }
     }
 
@@ -126,6 +149,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             })
             .collect();
         let script_types = self.script_types();
+        let info = if self.diags.error_count() == 0 { self.info() } else { UnitInfo::default() };
         let unit = CodeUnit {
             code: self.code,
             functions: self.functions,
@@ -141,7 +165,9 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             global_cells: self.global_cells,
             imports,
             host_globals: self.tables.host_globals,
-            namespaces: Vec::new(),
+            property_uses: self.tables.property_uses,
+            enum_uses: self.tables.enum_uses,
+            info,
         };
         (unit, self.diags)
     }
@@ -209,7 +235,8 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
                     has_code(def.behaviors.copy_construct)
                 },
                 assign: has_code(def.behaviors.assign),
-                may_form_circles: crate::types::ffi_registry::template_argument(DataType::of(id), def).may_form_circles,
+                may_form_circles: !self.options.disable_script_class_gc
+                    && crate::types::ffi_registry::template_argument(DataType::of(id), def).may_form_circles,
             });
         }
         out
@@ -250,8 +277,11 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         for g in &reg.globals {
             add(g.def.ty);
         }
-        for (ty, _) in self.auto_globals.values() {
-            add(*ty);
+        for g in &reg.globals {
+            self.auto_globals.get(&g.def.id).inspect(|auto| add(auto.0));
+        }
+        for f in &self.functions {
+            f.locals.iter().for_each(|v| add(v.ty));
         }
         out
     }

@@ -12,7 +12,7 @@ use super::{FnCompiler, Place, Special, Value, Want};
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn variables(&mut self, decl: &'ast ast::VarDecl<'ast>) {
         let auto = matches!(decl.ty.base, TypeBase::Auto);
-        let mut ty = if auto { DataType::ERROR } else { self.resolve(&decl.ty) };
+        let ty = if auto { DataType::ERROR } else { self.resolve(&decl.ty) };
         if !auto && !ty.is_error() {
             self.check_shared_type(ty, decl.ty.span);
             let fine = crate::semantic::resolve::check_usage(
@@ -25,7 +25,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 decl.ty.span,
             );
             if !fine {
-                ty = DataType::ERROR;
+                // What initialises such a variable is most often part of the same mistake: nothing is said about it.
+                for d in decl.declarators {
+                    self.check_local_name(d.name);
+                    self.declare_error(d.name);
+                }
+                return;
             }
         }
         let mut auto_type = None;
@@ -220,8 +225,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         if exact && !v.ty.is_handle && !v.fresh && v.lvalue {
             // An object expression: the copy constructor, if it may be used.
-            let def = self.reg.ty(plain.type_id);
-            let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+            let members = self.reg.maker_of(plain.type_id);
             let copy = members.behaviors.copy_construct;
             if copy.is_some()
                 && !self.reg.function(copy).is(crate::types::FunctionTraits::EXPLICIT)

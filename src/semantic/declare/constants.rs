@@ -134,6 +134,7 @@ impl<'ast> Declarer<'_, 'ast> {
     }
 
     fn evaluate(&mut self, at: usize) -> Result<Constant, Stop> {
+        let mut uses = std::mem::take(&mut self.build.registry.enum_uses);
         let pending = &self.pending[at];
         let mut evaluator = Evaluator {
             registry: &self.build.registry,
@@ -143,8 +144,9 @@ impl<'ast> Declarer<'_, 'ast> {
             space: &mut self.space,
             namespace: pending.namespace,
             owner: pending.owner,
+            uses: &mut uses,
         };
-        match (pending.expr, pending.node) {
+        let result = match (pending.expr, pending.node) {
             (Some(expr), _) => evaluator.expr(expr),
             // The one before, plus one (ENUM-01).
             (None, Node::Value(index)) => {
@@ -152,7 +154,9 @@ impl<'ast> Declarer<'_, 'ast> {
                 Ok(Constant::of(Primitive::Int32, i64::from((before.bits as i32).wrapping_add(1)) as u64))
             }
             (None, Node::Global(_)) => Err(Stop::Silent),
-        }
+        };
+        self.build.registry.enum_uses = uses;
+        result
     }
 
     /// Enters the result of an evaluation.
@@ -267,6 +271,8 @@ struct Evaluator<'e, 'ast> {
     namespace: NamespaceId,
     /// The enum whose values come first, or none.
     owner: TypeId,
+    /// Values of registered enums that were used.
+    uses: &'e mut Vec<(TypeId, u32)>,
 }
 
 impl<'ast> Evaluator<'_, 'ast> {
@@ -364,8 +370,12 @@ impl<'ast> Evaluator<'_, 'ast> {
     fn enum_value(&mut self, ty: TypeId, name: &NameExpr<'ast>, _: Span) -> Result<Constant, Stop> {
         let unknown = Stop::Error(20, name.name.span, "the enum has no value of this name");
         if ty.0 < self.registry.first_type {
-            let value = self.registry.enum_value(ty, name.name.name).ok_or(unknown)?;
-            return Ok(Constant { ty, bits: i64::from(value) as u64 });
+            let values = self.registry.enum_values(ty);
+            let index = values.iter().position(|v| v.name == name.name.name).ok_or(unknown)?;
+            if !self.uses.contains(&(ty, index as u32)) {
+                self.uses.push((ty, index as u32));
+            }
+            return Ok(Constant { ty, bits: i64::from(values[index].value) as u64 });
         }
         let index = self.registry.enum_value_index(ty, name.name.name).ok_or(unknown)?;
         self.value(ty, index)

@@ -108,7 +108,7 @@ fn named_arguments() {
     assert_eq!(expr("f(a ? b : c)"), "(call f (? a b c))");
     assert_eq!(expr("f(a::b, c: ::d)"), "(call f a::b c:::d)");
     assert_eq!(expr("f(b = 1)"), "(call f (= b 1))");
-    assert_eq!(codes("int x = a[i: 1];"), ["E1"]);
+    assert_eq!(codes("int x = a[i: 1];"), ["E108"]);
     let warned = ParseOptions { named_arguments: NamedArguments::EqualsWarned, ..ParseOptions::default() };
     assert_eq!(codes_with(b"int x = f(b = 1, a == 2, c: 3);", &warned), ["W12"]);
     let silent = ParseOptions { named_arguments: NamedArguments::Equals, ..ParseOptions::default() };

@@ -123,18 +123,29 @@ impl FfiRegistry {
 
     /// The declaration of a function, as it could be registered: `const string &Foo::name(int, float x = 0.5f) const`.
     pub fn declaration(&self, id: FunctionId) -> String {
-        let def = self.function(id);
         let mut out = String::new();
+        self.write_declaration(&mut out, id, true);
+        out
+    }
+
+    /// Adds the declaration of a function without the names and defaults of its parameters: what tells it from all
+    /// others.
+    pub fn write_signature(&self, out: &mut String, id: FunctionId) {
+        self.write_declaration(out, id, false);
+    }
+
+    fn write_declaration(&self, out: &mut String, id: FunctionId, with_names: bool) {
+        let def = self.function(id);
         match def.kind {
             FunctionKind::Constructor | FunctionKind::ListConstructor | FunctionKind::Factory => {
-                write_type_name(self, &mut out, def.owner);
+                write_type_name(self, out, def.owner);
             }
             FunctionKind::Destructor => {
                 out.push('~');
-                write_type_name(self, &mut out, def.owner);
+                write_type_name(self, out, def.owner);
             }
             _ => {
-                write_type(self, &mut out, def.ret);
+                write_type(self, out, def.ret);
                 if def.traits.has(FunctionTraits::AUTO_HANDLE_RETURN) {
                     out.push('+');
                 }
@@ -142,20 +153,19 @@ impl FfiRegistry {
                     out.push(' ');
                 }
                 if def.owner.is_some() && def.kind != FunctionKind::Funcdef {
-                    write_type_name(self, &mut out, def.owner);
+                    write_type_name(self, out, def.owner);
                     out.push_str("::");
                 } else {
-                    write_scope(self, &mut out, def.namespace);
+                    write_scope(self, out, def.namespace);
                 }
                 // Behaviours have no names; this one cannot be taken for a name of a script.
                 out.push_str(if def.name.is_empty() { "$behavior" } else { self.interner().text(def.name) });
             }
         }
-        self.write_params(&mut out, def);
-        out
+        self.write_params(out, def, with_names);
     }
 
-    fn write_params(&self, out: &mut String, def: &FunctionDef) {
+    fn write_params(&self, out: &mut String, def: &FunctionDef, with_names: bool) {
         for (i, id) in self.type_params(def.id).iter().enumerate() {
             out.push_str(if i == 0 { "<" } else { ", " });
             write_type_name(self, out, *id);
@@ -172,13 +182,13 @@ impl FfiRegistry {
             if param.auto_handle {
                 out.push('+');
             }
-            if !param.name.is_empty() {
+            if with_names && !param.name.is_empty() {
                 if !out.ends_with('&') {
                     out.push(' ');
                 }
                 out.push_str(self.interner().text(param.name));
             }
-            if param.has_default() {
+            if with_names && param.has_default() {
                 out.push_str(" = ");
                 out.push_str(self.default_text(param.default));
             }

@@ -68,10 +68,7 @@ impl Declarations {
         if name.is_empty() {
             return Err(RegistrationError::new(ReturnCode::InvalidName, name, "a group needs a name"));
         }
-        if self.has_group(name) {
-            let message = format!("there is a group '{name}' already");
-            return Err(RegistrationError::new(ReturnCode::NameTaken, name, message));
-        }
+        self.check_group_name(name)?;
         let name = self.names.intern(name);
         let from = self.counts();
         self.groups.push(GroupRow { name, from, to: None });
@@ -103,6 +100,19 @@ impl Declarations {
         self.groups.last().filter(|g| g.to.is_none())
     }
 
+    /// Whether there can be a new group of this name.
+    ///
+    /// # Errors
+    ///
+    /// There is one.
+    pub fn check_group_name(&self, name: &str) -> Result<(), RegistrationError> {
+        if !self.has_group(name) {
+            return Ok(());
+        }
+        let message = format!("there is a group '{name}' already");
+        Err(RegistrationError::new(ReturnCode::NameTaken, name, message))
+    }
+
     fn has_group(&self, name: &str) -> bool {
         self.groups.iter().any(|g| self.names.text(g.name) == name)
             || self.base.as_ref().is_some_and(|b| b.has_group(name))
@@ -116,10 +126,7 @@ impl Declarations {
                 let message = format!("groups do not nest: '{open}' is open");
                 return Err(RegistrationError::new(ReturnCode::NotSupported, name, message));
             }
-            if self.has_group(name) {
-                let message = format!("there is a group '{name}' already");
-                return Err(RegistrationError::new(ReturnCode::NameTaken, name, message));
-            }
+            self.check_group_name(name)?;
         }
         Ok(())
     }
@@ -196,7 +203,7 @@ impl Sealer<'_> {
             let to = group.to.unwrap_or(end);
             let rows = group.from.types as usize..to.types as usize;
             let ids = self.type_ids[rows.clone()].iter().filter(|id| id.is_some());
-            let (first, last) = (ids.clone().next(), ids.last());
+            let (first, last) = (ids.clone().next(), ids.clone().next_back());
             let types = match (first, last) {
                 (Some(first), Some(last)) => Range { start: first.0, len: last.0 - first.0 + 1 },
                 _ => Range::EMPTY,

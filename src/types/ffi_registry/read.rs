@@ -463,6 +463,25 @@ impl FfiRegistry {
         Ok(instance)
     }
 
+    /// Whether a template accepts arguments of which some are types of a script; `ty` gives the definition of each type.
+    ///
+    /// # Errors
+    ///
+    /// Why not: a sentence for people.
+    pub fn accepts<'t>(
+        &self,
+        template: TypeId,
+        args: &[DataType],
+        ty: &dyn Fn(TypeId) -> &'t TypeDef,
+    ) -> Result<(), String> {
+        let def = self.ty(template);
+        let display = |arg: DataType| if self.owns_type(arg.type_id) { self.display(arg) } else { "?".into() };
+        check_arguments(def, self.name_of(def), args, ty, &display)?;
+        check_handle_params(self.handle_params_of(template), args, ty, &display)?;
+        let native = (def.behaviors.template_callback.is_some()).then(|| *self.native(def.behaviors.template_callback));
+        validate(&mut instance_def(def, args), native, ty)
+    }
+
     pub(super) fn handle_params_of(&self, template: TypeId) -> u32 {
         match self.handle_params.binary_search_by_key(&template, |e| e.0) {
             Ok(i) => self.handle_params[i].1,

@@ -1,0 +1,65 @@
+//! The host of the fuzz targets: all add-ons, limits for everything.
+#![allow(dead_code)]
+
+use std::sync::OnceLock;
+
+use angel::addons::{self, AddOns, Options};
+use angel::context::Context;
+use angel::ffi::Register;
+use angel::module::Module;
+use angel::types::NativeFunction;
+use angel::unit::Unit;
+use angel::vm::{Call, StringValue, VmRef};
+
+extern "C" fn print(_text: &StringValue) {}
+
+fn context() -> &'static Context {
+    static CONTEXT: OnceLock<Context> = OnceLock::new();
+    CONTEXT.get_or_init(|| {
+        let mut module = Module::new();
+        let all = AddOns(AddOns::ALL.0 & !AddOns::PRINT.0);
+        addons::install(&mut module, all, Options::default()).expect("the add-ons fit together");
+        let mut context = Context::new();
+        context.install(&module).expect("the add-ons fit");
+        let print = NativeFunction::native(print as *const () as usize);
+        context.register_function("void print(const string &in)", print).expect("a function");
+        context.seal().expect("the registrations fit together");
+        context
+    })
+}
+
+/// The unit, if the text is a program. Its messages must lie in the text.
+pub fn build(text: &[u8]) -> Option<Unit> {
+    let mut unit = Unit::new(context()).expect("the context is sealed");
+    unit.add_source("fuzz.as", text, 0).ok()?;
+    let built = unit.build();
+    for message in unit.diagnostics() {
+        message.render(unit.sources());
+    }
+    match built {
+        Ok(()) => Some(unit),
+        Err(angel::unit::UnitError::Rejected(count)) => {
+            assert!(count > 0 && !unit.diagnostics().is_empty());
+            None
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+/// Links the unit and runs `main`, if there is one.
+pub fn run(unit: &Unit) {
+    let Some(program) = unit.program() else { return };
+    let vm = VmRef::new(context().runtime().expect("the context is sealed"));
+    vm.set_fuel(100_000);
+    vm.set_max_depth(200);
+    vm.heap().set_limit(16 << 20);
+    if vm.link(program).is_err() {
+        return;
+    }
+    let main = program.unit().functions.iter().position(|f| &*f.name == "main" && f.params.is_empty() && f.owner.is_none());
+    let Some(main) = main.filter(|&m| program.unit().functions[m].len > 0) else { return };
+    let call = Call::new(&vm);
+    call.prepare(program, main as u32).expect("main has no parameters");
+    let _ = call.run();
+    call.abort();
+}

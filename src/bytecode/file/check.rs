@@ -1,0 +1,467 @@
+//! Whether the tables of a loaded unit make sense: everything that the machine, the linker and the host's look-ups take
+//! for granted, apart from the instructions ([`verify`](crate::bytecode::verify())).
+
+use crate::base::TypeId;
+use crate::bytecode::{
+    ClassCode, CleanupKind, CodeUnit, FunctionCode, FunctionRef, Op, ScriptTypeCode, ScriptTypeKind, VerifyError,
+    verify,
+};
+use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
+use crate::types::{DataType, FfiRegistry, FunctionKind, Primitive, TypeDef, TypeFlags, TypeKind};
+
+/// Slots that instructions can name.
+const MAX_SLOTS: u32 = 1 << 16;
+/// How deep a class may be derived.
+const MAX_DEPTH: u32 = 256;
+/// Bytes that the tables of interface methods may take together, for each byte of the tables they are made from.
+const INTERFACE_TABLES: usize = 1 << 22;
+/// Bytes of an object's header.
+const OBJECT_HEADER: u32 = 16;
+
+use super::flow;
+
+type Checked<T = (), E = String> = Result<T, E>;
+
+/// Checks a unit that was loaded against the registry it was bound to.
+///
+/// What is checked: that all that names something by number names something that exists and is of the right kind; that
+/// instructions are well formed, name slots that frames can have, and stay in their function; that functions do not
+/// overlap; that objects have room for their fields, classes derive from classes without circles, method tables fit those
+/// of their bases; that globals lie apart from each other; that templates accept their arguments.
+///
+/// What slots hold is followed as far as to tell numbers from addresses ([`flow`]). What is not checked: whether an
+/// address or object is of the type that an instruction takes it for, that it is still valid, that references are
+/// dropped once, and that constructed values are destroyed once. A file made with intent can break these.
+///
+/// # Errors
+///
+/// The first thing found wrong.
+pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyError> {
+    verify(unit)?;
+    let check = Check::new(unit, ffi);
+    let whole = |what| VerifyError { function: 0, name: "".into(), at: 0, what };
+    check.types().map_err(whole)?;
+    check.tables().map_err(whole)?;
+    check.classes().map_err(whole)?;
+    check.globals().map_err(whole)?;
+    let entries = check.entries().map_err(whole)?;
+    let mut types = flow::Types {
+        unit,
+        ffi,
+        kind: &|ty| check.kind(ty.type_id),
+        size: &|ty| check.size(ty).unwrap_or(8),
+        entries,
+        windows: vec![None; unit.functions.len()],
+        native_windows: vec![None; unit.natives.len()],
+    };
+    for (number, f) in unit.functions.iter().enumerate() {
+        let checked = check.function(f).and_then(|()| flow::follow(&mut types, number as u32, f));
+        checked.map_err(|(at, what)| VerifyError { function: number as u32, name: (&*f.name).into(), at, what })?;
+    }
+    Ok(())
+}
+
+fn ensure(holds: bool, what: &str) -> Checked {
+    if holds { Ok(()) } else { Err(what.into()) }
+}
+
+/// What is asked about a type.
+#[derive(Clone, Copy)]
+enum Sort<'a> {
+    Host(&'a TypeDef),
+    Class(u32),
+    Other(&'a ScriptTypeCode),
+}
+
+struct Check<'a> {
+    unit: &'a CodeUnit,
+    ffi: &'a FfiRegistry,
+    /// The unit's instances of templates, by id.
+    instances: Vec<&'a ScriptTypeCode>,
+    /// Its other types that are no classes, by id.
+    plain: Vec<&'a ScriptTypeCode>,
+}
+
+impl<'a> Check<'a> {
+    fn new(unit: &'a CodeUnit, ffi: &'a FfiRegistry) -> Check<'a> {
+        let is_instance = |t: &&ScriptTypeCode| t.id.0 >= FIRST_SCRIPT_INSTANCE;
+        Check {
+            unit,
+            ffi,
+            instances: unit.script_types.iter().filter(is_instance).collect(),
+            plain: unit.script_types.iter().filter(|t| !is_instance(t)).collect(),
+        }
+    }
+
+    fn sort(&self, id: TypeId) -> Option<Sort<'a>> {
+        if id.0 >= FIRST_SCRIPT_INSTANCE {
+            return self.instances.get((id.0 - FIRST_SCRIPT_INSTANCE) as usize).copied().map(Sort::Other);
+        }
+        if self.ffi.owns_type(id) {
+            return Some(Sort::Host(self.ffi.ty(id)));
+        }
+        let number = id.0.checked_sub(self.ffi.type_count())?;
+        match number.checked_sub(self.unit.classes.len() as u32) {
+            None => Some(Sort::Class(number)),
+            Some(other) => self.plain.get(other as usize).copied().map(Sort::Other),
+        }
+    }
+
+    fn kind(&self, id: TypeId) -> Option<TypeKind> {
+        Some(match self.sort(id)? {
+            Sort::Host(def) => def.kind,
+            Sort::Class(_) => TypeKind::Class,
+            Sort::Other(t) => match &t.kind {
+                ScriptTypeKind::Enum => TypeKind::Enum,
+                ScriptTypeKind::Interface => TypeKind::Interface,
+                ScriptTypeKind::Funcdef => TypeKind::Funcdef,
+                ScriptTypeKind::Instance { template, .. } => self.ffi.ty(*template).kind,
+            },
+        })
+    }
+
+    /// Bytes of a value of the type in memory; `None` if there are no values of it.
+    fn size(&self, ty: DataType) -> Option<u32> {
+        let kind = self.kind(ty.type_id)?;
+        match kind {
+            TypeKind::Primitive(Primitive::Void) | TypeKind::Null | TypeKind::Any | TypeKind::Error => None,
+            TypeKind::TemplateParam(_) => None,
+            _ if self.is_template(ty.type_id) => None,
+            TypeKind::Primitive(_) | TypeKind::Enum | TypeKind::Value if ty.is_handle => None,
+            TypeKind::Primitive(p) => Some(p.size()),
+            TypeKind::Enum => Some(4),
+            TypeKind::Value => match self.sort(ty.type_id)? {
+                Sort::Host(def) => Some(def.size.max(1)),
+                // Members and size are the template's.
+                Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Instance { template, .. }, .. }) => {
+                    Some(self.ffi.ty(*template).size.max(1))
+                }
+                _ => None,
+            },
+            _ => Some(8),
+        }
+    }
+
+    fn is_template(&self, id: TypeId) -> bool {
+        self.ffi.owns_type(id) && {
+            let def = self.ffi.ty(id);
+            def.is_template() || def.flags.has(TypeFlags::DEPENDENT)
+        }
+    }
+
+    /// A type of values: of fields, globals, elements.
+    fn value(&self, ty: DataType, what: &str) -> Checked<u32> {
+        let size = if ty.is_ref() || ty.is_handle_to_const && !ty.is_handle { None } else { self.size(ty) };
+        size.ok_or_else(|| format!("{what} is of a type that has no values"))
+    }
+
+    /// A type of parameters and results.
+    fn passed(&self, ty: DataType) -> Checked {
+        let known = self.kind(ty.type_id).is_some() && !self.is_template(ty.type_id);
+        let good = known && (ty.is_any() || ty.is_void() || self.size(ty).is_some());
+        ensure(good, "a parameter or result is of a type that has no values")
+    }
+
+    fn types(&self) -> Checked {
+        let mut seen = 0;
+        for t in &self.unit.script_types {
+            if let ScriptTypeKind::Instance { template, args, .. } = &t.kind {
+                ensure(self.ffi.owns_type(*template), "an instance is one of no template")?;
+                for arg in args {
+                    let place = arg.type_id.0.checked_sub(FIRST_SCRIPT_INSTANCE);
+                    ensure(place.is_none_or(|p| p < seen), "an instance stands before its arguments")?;
+                    self.value(*arg, "a template's argument")?;
+                }
+                self.instance(*template, args)?;
+            }
+            seen += u32::from(t.id.0 >= FIRST_SCRIPT_INSTANCE);
+        }
+        for t in &self.unit.types {
+            if t.ty.type_id != DataType::NULL_ID {
+                self.value(t.ty, "an entry of the table of types")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks a template whether it accepts arguments that are types of the unit.
+    fn instance(&self, template: TypeId, args: &[DataType]) -> Checked {
+        let defs: Vec<TypeDef> = args.iter().map(|a| self.stand_in(a.type_id)).collect();
+        self.ffi.accepts(template, args, &|id| {
+            let own = args.iter().position(|a| a.type_id == id);
+            own.map_or_else(|| self.ffi.ty(id), |at| &defs[at])
+        })
+    }
+
+    /// What a template may ask of a type.
+    fn stand_in(&self, id: TypeId) -> TypeDef {
+        match self.sort(id) {
+            Some(Sort::Host(def)) => def.clone(),
+            Some(Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Instance { template, .. }, .. })) => {
+                let mut def = self.ffi.ty(*template).clone();
+                def.flags.0 &= !TypeFlags::TEMPLATE.0;
+                def
+            }
+            sort => {
+                let kind = self.kind(id).unwrap_or(TypeKind::Error);
+                let mut def = TypeDef::new(id, crate::base::Symbol::EMPTY, crate::base::NamespaceId::GLOBAL, kind);
+                if let Some(Sort::Class(number)) = sort {
+                    let class = &self.unit.classes[number as usize];
+                    if let Some(f) = class.default_constructor {
+                        def.behaviors.default_construct = crate::base::FunctionId(f);
+                    }
+                }
+                def
+            }
+        }
+    }
+
+    fn tables(&self) -> Checked {
+        let (unit, ffi) = (self.unit, self.ffi);
+        for &(function, instance) in &unit.natives {
+            let def = ffi.function(function);
+            ensure(def.kind != FunctionKind::Funcdef, "a function type is called as a function")?;
+            if def.owner.is_none() {
+                ensure(instance.is_none(), "a function is a member of no type")?;
+            } else if ffi.ty(def.owner).is_template() {
+                let template = match self.sort(instance) {
+                    Some(Sort::Host(def)) => def.template,
+                    Some(Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Instance { template, .. }, .. })) => {
+                        *template
+                    }
+                    _ => TypeId::NONE,
+                };
+                ensure(template == def.owner, "a member of a template is one of no instance")?;
+            } else if instance.is_some() {
+                // Specialisations are instances with members of their own.
+                ensure(instance == def.owner, "a function is a member of another type")?;
+            }
+        }
+        for &(interface, _) in &unit.interface_methods {
+            ensure(self.kind(interface) == Some(TypeKind::Interface), "a method's interface is none")?;
+        }
+        let functions = unit.functions.len() as u32;
+        for &function in &unit.function_refs {
+            let exists = match function {
+                FunctionRef::Script(f) => f < functions,
+                FunctionRef::Native(id) => ffi.function(id).kind != FunctionKind::Funcdef,
+                FunctionRef::Virtual { function, .. } => function < functions,
+                FunctionRef::Interface(m) => (m as usize) < unit.interface_methods.len(),
+                FunctionRef::Import(i) => (i as usize) < unit.imports.len(),
+            };
+            ensure(exists, "a function handle is one of no function")?;
+        }
+        Ok(())
+    }
+
+    fn classes(&self) -> Checked {
+        let unit = self.unit;
+        let mut depths = vec![0u32; unit.classes.len()];
+        let mut tables = 0usize;
+        for number in 0..unit.classes.len() {
+            depths[number] = self.depth(number as u32, &depths)?;
+            let class = &unit.classes[number];
+            self.class(class)?;
+            tables += self.interface_table(class);
+        }
+        ensure(tables <= INTERFACE_TABLES, "the tables of interface methods are too large")
+    }
+
+    /// How many classes a class derives from. `known`: of the classes before it.
+    fn depth(&self, class: u32, known: &[u32]) -> Checked<u32> {
+        let mut depth = 0;
+        let mut at = class;
+        while let Some(base) = self.unit.classes[at as usize].base {
+            ensure((base as usize) < self.unit.classes.len(), "a class derives from no class")?;
+            depth += 1;
+            ensure(depth <= MAX_DEPTH, "a class derives from too many others, or from itself")?;
+            if base < class {
+                return Ok(depth + known[base as usize]).and_then(|depth| {
+                    ensure(depth <= MAX_DEPTH, "a class derives from too many others").map(|()| depth)
+                });
+            }
+            at = base;
+        }
+        Ok(depth)
+    }
+
+    fn class(&self, class: &ClassCode) -> Checked {
+        let unit = self.unit;
+        let functions = unit.functions.len() as u32;
+        let mut end = OBJECT_HEADER;
+        let mut fields: Vec<(u32, u32)> = Vec::with_capacity(class.fields.len());
+        for field in &class.fields {
+            fields.push((field.offset, self.value(field.ty, "a field")?));
+        }
+        fields.sort_unstable();
+        for (offset, size) in fields {
+            // Fields are as close as their alignment lets them.
+            ensure(offset >= end && offset - end < 64, "fields of a class overlap or lie far apart")?;
+            end = offset.checked_add(size).ok_or("a field lies outside of its object")?;
+        }
+        ensure(class.size >= end && class.size - end < 64, "an object is too small or too large for its fields")?;
+        ensure(class.methods.iter().all(|m| *m < functions), "a method does not exist")?;
+        if let Some(base) = class.base {
+            let base = &unit.classes[base as usize];
+            let same = |(a, b): (&crate::bytecode::FieldCode, &crate::bytecode::FieldCode)| {
+                a.ty == b.ty && a.offset == b.offset
+            };
+            let fits = base.fields.len() <= class.fields.len() && base.fields.iter().zip(&class.fields).all(same);
+            ensure(fits, "a class lacks fields of its base")?;
+            ensure(base.methods.len() <= class.methods.len(), "a class lacks methods of its base")?;
+            for (own, inherited) in class.methods.iter().zip(&base.methods) {
+                let known = *inherited < functions;
+                ensure(known && self.same_signature(*own, *inherited), "a method differs from the one it overrides")?;
+            }
+        }
+        let special =
+            [(class.destructor, 0), (class.default_constructor, 0), (class.copy_constructor, 1), (class.assign, 1)];
+        for (function, params) in special {
+            if let Some(function) = function {
+                let fits = unit.functions.get(function as usize).is_some_and(|f| {
+                    // Only the first is called for objects of derived classes.
+                    f.params.len() == params && f.owner.is_some() && f.len > 0
+                });
+                ensure(fits, "a constructor, destructor or assignment is none")?;
+            }
+        }
+        for interface in &class.interfaces {
+            ensure(self.kind(*interface) == Some(TypeKind::Interface), "a class implements what is no interface")?;
+        }
+        let slots = &class.interface_slots;
+        ensure(slots.is_sorted_by(|a, b| a.0 < b.0), "methods of interfaces are out of order")?;
+        for &(method, slot) in slots {
+            let known = (method as usize) < unit.interface_methods.len() && (slot as usize) < class.methods.len();
+            ensure(known, "a method of an interface does not exist")?;
+        }
+        for (number, (interface, _)) in unit.interface_methods.iter().enumerate() {
+            if class.interfaces.contains(interface) {
+                let found = slots.binary_search_by_key(&(number as u32), |s| s.0).is_ok();
+                ensure(found, "a class lacks a method of an interface")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn same_signature(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (&self.unit.functions[a as usize], &self.unit.functions[b as usize]);
+        let params = a.params.len() == b.params.len() && a.params.iter().zip(&b.params).all(|(a, b)| a == b);
+        let ret = |f: &FunctionCode| f.ret.unwrap_or(DataType::VOID).value();
+        params && (ret(a).type_id == ret(b).type_id || ret(a).is_handle && ret(b).is_handle)
+    }
+
+    /// Entries of the table of interface methods that is made when the unit is linked, at most.
+    fn interface_table(&self, class: &ClassCode) -> usize {
+        let largest = class.interface_slots.last().map_or(0, |s| s.0 as usize + 1);
+        // Numbers without a gap have no collisions.
+        if class.interface_slots.len() == largest { largest } else { (largest * 2).next_power_of_two() }
+    }
+
+    fn globals(&self) -> Checked {
+        let mut ranges = Vec::with_capacity(self.unit.globals.len());
+        for global in &self.unit.globals {
+            let cells = self.value(global.ty, "a global")?.div_ceil(8);
+            let end = global.cell.checked_add(cells).filter(|end| *end <= self.unit.global_cells);
+            ranges.push((global.cell, end.ok_or("a global lies beyond the cells")?));
+            if let Some(init) = global.init {
+                let f = &self.unit.functions[init as usize];
+                let fits = f.params.is_empty() && f.owner.is_none() && f.ret.is_none_or(DataType::is_void) && f.len > 0;
+                ensure(fits, "a global is initialised by a function that is not for it")?;
+            }
+        }
+        ranges.sort_unstable();
+        let mut end = 0;
+        for (from, to) in ranges {
+            ensure(from >= end, "globals overlap")?;
+            ensure(from - end <= 64, "globals lie far apart")?;
+            end = to;
+        }
+        ensure(self.unit.global_cells - end <= 64, "there are cells that belong to no global")
+    }
+
+    /// The functions with code, by where they begin.
+    fn entries(&self) -> Checked<Vec<(u32, u32)>> {
+        let functions = &self.unit.functions;
+        let with_code = (0..functions.len() as u32).filter(|&f| functions[f as usize].len > 0);
+        let mut entries: Vec<_> = with_code.map(|f| (functions[f as usize].entry, f)).collect();
+        if !entries.is_sorted() {
+            entries.sort_unstable();
+        }
+        let end = |f: u32| functions[f as usize].entry + functions[f as usize].len;
+        ensure(entries.windows(2).all(|w| end(w[0].1) <= w[1].0), "functions overlap")?;
+        Ok(entries)
+    }
+
+    fn function(&self, f: &FunctionCode) -> Checked<(), (u32, String)> {
+        let whole = |what: String| (0, what);
+        let mut slots = u32::from(f.owner.is_some());
+        for ty in &f.params {
+            self.passed(*ty).map_err(whole)?;
+            slots += match self.kind(ty.type_id) {
+                _ if ty.is_any() => 2,
+                Some(TypeKind::Value) if !ty.is_ref() && !ty.is_handle => self.size(*ty).unwrap_or(1).div_ceil(8),
+                _ => 1,
+            };
+        }
+        if let Some(ret) = f.ret {
+            self.passed(ret).map_err(whole)?;
+            let by_address = !ret.is_ref() && !ret.is_handle && self.kind(ret.type_id) == Some(TypeKind::Value);
+            slots += u32::from(by_address);
+        }
+        if let Some(owner) = f.owner {
+            // Methods of interfaces have no code.
+            let fits = match self.kind(owner) {
+                Some(TypeKind::Class) => true,
+                Some(TypeKind::Interface) => f.len == 0,
+                _ => false,
+            };
+            ensure(fits, "a method belongs to no class").map_err(whole)?;
+        }
+        ensure(slots <= f.arg_slots || f.len == 0, "the frame has no room for the arguments").map_err(whole)?;
+        let fits = f.arg_slots <= MAX_SLOTS && f.frame_size <= MAX_SLOTS;
+        ensure(fits, "the frame is too large").map_err(whole)?;
+        let code = &self.unit.code[f.entry as usize..(f.entry + f.len) as usize];
+        for (at, instr) in code.iter().enumerate() {
+            let Some(op) = instr.op() else { continue };
+            let wrong = |what: &str| Err((at as u32, what.to_string()));
+            if op.slots_used(*instr) > MAX_SLOTS {
+                return wrong("a slot lies beyond what frames can have");
+            }
+            match op {
+                Op::New => {
+                    let ty = self.unit.types[instr.imm() as u32 as usize].ty;
+                    if ty.is_handle || self.kind(ty.type_id) != Some(TypeKind::Class) {
+                        return wrong("an object is made of what is no class");
+                    }
+                }
+                Op::ListNew if instr.imm() == 0 => return wrong("a list has no bytes"),
+                _ => {}
+            }
+        }
+        for c in &f.cleanups {
+            let beyond = |what: &str| (c.start, what.to_string());
+            let types = &self.unit.types;
+            let slots = match c.kind {
+                CleanupKind::DestroyV(ty) => self.size(types[ty as usize].ty).unwrap_or(8).div_ceil(8),
+                _ => 1,
+            };
+            if u32::from(c.slot) + slots > MAX_SLOTS {
+                return Err(beyond("a cleanup names a slot beyond what frames can have"));
+            }
+        }
+        if !f.cleanups.is_sorted_by_key(|c| c.birth) {
+            return Err((0, "cleanups are out of order".into()));
+        }
+        for v in &f.locals {
+            let good =
+                self.value(v.ty.value(), "a variable").is_ok() && u32::from(v.slot) < f.frame_size.max(f.arg_slots);
+            if !good || v.end > f.len {
+                return Err((v.start, "a variable is of no type, or nowhere".into()));
+            }
+        }
+        if f.lines.last().is_some_and(|l| l.at > f.len) {
+            return Err((0, "positions lie beyond the function".into()));
+        }
+        Ok(())
+    }
+}

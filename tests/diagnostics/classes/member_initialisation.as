@@ -1,0 +1,9 @@
+class A {
+    string s;
+    int n;
+    A(bool b) { if (b) s = "x"; }
+    A(int i) { while (i > 0) s = "y"; }
+    A(float f) { print(s); s = "z"; }
+    A() { int x = n; n = 2; }
+}
+void main() {}

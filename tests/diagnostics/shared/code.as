@@ -1,0 +1,10 @@
+int g;
+class A {}
+void plain() {}
+shared class S : A { int v; A@ a; void f() { g = 1; plain(); A x; } }
+shared void f(A@ a) { plain(); }
+shared interface I : J {}
+interface J {}
+external shared class E;
+external class F { int v; }
+void main() {}
