@@ -161,13 +161,12 @@ fn functions_that_do_something_use_the_closed_set_of_verbs() {
 }
 
 #[test]
-fn the_host_of_the_readme_is_the_example() {
+fn the_hosts_of_the_readme_are_the_examples() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let example = std::fs::read_to_string(root().join("examples/hello/main.c")).unwrap();
-    assert!(
-        readme.contains(&format!("```c\n{}\n```", example.trim_end())),
-        "README.md and examples/hello/main.c differ"
-    );
+    for (language, path) in [("c", "examples/hello/main.c"), ("cpp", "examples/hello_cpp/main.cpp")] {
+        let example = std::fs::read_to_string(root().join(path)).unwrap();
+        assert!(readme.contains(&format!("```{language}\n{}\n```", example.trim_end())), "README.md and {path} differ");
+    }
 }
 
 /// Only `as_*` is exported by the shared library, and all of it.
