@@ -325,6 +325,9 @@ fn run_main(program: &std::sync::Arc<Program>, main: u32) -> Result<u8, u8> {
     }
 }
 
+/// So many frames are shown from either end of a call stack.
+const SHOWN_FRAMES: usize = 20;
+
 /// `exception: TEXT at FUNCTION:LINE`, then the call stack.
 fn tell_exception(call: &Call) {
     let text = call.exception_text().unwrap_or_default();
@@ -335,7 +338,14 @@ fn tell_exception(call: &Call) {
         }
         None => eprintln!("exception: {text}"),
     }
-    for frame in call.call_stack() {
+    let stack = call.call_stack();
+    for (i, frame) in stack.iter().enumerate() {
+        if i == SHOWN_FRAMES && stack.len() > 2 * SHOWN_FRAMES {
+            eprintln!("  … {} more …", stack.len() - 2 * SHOWN_FRAMES);
+        }
+        if i >= SHOWN_FRAMES && i + SHOWN_FRAMES < stack.len() {
+            continue;
+        }
         let (file, line, column) = frame.location().map_or(("", 0, 0), |l| (l.file, l.line, l.column));
         eprintln!("  {} ({file}:{line}:{column})", frame.function().declaration);
     }

@@ -539,6 +539,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release(&v);
             return;
         }
+        if !self.check_copyable(ty, v.span) {
+            self.release(&v);
+            return;
+        }
         let a = self.address(v);
         let src = a.slots()[0];
         let d = self.slot();
@@ -548,6 +552,23 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.free(d);
         self.release(&a);
         self.born_as(t, ty);
+    }
+
+    /// Whether there is a way to copy values of a registered type; reports if there is none.
+    fn check_copyable(&mut self, ty: DataType, span: Span) -> bool {
+        let def = self.reg.ty(ty.type_id);
+        let b = &def.behaviors;
+        let is_assigned = b.assign.is_some() || self.reg.has_method(ty.type_id, names::OP_ASSIGN);
+        if def.managed_ops != 0 || b.copy_construct.is_some() || b.default_construct.is_some() && is_assigned {
+            return true;
+        }
+        let text = self.display(ty);
+        self.error(
+            103,
+            span,
+            format!("'{text}' cannot be copied: it has neither a copy constructor nor an assignment operator"),
+        );
+        false
     }
 
     /// Copies a registered value to an address that holds none yet.
@@ -566,6 +587,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.free(d);
                 return;
             }
+        }
+        if !pod && !self.check_copyable(ty, v.span) {
+            self.release(&v);
+            self.free(d);
+            return;
         }
         let a = self.address(v);
         let src = a.slots()[0];

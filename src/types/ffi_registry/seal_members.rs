@@ -159,6 +159,10 @@ impl Sealer<'_> {
                     | FunctionKind::Constructor
                     | FunctionKind::Factory
             );
+            // What could not be resolved is reported, and like nothing else.
+            if function.params.of(&self.out.params).iter().any(|p| p.ty.is_error()) {
+                continue;
+            }
             if !by_signature || (self.d.functions[i].owner != crate::types::NO_OWNER && function.owner.is_none()) {
                 continue;
             }
