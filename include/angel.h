@@ -228,7 +228,7 @@
 /**
  * … with further constructors.
  */
-#define AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS (1 << 31)
+#define AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS (1u << 31)
 
 /**
  * Objects are aligned to 16 bytes (vector registers).

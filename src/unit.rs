@@ -124,8 +124,8 @@ impl Unit {
                 diags.error(crate::base::Code(210), span, "warnings are treated as errors");
             }
         }
-        let errors = diags.error_count();
         self.diagnostics = diags.into_list();
+        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
         let Some(code) = code.filter(|_| errors == 0) else { return Err(UnitError::Rejected(errors)) };
         let program = Program::link_with(code, ffi, self.runtime.clone(), Some(self.sources.clone()), Vec::new());
         self.program = Some(program.map_err(|e| UnitError::Link(e.to_string()))?);

@@ -18,6 +18,9 @@ run("${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}/build" "-DCMAKE_PREFIX_PATH=${
 run("${CMAKE_COMMAND}" --build "${WORK}/build")
 run("${WORK}/build/shared")
 run("${WORK}/build/static")
+if(EXISTS "${WORK}/build/cpp")
+  run("${WORK}/build/cpp")
+endif()
 
 find_program(PKG_CONFIG pkg-config)
 if(PKG_CONFIG)

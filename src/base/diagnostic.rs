@@ -165,15 +165,28 @@ impl Diagnostics {
         self.errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
     }
 
+    /// Forgets those messages after the first `len` that `which` tells.
+    pub fn forget_since(&mut self, len: usize, which: impl Fn(&Diagnostic) -> bool) {
+        let mut at = 0;
+        self.list.retain(|d| {
+            at += 1;
+            at <= len || !which(d)
+        });
+        self.errors = self.list.iter().filter(|d| d.severity == Severity::Error).count();
+    }
+
     /// Takes the messages of another list.
     pub fn append(&mut self, other: Diagnostics) {
         self.errors += other.errors;
         self.list.extend(other.list);
     }
 
-    /// The messages, given away.
+    /// The messages, given away. What was found twice, as in a mixin that several classes include, is told once.
     pub fn into_list(self) -> Vec<Diagnostic> {
-        self.list
+        let mut seen = std::collections::HashSet::new();
+        let mut list = self.list;
+        list.retain(|d| seen.insert((d.code, d.span, d.text.clone())));
+        list
     }
 }
 

@@ -35,6 +35,8 @@ pub struct CompileOptions {
     pub private_prop_as_protected: bool,
     /// ENGP-32: a shared interface may be declared twice.
     pub ignore_duplicate_shared_intf: bool,
+    /// ENGP-34: objects of script classes are not collected.
+    pub disable_script_class_gc: bool,
     /// ENGP-36: generated `opAssign` (0 to 2).
     pub always_impl_default_copy: u8,
     /// ENGP-37: generated copy constructors (0 to 2).
@@ -67,6 +69,7 @@ impl CompileOptions {
             disallow_empty_list_elements: p.disallow_empty_list_elements,
             private_prop_as_protected: p.private_prop_as_protected,
             ignore_duplicate_shared_intf: p.ignore_duplicate_shared_intf,
+            disable_script_class_gc: p.disable_script_class_gc,
             always_impl_default_copy: p.always_impl_default_copy,
             always_impl_default_copy_construct: p.always_impl_default_copy_construct,
             member_init_mode: p.member_init_mode,
@@ -105,6 +108,7 @@ impl Default for CompileOptions {
             disallow_empty_list_elements: false,
             private_prop_as_protected: false,
             ignore_duplicate_shared_intf: false,
+            disable_script_class_gc: false,
             always_impl_default_copy: 0,
             always_impl_default_copy_construct: 0,
             member_init_mode: 1,

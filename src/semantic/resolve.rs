@@ -302,6 +302,12 @@ impl<'ast> Resolver<'_, 'ast, '_> {
         result
     }
 
+    /// Why a template does not take these arguments, with what was asked of it.
+    fn refused_instance(&self, name: ast::Ident, args: &[DataType], reason: &str) -> String {
+        let args: Vec<String> = args.iter().map(|a| self.registry.display(*a, self.names)).collect();
+        format!("'{}<{}>' cannot be used: {reason}", self.text(name.name), args.join(", "))
+    }
+
     /// `ty[]`; `const` in front of the element makes the array read-only (TYPE-15).
     fn array_of(&mut self, element: DataType, span: Span) -> DataType {
         let template = self.registry.ffi.default_array();
@@ -312,7 +318,11 @@ impl<'ast> Resolver<'_, 'ast, '_> {
         let element = DataType { is_const: false, is_handle_to_const: false, ..element };
         match self.registry.instance(template, &[element]) {
             Ok(id) => DataType { is_const, ..DataType::of(id) },
-            Err(reason) => self.error(54, span, reason),
+            Err(reason) => {
+                let text =
+                    format!("an array of '{}' cannot be made: {reason}", self.registry.display(element, self.names));
+                self.error(54, span, text)
+            }
         }
     }
 
@@ -378,7 +388,7 @@ impl<'ast> Resolver<'_, 'ast, '_> {
             if arg.is_error() {
                 return DataType::ERROR_ID;
             }
-            self.registry.instance(id, &[arg])
+            self.registry.instance(id, &[arg]).map_err(|reason| self.refused_instance(name, &[arg], &reason))
         } else {
             let mut resolved = Vec::with_capacity(args.len());
             for arg in args {
@@ -387,7 +397,7 @@ impl<'ast> Resolver<'_, 'ast, '_> {
             if resolved.iter().any(|a| a.is_error()) {
                 return DataType::ERROR_ID;
             }
-            self.registry.instance(id, &resolved)
+            self.registry.instance(id, &resolved).map_err(|reason| self.refused_instance(name, &resolved, &reason))
         };
         match made {
             Ok(id) => id,

@@ -128,6 +128,11 @@ impl<'s> Lexer<'s> {
         &self.bytes[(lo - self.start) as usize..(hi - self.start) as usize]
     }
 
+    /// The text up to a position.
+    pub fn before(&self, hi: u32) -> &'s [u8] {
+        &self.bytes[..(hi - self.start) as usize]
+    }
+
     /// Whether the whole text is UTF-8.
     pub fn is_utf8(&self) -> bool {
         self.text.is_some()

@@ -17,7 +17,7 @@ pub(crate) enum Outcome {
 }
 
 /// What is known of an exception.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Exception {
     pub text: String,
     /// Where it was raised: the program, the function's index, and the instruction's index in it.

@@ -302,9 +302,9 @@ impl Vm {
     pub(crate) unsafe fn run_destructor(&self, ty: &RuntimeType, function: u32, this: *mut ObjHeader) {
         let had_exception = self.has_exception();
         self.take_signal(signals::EXCEPTION);
-        // The texts of an exception that waits to take effect must survive.
+        // What is known of the exception around this must survive, whether it waits to take effect, unwinds, or is caught.
         // SAFETY: nobody holds a reference to the exception across this.
-        let kept = had_exception.then(|| std::mem::take(unsafe { &mut *self.exception.get() }));
+        let kept = unsafe { (*self.exception.get()).clone() };
         // Destructors run also where calls nest too deeply for others, so that no object is left undone.
         let limit = self.nested_limit.get();
         self.nested_limit.set(limit.max(self.depth.get() + 2));
@@ -314,9 +314,9 @@ impl Vm {
         if ended.is_err() {
             self.take_signal(signals::EXCEPTION);
         }
-        if let Some(exception) = kept {
-            // SAFETY: as above.
-            unsafe { *self.exception.get() = exception };
+        // SAFETY: as above.
+        unsafe { *self.exception.get() = kept };
+        if had_exception {
             self.signal(signals::EXCEPTION);
         }
     }

@@ -69,6 +69,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    fn new() -> Outcome {
+        Outcome { messages: Vec::new(), rendered: String::new(), printed: Vec::new(), end: End::NoMain, leaked: 0 }
+    }
+
     /// The lines given to `print`, joined.
     pub fn joined(&self, with: &str) -> String {
         String::from_utf8_lossy(&self.printed.join(with.as_bytes())).into_owned()
@@ -192,6 +196,18 @@ pub fn register_live(context: &mut Context) -> Result<(), ContextError> {
     context.register_function("bool brokenNV()", native!(nv_broken))
 }
 
+/// Builds sources in a context and runs nothing.
+pub fn build(context: &Context, sources: &[(&str, &[u8])]) -> Outcome {
+    let mut outcome = Outcome::new();
+    let built = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| build_unit(context, sources, &mut outcome)));
+    match built {
+        Ok(Some(_)) => outcome.end = End::NoMain,
+        Ok(None) => (),
+        Err(panic) => outcome.end = End::Panicked(panic.downcast_ref::<String>().cloned().unwrap_or_default()),
+    }
+    outcome
+}
+
 /// Builds sources in a context and runs `main`. Whatever happens inside is told by the outcome.
 pub fn run(context: &Context, sources: &[(&str, &[u8])], fuel: u64) -> Outcome {
     run_as(context, sources, fuel, Form::Built)
@@ -213,8 +229,7 @@ pub fn run_as(context: &Context, sources: &[(&str, &[u8])], fuel: u64, form: For
     PRINTED.with(|p| p.borrow_mut().clear());
     LIVE.set(0);
     BROKEN.set(false);
-    let mut outcome =
-        Outcome { messages: Vec::new(), rendered: String::new(), printed: Vec::new(), end: End::NoMain, leaked: 0 };
+    let mut outcome = Outcome::new();
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         run_inner(context, sources, fuel, form, &mut outcome)
     }));
@@ -273,7 +288,8 @@ pub fn reload(context: &Context, unit: &Unit, strip: bool) -> Result<Unit, Strin
     Ok(loaded)
 }
 
-fn run_inner(context: &Context, sources: &[(&str, &[u8])], fuel: u64, form: Form, outcome: &mut Outcome) {
+/// The built unit, or none if the outcome tells why not.
+fn build_unit(context: &Context, sources: &[(&str, &[u8])], outcome: &mut Outcome) -> Option<Unit> {
     let mut unit = Unit::new(context).expect("the context is sealed");
     for (name, text) in sources {
         unit.add_source(name, text, 0).expect("the source is small");
@@ -289,16 +305,15 @@ fn run_inner(context: &Context, sources: &[(&str, &[u8])], fuel: u64, form: Form
         });
     }
     match built {
-        Ok(()) => (),
-        Err(angel::unit::UnitError::Rejected(_)) => {
-            outcome.end = End::Rejected;
-            return;
-        }
-        Err(e) => {
-            outcome.end = End::Broken(e.to_string());
-            return;
-        }
+        Ok(()) => return Some(unit),
+        Err(angel::unit::UnitError::Rejected(_)) => outcome.end = End::Rejected,
+        Err(e) => outcome.end = End::Broken(e.to_string()),
     }
+    None
+}
+
+fn run_inner(context: &Context, sources: &[(&str, &[u8])], fuel: u64, form: Form, outcome: &mut Outcome) {
+    let Some(mut unit) = build_unit(context, sources, outcome) else { return };
     if form != Form::Built {
         unit = match reload(context, &unit, form == Form::Stripped) {
             Ok(loaded) => loaded,

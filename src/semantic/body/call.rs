@@ -302,15 +302,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if def.owner.is_none() || def.kind == FunctionKind::InterfaceMethod || self.is_generated_copy() {
             return;
         }
-        let name = if def.name.is_empty() { "constructor" } else { self.text(def.name) };
+        let is_constructor = matches!(def.kind, FunctionKind::Constructor);
+        let name = if is_constructor { "the constructor".into() } else { format!("'{}'", self.text(def.name)) };
         if def.traits.has(FunctionTraits::PRIVATE) && self.class != def.owner {
             let class = self.display(DataType::of(def.owner));
-            self.error(90, span, format!("'{name}' is private in '{class}'"));
+            self.error(90, span, format!("{name} is private in '{class}'"));
         } else if def.traits.has(FunctionTraits::PROTECTED)
             && (self.class.is_none() || !(self.reg.is_a(self.class, def.owner) || self.reg.is_a(def.owner, self.class)))
         {
             let class = self.display(DataType::of(def.owner));
-            self.error(92, span, format!("'{name}' is protected in '{class}'"));
+            self.error(92, span, format!("{name} is protected in '{class}'"));
         }
     }
 
@@ -343,6 +344,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             super::super::FunctionDefView::Ffi(_, def) => def.namespace,
         };
         let before = self.u.diags.error_count();
+        let messages = self.u.diags.list().len();
         let v = self.outside(namespace, |this| match default {
             DefaultArg::Script(e) => {
                 let v = this.expr(e, Want::ty(ty));
@@ -354,12 +356,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         });
         if v.is_error() && self.u.diags.error_count() > before {
+            // What is wrong in it is told along with the call that needs it.
+            let wrong: Vec<_> = self.u.diags.list()[messages..].to_vec();
+            self.u.diags.truncate(messages);
             let text = self.reg.declaration(f, TypeId::NONE, self.u.names);
-            self.error(
-                109,
-                span,
-                format!("this call needs default argument {} of {text}, which does not compile", index + 1),
-            );
+            let text = format!("this call needs default argument {} of {text}, which does not compile", index + 1);
+            let d = self.error(109, span, text);
+            for w in wrong {
+                d.note(w.span, w.text);
+                d.notes.extend(w.notes);
+            }
         }
         v
     }

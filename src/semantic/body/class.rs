@@ -126,6 +126,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let locals = std::mem::take(&mut self.locals);
         let namespace = std::mem::replace(&mut self.namespace, init.scope);
         match init.init {
+            // The type was reported; what initialises it cannot be judged.
+            _ if p.ty.is_error() => {}
             Init::None => {
                 if !self.starts_as_zero(&p) && !self.is_constructed_early(&p) {
                     let v = self.construct_default(p.ty.value(), init.span);

@@ -362,7 +362,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.fail(57, span, format!("no object of '{text}' can be made"));
         }
         let def = self.reg.ty(ty.type_id);
-        let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+        let members = self.reg.maker_of(ty.type_id);
         let f = members.behaviors.default_construct;
         if def.kind == TypeKind::Value && f.is_none() {
             if !def.flags.has(TypeFlags::POD) {
@@ -439,8 +439,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.fail(41, span, format!("'{text}' cannot be copied: no object of it can be made"));
         }
         let v = if v.stable || !self.is_counted(v.ty) { self.load(v, None) } else { self.own(v, None) };
-        let def = self.reg.ty(ty.type_id);
-        let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+        let members = self.reg.maker_of(ty.type_id);
         let copy = members.behaviors.copy_construct;
         if copy.is_some() {
             let view = self.reg.function(copy);
@@ -484,7 +483,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Whether objects of a type can be made without arguments.
     pub(super) fn has_default(&self, id: TypeId) -> bool {
         let def = self.reg.ty(id);
-        let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+        let members = self.reg.maker_of(id);
         let f = members.behaviors.default_construct;
         if f.is_none() {
             return def.kind == TypeKind::Value && def.flags.has(TypeFlags::POD);
@@ -665,7 +664,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let def = self.reg.ty(id);
         let f = def.behaviors.assign;
         if def.kind != TypeKind::Class {
-            let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+            let members = self.reg.maker_of(id);
             return members.behaviors.assign.is_some()
                 || def.flags.has(TypeFlags::POD)
                 || self.reg.has_method(id, names::OP_ASSIGN);
@@ -688,7 +687,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Whether an object of a type can be copied into a new one (CLASS-29).
     pub(super) fn can_copy(&self, id: TypeId, depth: u32) -> bool {
         let def = self.reg.ty(id);
-        let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+        let members = self.reg.maker_of(id);
         let copy = members.behaviors.copy_construct;
         if def.kind != TypeKind::Class {
             return copy.is_some()

@@ -74,7 +74,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let text = if v.is_null() {
             format!("'null' cannot be used where '{}' is expected", self.display(to))
         } else {
-            let from = self.display(v.ty);
+            // Whether something of another type may be changed does not matter.
+            let other = v.ty.type_id != to.type_id && !v.ty.is_handle;
+            let from = self.display(if other { v.ty.value().with_const(false) } else { v.ty });
+            let to = if other && !to.is_handle { to.value().with_const(false) } else { to };
             let target = self.display(to);
             if from == target || v.ty.same_value(to) {
                 format!("'{from}' is read-only and cannot become '{target}'")
@@ -82,8 +85,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 format!("there is no implicit conversion from '{from}' to '{target}'")
             }
         };
+        let to_enum = self.is_enum(to) && self.prim(v.ty).is_some_and(|p| p.is_number());
+        let can_be_written = !v.ty.is_error()
+            && !v.explicit_handle
+            && !to.is_handle
+            && (to_enum || self.prim(to).is_none() && self.user_conversion(&v, to, How::Explicit).is_some());
         self.release(&v);
-        self.fail(65, v.span, text)
+        let shown = self.display(to.value().with_const(false));
+        let d = self.error(65, v.span, text);
+        if can_be_written {
+            d.help(format!("it can be written out: {shown}(…)"));
+        }
+        Value::error(v.span)
     }
 
     /// Numbers, enums and bool among each other.
@@ -216,6 +229,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let name = self.text(set.name);
         if let Some(o) = &set.object {
             self.release(o);
+            if self.reg.kind(to.type_id) != TypeKind::Funcdef {
+                return self.fail(87, span, format!("'{name}' is a method, which has no value; call it: {name}(…)"));
+            }
             return self.fail(
                 97,
                 span,
@@ -224,12 +240,20 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let Some(f) = self.function_for(&set.ids, to) else {
             let code = if self.reg.kind(to.type_id) == TypeKind::Funcdef { 65 } else { 44 };
-            let text = if code == 65 {
-                format!("no function '{name}' has the signature of '{}'", self.display(to.object()))
+            if code == 65 {
+                let wanted = self.reg.declaration(self.reg.ty(to.type_id).signature, TypeId::NONE, self.u.names);
+                let have: Vec<_> = set
+                    .ids
+                    .iter()
+                    .map(|&f| (self.reg.function(f).span(), self.reg.declaration(f, TypeId::NONE, self.u.names)))
+                    .collect();
+                let d = self.error(65, span, format!("'{name}' has not the signature of the funcdef, {wanted}"));
+                for (at, text) in have {
+                    d.note(at, format!("it is {text}"));
+                }
             } else {
-                format!("'{name}' is a function; it has no value here")
-            };
-            self.fail(code, span, text);
+                self.error(code, span, format!("'{name}' is a function; call it: {name}(…)"));
+            }
             return Value::error(span);
         };
         self.check_shared_function(f, span);

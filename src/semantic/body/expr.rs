@@ -2,6 +2,7 @@
 
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId, names};
 use crate::bytecode::Op;
+use crate::semantic::suggest::Nearest;
 use crate::semantic::types::ScopeHit;
 use crate::syntax::ast::{self, ExprKind};
 use crate::types::{AccessorDef, DataType, FunctionTraits, Primitive, TypeFlags, TypeKind};
@@ -348,9 +349,35 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if !known {
             let path: Vec<&str> = scope.path.iter().map(|p| self.text(p.name)).collect();
             let text = format!("'{}' is neither a namespace nor a type here", path.join("::"));
-            return self.fail(22, scope.span, text);
+            let first = scope.path.first().map_or(n.name.name, |p| p.name);
+            let code = if self.locals.iter().any(|l| l.name == first) { 23 } else { 22 };
+            let d = self.error(code, scope.span, text);
+            if code == 23 {
+                d.help("members of an object are reached with '.'");
+            }
+            return Value::error(span);
         }
-        self.unknown_name(n.name, span)
+        self.unknown_in(scope, n.name)
+    }
+
+    /// A name that is not in the namespace, class or enum written before it.
+    fn unknown_in(&mut self, scope: &ast::Scope<'ast>, name: ast::Ident) -> Value<'ast> {
+        let text = self.text(name.name);
+        let mut near = Nearest::new(text);
+        if let Some(at) = self.reg.resolve_path(self.namespace, scope.global, scope.path) {
+            self.reg.names.keys().filter(|k| k.0 == at).for_each(|k| near.offer(self.u.names.text(k.1)));
+        }
+        if let Some(ty) = self.scope_type(scope) {
+            self.reg.enum_values(ty).iter().for_each(|v| near.offer(self.u.names.text(v.name)));
+            self.reg.methods(ty).iter().for_each(|m| near.offer(self.u.names.text(m.name)));
+        }
+        let path: Vec<&str> = scope.path.iter().map(|p| self.text(p.name)).collect();
+        let place = if path.is_empty() { "the global namespace".into() } else { format!("'{}'", path.join("::")) };
+        let d = self.error(20, name.span, format!("'{text}' is not declared in {place}"));
+        if let Some(near) = near.found() {
+            d.help(format!("did you mean '{near}'?"));
+        }
+        Value::error(name.span)
     }
 
     /// The type that a scope prefix names, if it names one.
@@ -417,6 +444,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Reports a name that nothing here has, with near names.
     pub(super) fn unknown_name(&mut self, name: ast::Ident, span: Span) -> Value<'ast> {
         let text = self.text(name.name);
+        if matches!(text, "this" | "super") {
+            return self.fail(20, span, format!("'{text}' can only be used in methods"));
+        }
         let near = self.near_name(text);
         let d = self.u.diags.error(crate::base::Code(20), span, format!("'{text}' is not declared here"));
         if let Some(near) = near {
@@ -427,14 +457,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// A visible name that looks like a misspelling of `text`: variables and members first, then what the script declares.
     fn near_name(&self, text: &str) -> Option<String> {
-        let mut best: Option<(usize, &str)> = None;
-        let limit = (text.len() / 3).clamp(1, 3);
-        let mut offer = |candidate: &'b str| {
-            let d = distance(text, candidate, limit);
-            if d <= limit && d > 0 && best.is_none_or(|(b, _)| d < b) {
-                best = Some((d, candidate));
-            }
-        };
+        let mut near = Nearest::new(text);
+        let mut offer = |candidate: &str| near.offer(candidate);
         for l in self.locals.iter().rev() {
             offer(self.u.names.text(l.name));
         }
@@ -444,6 +468,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             for m in self.reg.methods(self.class) {
                 offer(self.u.names.text(m.name));
+            }
+            for a in self.reg.accessors(self.class) {
+                offer(self.u.names.text(a.name));
             }
         }
         let mut at = self.namespace;
@@ -458,7 +485,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             at = self.reg.namespace_parent(at);
         }
-        best.map(|b| b.1.to_string())
+        near.found()
     }
 
     // ---- casts ----
@@ -568,24 +595,4 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn int_const(&self, n: i32, span: Span) -> Value<'ast> {
         Value::constant(DataType::primitive(Primitive::Int32), n as i64 as u64, span)
     }
-}
-
-/// How many single-letter changes make one word of another; more than `limit` counts as `limit + 1`.
-pub(super) fn distance(a: &str, b: &str, limit: usize) -> usize {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len().abs_diff(b.len()) > limit || a.len() > 64 || b.len() > 64 {
-        return limit + 1;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, &x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, &y) in b.iter().enumerate() {
-            let cost = usize::from(!x.eq_ignore_ascii_case(&y));
-            let next = (diagonal + cost).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = row[j + 1];
-            row[j + 1] = next;
-        }
-    }
-    row[b.len()]
 }

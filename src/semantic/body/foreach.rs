@@ -24,8 +24,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 .all(|&n| self.reg.has_method(object.type_id, n));
         if !protocol {
             let text = self.display_value(&c);
+            let is_object = self.is_object(object);
+            let lacking: Vec<&str> = [names::OP_FOR_BEGIN, names::OP_FOR_END, names::OP_FOR_NEXT, names::OP_FOR_VALUE]
+                .into_iter()
+                .filter(|&n| !is_object || !self.reg.has_method(object.type_id, n))
+                .map(|n| self.text(n))
+                .collect();
             self.release(&c);
-            self.error(129, f.container.span, format!("foreach cannot run over {text}: it lacks the methods opForBegin, opForEnd, opForNext and opForValue"));
+            let text = format!("foreach cannot run over {text}: it lacks {}", lacking.join(", "));
+            self.error(129, f.container.span, text);
             self.foreach_body_only(f);
             return;
         }

@@ -183,7 +183,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 owned.push((s, plain));
             }
             let name = p.name.map_or(Symbol::EMPTY, |n| n.name);
-            if !name.is_empty() && self.locals.iter().any(|l| l.name == name) {
+            // For declared functions the declaration was checked; lambdas are only seen here.
+            let is_declared = self.function_id.is_some() && !self.reg.function(self.function_id).def().kind.is_lambda();
+            if !is_declared && !name.is_empty() && self.locals.iter().any(|l| l.name == name) {
                 let text = self.text(name);
                 self.error(25, p.span, format!("there is already a parameter '{text}'"));
             }

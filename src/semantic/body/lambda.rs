@@ -39,8 +39,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let span = e.span;
         let ExprKind::Lambda(l) = &e.kind else { return Value::error(span) };
         if !self.lambda_fits(e, to) {
-            let text = self.display(to.object().value());
-            return self.fail(65, span, format!("the lambda does not have the signature of '{text}'"));
+            let text = match self.reg.kind(to.type_id) {
+                TypeKind::Funcdef => {
+                    self.reg.declaration(self.reg.ty(to.type_id).signature, super::TypeId::NONE, self.u.names)
+                }
+                _ => self.display(to.object().value()),
+            };
+            return self.fail(65, span, format!("the lambda has not the signature of the funcdef, {text}"));
         }
         let signature = self.reg.ty(to.type_id).signature;
         let view = self.reg.function(signature);

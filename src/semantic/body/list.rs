@@ -46,8 +46,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = self.display(ty);
             return self.fail(135, span, format!("'{text}' cannot be made from an initialisation list"));
         };
-        let def = self.reg.ty(ty.type_id);
-        let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+        let members = self.reg.maker_of(ty.type_id);
         let f = members.behaviors.list_construct;
         if f.is_none() {
             let text = self.display(ty);
@@ -269,7 +268,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let v = match item {
             Some(e) => {
                 let v = self.expr(e, Want::ty(ty.value()));
-                let how = How::Implicit;
+                if self.wants_list(&v, ty) {
+                    let text = format!("a list in braces is expected here, for '{}'", self.display(ty.value()));
+                    self.release(&v);
+                    self.error(138, e.span, text);
+                    return false;
+                }
                 // A value of a handle-like type is set as a handle.
                 if self.is_handle_like(ty.type_id) && v.ty.type_id != ty.type_id && v.as_special().is_none() {
                     let target = self.construct_default(ty, span);
@@ -281,7 +285,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     self.release(&r);
                     target
                 } else {
-                    self.convert(v, ty.value(), how, Want::ty(ty.value()))
+                    self.convert(v, ty.value(), How::Implicit, Want::ty(ty.value()))
                 }
             }
             None => {
@@ -296,6 +300,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return false;
         }
         self.put_owned(buffer, v, ty)
+    }
+
+    /// Whether a number stands where only a list makes the object.
+    fn wants_list(&mut self, v: &Value<'ast>, ty: DataType) -> bool {
+        self.prim(v.ty).is_some()
+            && self.prim(ty).is_none()
+            && v.as_special().is_none()
+            && self.reg.list_pattern(ty.type_id).is_some()
+            && self.cost(v, ty.value()).is_none()
     }
 
     /// An omitted element: zero, null, or a default object.

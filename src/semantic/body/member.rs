@@ -61,21 +61,27 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     fn no_member(&mut self, code: u16, ty: TypeId, name: &str, shown: &str, span: Span, what: &str) -> Value<'ast> {
         let near = self.near_member(ty, name);
+        let accessor = self.reg.methods(ty).iter().map(|m| self.u.names.text(m.name)).find(|m| {
+            m.strip_prefix("get_").or_else(|| m.strip_prefix("set_")).is_some_and(|property| property == name)
+        });
+        let disabled = self.u.options.property_accessor_mode < 2;
+        let code = if accessor.is_some() && disabled { 195 } else { code };
         let d = self.u.diags.error(Code(code), span, format!("'{shown}' has no {what} '{name}'"));
-        if let Some(near) = near {
+        if let Some(accessor) = accessor {
+            d.help(if disabled {
+                format!("'{accessor}' can only be called: scripts have no property accessors here")
+            } else {
+                format!("'{accessor}' can only be called: write 'property' after its parameters to make it an accessor")
+            });
+        } else if let Some(near) = near {
             d.help(format!("did you mean '{near}'?"));
         }
         Value::error(span)
     }
 
     fn near_member(&self, ty: TypeId, name: &str) -> Option<String> {
-        let mut best: Option<(usize, &str)> = None;
-        let mut offer = |candidate: &'b str| {
-            let d = super::expr::distance(name, candidate, 2);
-            if d <= 2 && d > 0 && d < name.len() && best.is_none_or(|(b, _)| d < b) {
-                best = Some((d, candidate));
-            }
-        };
+        let mut near = crate::semantic::suggest::Nearest::new(name);
+        let mut offer = |candidate: &str| near.offer(candidate);
         for p in self.reg.properties(ty) {
             offer(self.u.names.text(p.name));
         }
@@ -85,7 +91,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for a in self.reg.accessors(ty) {
             offer(self.u.names.text(a.name));
         }
-        best.map(|b| b.1.to_string())
+        near.found()
     }
 
     /// Whether a class has a member of this name.
@@ -653,7 +659,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let (a, b) = (self.display(object.ty.value()), self.display_value(&right));
                 self.release(&right);
                 self.release(&object);
-                let code = if object.ty.object_is_const() { 71 } else { 67 };
+                if object.ty.object_is_const() {
+                    return self.fail(
+                        71,
+                        span,
+                        format!(
+                            "the object is read-only and cannot be changed by '{}='",
+                            super::operator_table::symbol(op)
+                        ),
+                    );
+                }
+                let code = 67;
                 self.fail(
                     code,
                     span,

@@ -328,8 +328,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         }
         if found.is_empty() {
-            if let (Some(f), true) = (const_only, rejected.len() == 1) {
-                return self.not_const(f, owner, span);
+            // A method that is not const and would have fitted is what was meant (WARN-20).
+            let meant = fitting.iter().find(|(f, sources)| {
+                object_const
+                    && !self.reg.function(*f).is(FunctionTraits::CONST)
+                    && const_only.is_some()
+                    && self.args_cost(*f, owner, sources).is_ok()
+            });
+            if let Some((f, _)) = meant {
+                return self.not_const(*f, owner, span);
             }
             self.report_no_match(set, owner, args, rejected, span);
             return None;
@@ -359,8 +366,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     fn not_const(&mut self, f: FunctionId, owner: TypeId, span: Span) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
         let (at, text) = self.candidate(f, owner);
-        let d = self.u.diags.error(Code(89), span, "a method that is not const is called on a read-only object");
-        d.note(at, format!("the method is {text}"));
+        let name = self.text(self.reg.function(f).def().name);
+        let what = format!("'{name}' is not const and cannot be called on a read-only object");
+        let d = self.u.diags.error(Code(89), span, what);
+        d.note(at, format!("it is {text}"));
         None
     }
 
@@ -404,10 +413,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 None => {
                     let from = if v.is_null() {
                         "null".into()
-                    } else if v.as_special().is_some() {
-                        "this argument".into()
                     } else {
-                        self.display(v.ty.value())
+                        match v.as_special() {
+                            Some(super::Special::List(_)) => "{…}".into(),
+                            Some(super::Special::Lambda(_)) => "function(…)".into(),
+                            Some(super::Special::Functions(s)) => self.text(s.name).to_string(),
+                            Some(_) => "this argument".into(),
+                            None => self.display(v.ty.value()),
+                        }
                     };
                     return Err(Rejection::Argument { index: i, from, to: self.display(to) });
                 }

@@ -235,7 +235,8 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
                     has_code(def.behaviors.copy_construct)
                 },
                 assign: has_code(def.behaviors.assign),
-                may_form_circles: crate::types::ffi_registry::template_argument(DataType::of(id), def).may_form_circles,
+                may_form_circles: !self.options.disable_script_class_gc
+                    && crate::types::ffi_registry::template_argument(DataType::of(id), def).may_form_circles,
             });
         }
         out

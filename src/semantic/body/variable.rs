@@ -1,6 +1,6 @@
 //! Local variables.
 
-use crate::base::{Span, names};
+use crate::base::{Code, Span, names};
 use crate::semantic::resolve::TypeUse;
 use crate::syntax::ast::{self, ExprKind, Init, TypeBase};
 use crate::types::{DataType, TypeKind};
@@ -12,7 +12,7 @@ use super::{FnCompiler, Place, Special, Value, Want};
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn variables(&mut self, decl: &'ast ast::VarDecl<'ast>) {
         let auto = matches!(decl.ty.base, TypeBase::Auto);
-        let mut ty = if auto { DataType::ERROR } else { self.resolve(&decl.ty) };
+        let ty = if auto { DataType::ERROR } else { self.resolve(&decl.ty) };
         if !auto && !ty.is_error() {
             self.check_shared_type(ty, decl.ty.span);
             let fine = crate::semantic::resolve::check_usage(
@@ -25,9 +25,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 decl.ty.span,
             );
             if !fine {
-                ty = DataType::ERROR;
+                // What initialises such a variable is most often part of the same mistake: nothing is said about it.
+                for d in decl.declarators {
+                    self.check_local_name(d.name);
+                    self.declare_error(d.name);
+                }
+                return;
             }
         }
+        let before = self.u.diags.list().len();
         let mut auto_type = None;
         for d in decl.declarators {
             self.check_local_name(d.name);
@@ -42,6 +48,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             self.full_expression(|this| this.variable(ty, d));
         }
+        if let (true, TypeBase::Name(name)) = (ty.is_error() && !auto, &decl.ty.base) {
+            // `Foo a = Foo();` – that there is no Foo was said of the type.
+            let repeated = format!("'{}' is not declared here", self.text(name.name));
+            self.u.diags.forget_since(before, |d| d.code == Code(20) && d.text == repeated);
+        }
     }
 
     /// `auto name = expr`; gives the type that was found.
@@ -54,8 +65,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let v = self.expr(e, Want::ANY);
         let special = v.as_special().is_some() && !matches!(v.as_special(), Some(Special::Property(_)));
         if !v.is_error() && (v.is_null() || special || v.ty.is_void() && v.as_special().is_none()) {
+            let why = match v.as_special() {
+                _ if v.is_null() => "'null' is of no type: write a handle type instead of 'auto'",
+                Some(Special::List(_)) => "a list has no type of its own: write 'type = {…}'",
+                Some(Special::Lambda(_)) => "a lambda has no type of its own: write a funcdef instead of 'auto'",
+                Some(Special::Functions(_)) => "a function's name has no type of its own: call it, or write a funcdef",
+                None => "this gives no value ('void')",
+                Some(_) => "the type of 'auto' cannot be told from this",
+            };
             self.release(&v);
-            self.error(45, e.span, "the type of 'auto' cannot be told from this");
+            self.error(45, e.span, why);
             self.declare_error(d.name);
             return Some(DataType::ERROR);
         }
@@ -220,8 +239,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         if exact && !v.ty.is_handle && !v.fresh && v.lvalue {
             // An object expression: the copy constructor, if it may be used.
-            let def = self.reg.ty(plain.type_id);
-            let members = if def.is_instance() { self.reg.ty(def.template) } else { def };
+            let members = self.reg.maker_of(plain.type_id);
             let copy = members.behaviors.copy_construct;
             if copy.is_some()
                 && !self.reg.function(copy).is(crate::types::FunctionTraits::EXPLICIT)
@@ -260,7 +278,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         } else {
             v
         };
-        if !self.is_abstract(ty.type_id) && !self.has_default(ty.type_id) {
+        if !self.is_abstract(ty.type_id) && (!self.has_default(ty.type_id) || !self.can_become(&v, ty)) {
             return self.no_conversion_or_copy(v, ty, span);
         }
         let object = self.construct_default(ty, span);
@@ -279,6 +297,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         self.release(&r);
         object
+    }
+
+    /// Whether an object of the type can be assigned this value, be it converted.
+    fn can_become(&mut self, v: &Value<'ast>, ty: DataType) -> bool {
+        if self.is_handle_like(ty.type_id) || self.reg.is_a(v.ty.type_id, ty.type_id) {
+            return true;
+        }
+        let target = Value { lvalue: true, ..Value::new(ty, Place::Void, v.span) };
+        !matches!(self.find_operator(&target, names::OP_ASSIGN, v), super::overload::Match::None)
+            || self.cost(v, ty).is_some()
     }
 
     /// No object of the type can be made out of this value: the message.

@@ -12,7 +12,7 @@ use crate::syntax::ast;
 use crate::types::ffi_registry::{FIRST_CACHED, FIRST_SCRIPT_INSTANCE, InstanceCache};
 use crate::types::{
     AccessorDef, DataType, EnumValueDef, FfiRegistry, GlobalDef, ListPattern, MethodEntry, NameEntry, ParamDef,
-    PropertyDef, Range, RefModifier, TypeDef, TypeKind,
+    PropertyDef, Range, RefModifier, TypeDef, TypeFlags, TypeKind,
 };
 
 use super::{ClassInfo, FunctionDefView, Global, Import, Mixin, NamedValue, ScriptFunction};
@@ -246,7 +246,14 @@ impl<'ast> Registry<'ast> {
     /// The type whose tables hold the members: the template for instances, else the type itself.
     #[inline]
     fn members_of<'r>(&'r self, ty: &'r TypeDef) -> &'r TypeDef {
-        if ty.template.is_some() { self.ffi.ty(ty.template) } else { ty }
+        if ty.template.is_some() && !ty.flags.has(TypeFlags::SPECIALIZED) { self.ffi.ty(ty.template) } else { ty }
+    }
+
+    /// The type whose behaviours make, copy and assign objects of a type: the template for its instances, unless they
+    /// are specialised, else the type itself.
+    #[inline]
+    pub fn maker_of(&self, id: TypeId) -> &TypeDef {
+        self.members_of(self.ty(id))
     }
 
     #[inline]
@@ -738,9 +745,9 @@ impl<'ast> Registry<'ast> {
         }
         out.push_str(match ty.ref_modifier {
             RefModifier::None => "",
-            RefModifier::In => "&in",
-            RefModifier::Out => "&out",
-            RefModifier::InOut => "&",
+            RefModifier::In => " &in",
+            RefModifier::Out => " &out",
+            RefModifier::InOut => " &",
         });
     }
 
@@ -764,7 +771,9 @@ impl<'ast> Registry<'ast> {
         );
         if !constructor {
             self.write_type(out, self.subst(def.ret, owner), names);
-            out.push(' ');
+            if !out.ends_with('&') {
+                out.push(' ');
+            }
         }
         if def.owner.is_some() {
             self.write_type_name(out, if owner.is_some() { owner } else { def.owner }, names);

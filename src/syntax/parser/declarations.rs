@@ -90,6 +90,10 @@ impl<'a> Parser<'a, '_> {
     fn items(&mut self) -> Parsed<()> {
         while !matches!(self.cur.kind, T::RBrace | T::Eof) {
             let from = self.cur.lo;
+            if self.cur.kind == T::Unknown && self.text(self.cur) == b"#" {
+                self.directive();
+                continue;
+            }
             match self.item() {
                 Ok(Some(item)) => self.scratch.items.push(item),
                 Ok(None) => {}
@@ -102,6 +106,22 @@ impl<'a> Parser<'a, '_> {
             }
         }
         Ok(())
+    }
+
+    /// A line that begins with `#`, as preprocessors of hosts know them: reported and passed over.
+    #[cold]
+    fn directive(&mut self) {
+        let _ = self.error(
+            2,
+            self.cur.span(),
+            "the character '#' starts no token: scripts have no directives of their own",
+        );
+        while !self.at(T::Eof) {
+            self.bump();
+            if self.on_new_line() {
+                return;
+            }
+        }
     }
 
     /// One item; nothing for a stray `;` (GRAM-13).

@@ -26,11 +26,41 @@ impl Parser<'_, '_> {
                 self.error(2, token.span(), text)
             }
             T::UnclosedString => self.unclosed_string(token),
+            _ if token.kind.is_name() && self.is_number_before(token) => {
+                let text = format!(
+                    "a number cannot go on with {}: there are no suffixes but 'f' after a point",
+                    self.shown(token)
+                );
+                self.error(code, token.span(), text)
+            }
+            _ if token.kind.is_name() && self.is_new_before(token) => {
+                let text = format!("there is no 'new': {name}(…) makes an object", name = self.bare(token));
+                self.error(code, token.span(), text)
+            }
             _ => {
                 let text = format!("expected {wanted}, found {}", self.describe(token));
                 self.error(code, token.span(), text)
             }
         }
+    }
+
+    /// Whether a name stands directly behind a digit or point: a suffix that numbers do not have.
+    fn is_number_before(&self, token: Token) -> bool {
+        self.prev_hi == token.lo && self.lexer.before(token.lo).last().is_some_and(|b| b.is_ascii_digit() || *b == b'.')
+    }
+
+    /// Whether the word before is `new`, as other languages write it.
+    fn is_new_before(&self, token: Token) -> bool {
+        let before = self.lexer.before(self.prev_hi);
+        self.prev_hi < token.lo
+            && before
+                .strip_suffix(b"new")
+                .is_some_and(|b| b.last().is_none_or(|c| !c.is_ascii_alphanumeric() && *c != b'_'))
+    }
+
+    /// The text of a name.
+    fn bare(&self, token: Token) -> String {
+        String::from_utf8_lossy(self.text(token)).into_owned()
     }
 
     #[cold]
@@ -86,7 +116,7 @@ impl Parser<'_, '_> {
     }
 
     /// Whether a line feed stands between the last consumed token and the current one.
-    fn on_new_line(&self) -> bool {
+    pub(super) fn on_new_line(&self) -> bool {
         self.prev_hi <= self.cur.lo && self.lexer.slice(self.prev_hi, self.cur.lo).contains(&b'\n')
     }
 

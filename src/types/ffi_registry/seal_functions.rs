@@ -9,8 +9,8 @@ use crate::base::{FunctionId, GlobalId, NamespaceId, Symbol, TypeId};
 use crate::types::ffi_function::NO_OWNER;
 use crate::types::{
     AccessorDef, BehaviorKind, DataType, FfiExpr, FfiFunctionDef, FfiListPattern, FunctionDef, FunctionKind,
-    FunctionTraits, GlobalDef, ListPattern, MethodEntry, ParamDef, PropertyDef, Range, RefModifier, ReferenceKind,
-    ResolutionErrorKind, TypeDef, TypeFlags, TypeKind,
+    FunctionTraits, GlobalDef, ListPattern, MethodEntry, ParamDef, Primitive, PropertyDef, Range, RefModifier,
+    ReferenceKind, ResolutionErrorKind, TypeDef, TypeFlags, TypeKind, UNKNOWN_OFFSET, UNKNOWN_SIZE,
 };
 
 /// What a type is used for.
@@ -23,6 +23,25 @@ pub(super) enum Use {
 }
 
 impl<'d> Sealer<'d> {
+    /// What is wrong with a property that does not lie in the values of its type.
+    fn outside(&self, owner: TypeId, ty: DataType, offset: i32, indirect: Option<i32>) -> Option<String> {
+        let def = self.types.get(owner);
+        if def.kind != TypeKind::Value || def.size == 0 || def.size == UNKNOWN_SIZE || offset == UNKNOWN_OFFSET {
+            return None;
+        }
+        let is_pointer = indirect.is_some() || ty.is_handle || ty.is_ref();
+        let size = match Primitive::from_id(ty.type_id) {
+            _ if is_pointer => 8,
+            Some(p) => p.size(),
+            None => self.types.get(ty.type_id).size,
+        };
+        if offset >= 0 && u64::from(offset as u32) + u64::from(size) <= u64::from(def.size) {
+            return None;
+        }
+        let name = self.type_text(owner);
+        Some(format!("the property lies at {offset}, outside of the {} bytes of '{name}'", def.size))
+    }
+
     /// Why a type cannot be used there (HOST-049), if it cannot.
     pub fn misuse(&self, ty: DataType, used: Use) -> Option<String> {
         // Primitives by value and by `&in` are most of what there is.
@@ -430,6 +449,9 @@ impl<'d> Sealer<'d> {
                 self.problems.at(ResolutionErrorKind::InvalidType, def.declaration, column, wrong);
             }
             self.note_handle_param(id, params.len(), ty);
+            if let Some(wrong) = self.outside(id, ty, def.offset, def.indirect) {
+                self.problems.whole(ResolutionErrorKind::InvalidType, def.declaration, wrong);
+            }
             let property = PropertyDef {
                 name: def.name,
                 ty,

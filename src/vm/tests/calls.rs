@@ -449,6 +449,7 @@ fn methods_are_called_with_their_object() {
 }
 
 #[test]
+/// Also EXC-08: how deep runs nest is limited.
 fn natives_call_scripts() {
     let mut asm = Asm::new();
     let callback = asm.native("callback");

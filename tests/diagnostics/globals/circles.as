@@ -1,0 +1,5 @@
+int a = b;
+int b = c + 1;
+int c = a;
+auto d = d;
+void main() {}

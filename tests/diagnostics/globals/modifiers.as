@@ -1,0 +1,3 @@
+private int a;
+shared int b;
+void main() {}

@@ -1,0 +1,5 @@
+class A {}
+void main() {
+    A@ c = new A();
+    delete c;
+}

@@ -1,0 +1,2 @@
+// properties: 5=1
+void main() { uint a = ''; uint b = 'ab'; string s = 'x'; }

@@ -1,0 +1,3 @@
+// properties: 20=1
+class A { A &opAddAssign(int) { return this; } }
+void main() { A a, b; a = b; a += 1; }

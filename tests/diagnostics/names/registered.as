@@ -1,0 +1,4 @@
+int print;
+class string {}
+void array() {}
+void main() { int dictionary = 1; }

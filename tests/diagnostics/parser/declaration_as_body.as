@@ -1,0 +1,4 @@
+void main() {
+    if (true) int a = 1;
+    for (;;) string s;
+}

@@ -1,0 +1,5 @@
+void f() {
+    print("a");
+}
+}
+void main() { f(); }

@@ -1,0 +1,8 @@
+void f() {
+    if (true) {
+        print("a");
+}
+
+void main() {
+    f();
+}

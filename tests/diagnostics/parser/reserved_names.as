@@ -1,0 +1,6 @@
+void main() {
+    int out = 1;
+    string while = "";
+    int@ in = null;
+}
+void cast() {}

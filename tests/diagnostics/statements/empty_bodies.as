@@ -1,0 +1,5 @@
+void main() {
+    if (true);
+    if (true) {} else;
+    while (false);
+}

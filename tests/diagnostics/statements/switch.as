@@ -1,0 +1,11 @@
+void main() {
+    int a = 1;
+    string s;
+    switch (s) { case 1: break; }
+    switch (a) { case a: break; }
+    switch (a) { case 1: break; case 1: break; }
+    switch (a) { default: break; case 1: break; }
+    switch (a) { }
+    switch (a) { case 1: int b = 2; break; }
+    switch (a) { case "x": break; }
+}

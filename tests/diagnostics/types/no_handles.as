@@ -1,0 +1,5 @@
+void main() {
+    int@ a;
+    string@ b = "x";
+    array<int>@@ c;
+}
