@@ -1768,12 +1768,12 @@ AS_API struct as_str as_function_param_name(const struct as_function *function, 
 AS_API struct as_str as_function_param_default(const struct as_function *function, size_t index);
 
 /**
- * What a function is for.
+ * What a function is for. Methods and constructors of units that were loaded, not built, cannot be told apart.
  */
 AS_API as_function_kind as_function_get_kind(const struct as_function *function);
 
 /**
- * Its properties: a set of `AS_FUNCTION_IS_*`.
+ * Its properties: a set of `AS_FUNCTION_IS_*`; none for functions of units that were loaded, not built.
  */
 AS_API uint32_t as_function_traits(const struct as_function *function);
 
@@ -2427,7 +2427,8 @@ AS_API struct as_str as_unit_global_name(const struct as_unit *unit, size_t inde
 AS_API struct as_type_use as_unit_global_type(const struct as_unit *unit, size_t index);
 
 /**
- * How many types the unit declares: classes, interfaces, enums and function types.
+ * How many types the unit declares: classes, interfaces, enums and function types. 0 for units that were loaded, not built,
+ * as for typedefs and namespaces: saved units hold only what running needs, which their classes are part of.
  */
 AS_API size_t as_unit_type_count(const struct as_unit *unit);
 

@@ -341,12 +341,15 @@ pub unsafe extern "C" fn as_function_param_default(function: *const as_function,
     })
 }
 
-/// What a function is for.
+/// What a function is for. Methods and constructors of units that were loaded, not built, cannot be told apart.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_function_get_kind(function: *const as_function) -> as_function_kind {
     guard::get(function, as_function_kind::AS_FUNCTION_NONE, |f| match (f.get(), f.info()) {
         (Of::Host(_, _, def), _) => as_function_kind::of(def.kind),
         (_, Some((_, info))) => as_function_kind::of(info.kind),
+        // Loaded units know no more than what running needs.
+        (Of::Script(_, code), None) if is_listed(code) => as_function_kind::AS_FUNCTION_GLOBAL,
+        (Of::Script(_, code), None) if code.owner.is_some() => as_function_kind::AS_FUNCTION_METHOD,
         (_, None) => as_function_kind::AS_FUNCTION_HIDDEN,
     })
 }
@@ -354,7 +357,7 @@ pub unsafe extern "C" fn as_function_get_kind(function: *const as_function) -> a
 /// The bits of [`FunctionTraits`] that hosts see.
 const PUBLIC_TRAITS: u32 = (AS_FUNCTION_IS_GENERATED << 1) - 1;
 
-/// Its properties: a set of `AS_FUNCTION_IS_*`.
+/// Its properties: a set of `AS_FUNCTION_IS_*`; none for functions of units that were loaded, not built.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_function_traits(function: *const as_function) -> u32 {
     guard::get(function, 0, |f| match (f.get(), f.info()) {

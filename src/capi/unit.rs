@@ -303,7 +303,8 @@ pub unsafe extern "C" fn as_unit_global_type(unit: *const as_unit, index: usize)
     })
 }
 
-/// How many types the unit declares: classes, interfaces, enums and function types.
+/// How many types the unit declares: classes, interfaces, enums and function types. 0 for units that were loaded, not built,
+/// as for typedefs and namespaces: saved units hold only what running needs, which their classes are part of.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_unit_type_count(unit: *const as_unit) -> usize {
     guard::get(unit, 0, |u| u.program().map_or(0, |p| p.unit().info.types.len()))
