@@ -11,7 +11,7 @@
  * back.
  *
  * Threads. A `const T *` may be used by several threads at once. A `T *` is used by one thread at a time. Exceptions to
- * this are told at the function. Nothing depends on which thread calls: nothing is kept in thread-local storage.
+ * this are told at the function. Nothing depends on which thread calls: nothing outlives a call in thread-local storage.
  *
  * Errors. Functions that can fail return an `as_status` or NULL, and take as last argument a place for an `as_error`,
  * which may be NULL. It is written in case of failure only, and owned by the caller then (`as_error_free`). All other

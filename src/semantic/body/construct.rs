@@ -559,7 +559,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let def = self.reg.ty(ty.type_id);
         let b = &def.behaviors;
         let is_assigned = b.assign.is_some() || self.reg.has_method(ty.type_id, names::OP_ASSIGN);
-        if def.managed_ops != 0 || b.copy_construct.is_some() || b.default_construct.is_some() && is_assigned {
+        let is_copied = b.copy_construct.is_some() || b.default_construct.is_some() && is_assigned;
+        // What has no destructor loses nothing; such types come from files that tell only what scripts see.
+        if def.managed_ops != 0 || is_copied || b.destruct.is_none() {
             return true;
         }
         let text = self.display(ty);

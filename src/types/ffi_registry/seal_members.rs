@@ -160,7 +160,7 @@ impl Sealer<'_> {
                     | FunctionKind::Factory
             );
             // What could not be resolved is reported, and like nothing else.
-            if function.params.of(&self.out.params).iter().any(|p| p.ty.is_error()) {
+            if self.params_of(&function).iter().any(|p| p.ty.is_error()) {
                 continue;
             }
             if !by_signature || (self.d.functions[i].owner != crate::types::NO_OWNER && function.owner.is_none()) {

@@ -138,8 +138,8 @@ fn constructors_and_generated_functions() {
             assert!(matches!(d.r.script_function(a.default_construct).body, FunctionBody::DefaultConstructor));
             assert!(matches!(d.r.script_function(a.copy_construct).body, FunctionBody::CopyConstructor));
             assert!(matches!(d.r.script_function(a.assign).body, FunctionBody::Assign));
-            assert_eq!(d.declaration(a.copy_construct), "A(const A&)");
-            assert_eq!(d.declaration(a.assign), "A& A::opAssign(const A&)");
+            assert_eq!(d.declaration(a.copy_construct), "A(const A &)");
+            assert_eq!(d.declaration(a.assign), "A &A::opAssign(const A &)");
             assert!(d.r.function(a.assign).is(FunctionTraits::GENERATED));
             assert!(d.methods("A").is_empty());
             assert_eq!(d.r.classes[&d.ty("A")].functions.len(), 3);
@@ -165,9 +165,9 @@ fn assignment_may_be_inherited() {
     facts(text, |d| {
         let assign = |n: &str| d.r.ty(d.ty(n)).behaviors.assign;
         assert_eq!(assign("B"), assign("A"));
-        assert_eq!(d.declaration(assign("C")), "C& C::opAssign(const C&in)");
+        assert_eq!(d.declaration(assign("C")), "C &C::opAssign(const C &in)");
         assert!(assign("E").is_none());
-        assert_eq!(d.declaration(assign("F")), "F& F::opAssign(const F&)");
+        assert_eq!(d.declaration(assign("F")), "F &F::opAssign(const F &)");
         assert_ne!(assign("G"), assign("H"));
     });
 }

@@ -11,7 +11,7 @@ fn functions_and_their_signatures() {
         "namespace A::B { class T {} const T@ f(const string &in s, int[] &out a, T@ const h = null) { return h; } }";
     facts(text, |d| {
         let f = d.function("A::B::f");
-        assert_eq!(d.declaration(f), "const A::B::T@ A::B::f(const string&in s, array<int>&out a, A::B::T@ const h)");
+        assert_eq!(d.declaration(f), "const A::B::T@ A::B::f(const string &in s, array<int> &out a, A::B::T@ const h)");
         let view = d.r.function(f);
         assert_eq!(view.kind(), FunctionKind::Global);
         assert!(view.default_arg(2).is_some() && view.default_arg(1).is_none());
@@ -104,7 +104,7 @@ fn funcdefs() {
         |d| {
             let f = d.r.ty(d.ty("F"));
             assert_eq!(f.kind, TypeKind::Funcdef);
-            assert_eq!(d.declaration(f.signature), "const string& F(int a, float b)");
+            assert_eq!(d.declaration(f.signature), "const string &F(int a, float b)");
             assert_eq!(d.r.function(f.signature).kind(), FunctionKind::Funcdef);
             let a = d.ty("A");
             let (name, g) = d.r.classes[&a].funcdefs[0];
