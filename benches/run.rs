@@ -10,10 +10,10 @@ use std::process::Command;
 use std::sync::Arc;
 
 use angel::addons::{self, AddOns, Options};
-use angel::context::Context;
-use angel::ffi::Register;
+use angel::context::{Context, ContextError};
+use angel::ffi::{Register, TypeOptions};
 use angel::module::Module;
-use angel::types::NativeFunction;
+use angel::types::{BehaviorKind, NativeFunction, ObjectFlags};
 use angel::unit::Unit;
 use angel::vm::{Call, CallState, Program, VmRef};
 
@@ -35,6 +35,9 @@ const SCRIPTS: &[(&str, bool)] = &[
     ("trees", false),
     ("objects", false),
     ("tick", false),
+    ("tick_host", false),
+    ("delegates", false),
+    ("exceptions", false),
 ];
 
 const PEERS: [&[&str]; 2] = [&["lua5.4"], &["luajit", "-joff"]];
@@ -45,6 +48,49 @@ const DRIVER: &str = "dofile(arg[1]); local t = os.clock(); local r = run(); t =
 
 extern "C" fn same(x: i32) -> i32 {
     std::hint::black_box(x)
+}
+
+/// A vector as engines have it: a plain value of the host.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Vec2 {
+    x: f32,
+    y: f32,
+}
+
+extern "C" fn vec2_new(this: &mut std::mem::MaybeUninit<Vec2>, x: f32, y: f32) {
+    this.write(Vec2 { x, y });
+}
+
+extern "C" fn vec2_add(this: &Vec2, other: &Vec2) -> Vec2 {
+    Vec2 { x: this.x + other.x, y: this.y + other.y }
+}
+
+extern "C" fn vec2_mul(this: &Vec2, by: f32) -> Vec2 {
+    Vec2 { x: this.x * by, y: this.y * by }
+}
+
+extern "C" fn vec2_add_assign<'v>(this: &'v mut Vec2, other: &Vec2) -> &'v Vec2 {
+    this.x += other.x;
+    this.y += other.y;
+    this
+}
+
+fn register_vec2(context: &mut Context) -> Result<(), ContextError> {
+    let native = |f: *const ()| NativeFunction::native(f as usize);
+    let floats = ObjectFlags::POD.with(ObjectFlags::APP_CLASS).with(ObjectFlags::APP_CLASS_ALLFLOATS);
+    context.register_type("Vec2", TypeOptions::value(8).with(floats))?;
+    context.register_property("Vec2", "float x", 0)?;
+    context.register_property("Vec2", "float y", 4)?;
+    context.register_behavior(
+        "Vec2",
+        BehaviorKind::Construct,
+        "void f(float, float)",
+        native(vec2_new as *const ()),
+    )?;
+    context.register_method("Vec2", "Vec2 opAdd(const Vec2 &in) const", native(vec2_add as *const ()))?;
+    context.register_method("Vec2", "Vec2 opMul(float) const", native(vec2_mul as *const ()))?;
+    context.register_method("Vec2", "Vec2 &opAddAssign(const Vec2 &in)", native(vec2_add_assign as *const ()))
 }
 
 /// Processor time of this thread in seconds.
@@ -71,6 +117,7 @@ fn context() -> Context {
     context.install(&module).expect("the add-ons fit");
     let code = NativeFunction::native(same as *const () as usize);
     context.register_function("int same(int)", code).expect("a function");
+    register_vec2(&mut context).expect("a type");
     context
 }
 
