@@ -110,12 +110,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 _ => {}
             }
         }
+        // An object of the host's own is found at once: in its place in the window.
+        let host = object.as_ref().and_then(|o| self.take_host_object(o));
         // The object or handle comes last.
         let mut this_hold: Option<Value<'ast>> = None;
         let mut this_slot = NO_SLOT;
         let mut may_be_null = false;
         let loose = object.as_ref().is_some_and(|o| self.is_loosely_held(o));
-        if let Some(o) = object {
+        if let Some(o) = object.filter(|_| host.is_none()) {
             let at = direct_window.map(|w| w + u16::from(hidden_result));
             match self.prepare_this(o, hold, at) {
                 Some((v, null)) => {
@@ -178,7 +180,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.ab(Op::Lea, w, s);
         }
         let this_at = w + u16::from(hidden_result);
-        if let (true, Some(o)) = (has_this, &this_hold) {
+        if let Some(host) = host {
+            self.ai(Op::LdHost, this_at, host);
+        } else if let (true, Some(o)) = (has_this, &this_hold) {
             let addressed = self.is_value_type(o.ty) && self.address_into(o, this_at);
             if !addressed && this_slot != this_at {
                 self.ab(Op::Mov, this_at, this_slot);
@@ -199,6 +203,22 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut v = self.finish_call(ret, owner, w, total, result_slots, this_hold, holds, kept, outputs, span);
         v.loose = loose && ret.is_ref();
         v
+    }
+
+    /// Takes back the code that found an object of the host, if it is nothing else and ran last: tells which object it is.
+    fn take_host_object(&mut self, o: &Value<'ast>) -> Option<i32> {
+        let slot = match o.place {
+            Place::Slot(s) if self.is_object(o.ty) && !self.is_value_type(o.ty) => s,
+            Place::Mem { base, offset: 0 } if self.is_value_type(o.ty) => base,
+            _ => return None,
+        };
+        let last = *self.code.last()?;
+        if !o.temp || last.op() != Some(Op::LdHost) || last.a() != slot || self.is_live(slot) {
+            return None;
+        }
+        self.code.pop();
+        self.free(slot);
+        Some(last.imm())
     }
 
     #[allow(clippy::too_many_arguments)]
