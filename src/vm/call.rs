@@ -520,7 +520,7 @@ impl Call {
             self.release_held();
         }
         if vm.heap().is_due() && vm.depth() == 0 {
-            vm.heap().step(vm, 4096);
+            vm.heap().paced_step(vm, 4096);
         }
         Ok(ended)
     }

@@ -115,7 +115,7 @@ impl Vm {
             // Destructors may run: for them the program counter is behind an instruction of the function.
             let pc = self.pc.get();
             self.pc.set(pc.wrapping_add(1));
-            self.heap().step(self, GC_BUDGET);
+            self.heap().paced_step(self, GC_BUDGET);
             self.pc.set(pc);
         }
         if let Some(deadline) = self.deadline.get() {
