@@ -11,6 +11,7 @@ use super::handle::{self, Handle, Header};
 use super::native::{UserData, as_free_fn};
 use super::text::as_str;
 use super::unit::as_unit;
+use crate::types::EngineProperties;
 use crate::vm::{InitError, Vm, VmRef};
 
 /// A running instance: the global variables of the units linked to it, and the objects that scripts make.
@@ -41,13 +42,22 @@ impl as_vm {
     }
 }
 
-/// A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be
+/// A new VM of a context, which is sealed if it is not yet. Its limits are those of the options 4, 16, 27 and 31 as they are
+/// now (`AS_OPTION_MAX_STACK_SIZE` and others). The caller owns it. NULL if the context is NULL or cannot be
 /// sealed (`as_context_seal` tells why).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_vm_new(context: *mut as_context) -> *mut as_vm {
     guard::make(context, std::ptr::null_mut(), |c| {
         let types = c.sealed()?.runtime().map_err(context_error)?;
-        Ok(handle::own_vm(VmRef::new(types)))
+        let vm = VmRef::new(types);
+        let limits = c.read(EngineProperties::default(), |c| *c.properties());
+        vm.set_nested_limit(u32::try_from(limits.max_nested_calls).unwrap_or(u32::MAX));
+        vm.set_max_depth(u32::try_from(limits.max_call_stack_size).unwrap_or(u32::MAX));
+        if limits.max_stack_size != 0 {
+            vm.set_stack_slots(usize::try_from(limits.max_stack_size / 8).unwrap_or(usize::MAX));
+        }
+        vm.heap().set_automatic(limits.auto_garbage_collect);
+        Ok(handle::own_vm(vm))
     })
 }
 
