@@ -2839,7 +2839,8 @@ AS_API as_status as_unit_load(struct as_unit *unit, const void *data, size_t siz
 AS_API bool as_unit_has_debug_info(const struct as_unit *unit);
 
 /**
- * A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be
+ * A new VM of a context, which is sealed if it is not yet. Its limits are those of the options 4, 16, 27 and 31 as they are
+ * now (`AS_OPTION_MAX_STACK_SIZE` and others). The caller owns it. NULL if the context is NULL or cannot be
  * sealed (`as_context_seal` tells why).
  */
 AS_API struct as_vm *as_vm_new(struct as_context *context);
