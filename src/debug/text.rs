@@ -88,7 +88,7 @@ fn write_value(vm: &Vm, out: &mut String, value: Found, levels: u32) {
         if true_type.kind == RuntimeKind::Funcdef {
             let function = object.cast::<FunctionObject>();
             match (*function).script_function() {
-                Some((program, index)) => out.push_str(&(&*program).unit().functions[index as usize].declaration),
+                Some((program, index)) => out.push_str(&program.unit().functions[index as usize].declaration),
                 None => out.push_str(&true_type.name),
             }
             return;
