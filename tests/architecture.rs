@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("module", &["base", "syntax", "types", "ffi"]),
     ("addons", &["base", "types", "bytecode", "ffi", "vm", "module"]),
     ("context", &["base", "types", "ffi", "semantic", "vm", "module"]),
+    ("debug", &["base", "types", "bytecode", "vm", "addons"]),
     ("config", &["base", "types", "ffi", "context"]),
     ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context"]),
     ("find", &["base", "syntax", "types", "bytecode", "vm"]),
@@ -23,20 +24,20 @@ const LAYERS: &[(&str, &[&str])] = &[
         "capi",
         &[
             "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
-            "find",
+            "find", "debug",
         ],
     ),
     (
         "bin",
         &[
             "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
-            "find",
+            "find", "debug",
         ],
     ),
 ];
 
 /// Layers that may contain `unsafe` code.
-const UNSAFE_LAYERS: &[&str] = &["vm", "jit", "capi", "addons"];
+const UNSAFE_LAYERS: &[&str] = &["vm", "jit", "capi", "addons", "debug"];
 /// Files of other layers that may: the native side of registering.
 const UNSAFE_FILES: &[&str] = &["src/ffi/native.rs"];
 

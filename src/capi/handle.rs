@@ -66,6 +66,9 @@ const KINDS: &[(&[u8; 4], &str)] = &[
     (b"AScl", "as_call"),
     (b"ASty", "as_type"),
     (b"ASfn", "as_function"),
+    (b"ASdb", "as_debugger"),
+    (b"ASpf", "as_profiler"),
+    (b"ASsh", "as_scheduler"),
 ];
 
 /// Whether the pointer is a good handle of this kind.

@@ -72,6 +72,12 @@ impl Vm {
         unsafe { (&*self.linked.get()).iter().map(|s| s.program.clone()).collect() }
     }
 
+    /// How many programs the VM has.
+    pub fn program_count(&self) -> usize {
+        // SAFETY: the list is borrowed for this statement only.
+        unsafe { (&*self.linked.get()).len() }
+    }
+
     /// Whether a program is part of the VM.
     pub fn is_linked(&self, program: &Program) -> bool {
         self.find_state(program).is_some()

@@ -77,6 +77,7 @@ pub struct Heap {
     /// Live candidates from which on a cycle is due.
     threshold: Cell<usize>,
     due: Cell<bool>,
+    is_automatic: Cell<bool>,
     cycle: RefCell<Option<Cycle>>,
     /// A step is being made.
     running: Cell<bool>,
@@ -102,6 +103,7 @@ impl Heap {
             purge_at: Cell::new(FIRST_PURGE),
             threshold: Cell::new(MIN_THRESHOLD),
             due: Cell::new(false),
+            is_automatic: Cell::new(true),
             cycle: RefCell::new(None),
             running: Cell::new(false),
             announced: RefCell::default(),
@@ -277,7 +279,13 @@ impl Heap {
     /// references.
     #[inline]
     pub fn is_due(&self) -> bool {
-        self.due.get()
+        self.due.get() && self.is_automatic.get()
+    }
+
+    /// Sets whether the VM collects by itself. If not, circles of garbage stay until somebody asks for a step or a
+    /// collection.
+    pub fn set_automatic(&self, is_automatic: bool) {
+        self.is_automatic.set(is_automatic);
     }
 
     /// Like [`Heap::step`], but works on more objects – up to [`MOST_PACED`] – if candidates come faster than that, so that
