@@ -258,6 +258,10 @@ pub struct ImportCode {
     pub module: Box<str>,
     /// Name with namespace.
     pub name: Box<str>,
+    /// Declared parameters.
+    pub params: Box<[DataType]>,
+    /// What it returns.
+    pub ret: DataType,
 }
 
 /// The compiled form of one unit.

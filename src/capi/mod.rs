@@ -24,6 +24,7 @@ pub mod flags;
 pub mod function;
 pub mod guard;
 pub mod handle;
+pub mod import;
 pub mod module;
 pub mod native;
 pub mod options;

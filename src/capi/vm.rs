@@ -10,7 +10,7 @@ use super::handle::{self, Handle, Header};
 use super::native::{UserData, as_free_fn};
 use super::text::as_str;
 use super::unit::as_unit;
-use crate::vm::{InitError, Vm, VmRef};
+use crate::vm::{InitError, Vm};
 
 /// A running instance: the global variables of the units linked to it, and the objects that scripts make.
 ///
@@ -42,12 +42,12 @@ impl as_vm {
 
 /// A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be
 /// sealed (`as_context_seal` tells why).
+///
+/// The VM takes the context's properties about running as they are now: 4 and 31 (sizes of stacks), 27 (how deep
+/// executions may nest), and 9 (whether `as_vm_link` initialises global variables).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_vm_new(context: *mut as_context) -> *mut as_vm {
-    guard::make(context, std::ptr::null_mut(), |c| {
-        let types = c.sealed()?.runtime().map_err(context_error)?;
-        Ok(handle::own_vm(VmRef::new(types)))
-    })
+    guard::make(context, std::ptr::null_mut(), |c| Ok(handle::own_vm(c.sealed()?.new_vm().map_err(context_error)?)))
 }
 
 /// Frees a VM: its globals are released, destructors run, all objects go. NULL is allowed. Calls that still exist keep
@@ -57,8 +57,8 @@ pub unsafe extern "C" fn as_vm_free(vm: *mut as_vm) {
     guard::free_vm(vm);
 }
 
-/// Makes a unit part of the VM: its global variables get memory and are initialised in order. A unit that is linked
-/// already is left as it is.
+/// Makes a unit part of the VM: its global variables get memory and are initialised in order, unless property 9 is off:
+/// then they are zero and null until `as_vm_reset_globals`. A unit that is linked already is left as it is.
 ///
 /// `AS_ERROR_INIT_FAILED`: the initialiser of a variable raised an exception, whose text the error has.
 /// `AS_ERROR_FOREIGN`: the unit was built with another context. `AS_ERROR_NOT_BUILT`: it was not built.

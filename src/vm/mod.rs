@@ -16,6 +16,7 @@ mod exception;
 mod function_object;
 pub mod heap;
 mod hooks;
+mod imports;
 mod inspect;
 mod interpreter;
 mod layout;
@@ -51,6 +52,7 @@ use crate::bytecode::Instr;
 pub use call::{Call, CallError, CallState, Signaller};
 pub use function_object::{FunctionObject, FunctionObjectKind};
 pub use hooks::{ExceptionHook, LineHook};
+pub use imports::{BindError, ImportTarget};
 pub use inspect::StackFrame;
 pub use layout::ArrayObject;
 pub use linked::InitError;
@@ -125,6 +127,8 @@ pub struct Vm {
 
     heap: Heap,
     nested_limit: Cell<u32>,
+    /// Linking initialises global variables.
+    initialises_on_link: Cell<bool>,
     max_depth: Cell<u32>,
     deadline: Cell<Option<Instant>>,
     suspend_reason: Cell<SuspendReason>,
@@ -247,6 +251,12 @@ impl Vm {
     /// Sets how deep runs may nest: scripts that call native functions that call scripts.
     pub fn set_nested_limit(&self, depth: u32) {
         self.nested_limit.set(depth.max(1));
+    }
+
+    /// Sets whether linking a program initialises its global variables, as it does unless set otherwise; if not, they are
+    /// zero and null until [`Vm::reset_globals`].
+    pub fn set_initialises_on_link(&self, initialises: bool) {
+        self.initialises_on_link.set(initialises);
     }
 
     /// Sets the size of the stacks of calls made from now on, in slots of eight bytes.
@@ -377,6 +387,7 @@ impl VmRef {
             extent_at: Cell::new((std::ptr::null(), 0)),
             heap: Heap::default(),
             nested_limit: Cell::new(Vm::DEFAULT_NESTED_LIMIT),
+            initialises_on_link: Cell::new(true),
             max_depth: Cell::new(0),
             deadline: Cell::new(None),
             suspend_reason: Cell::new(SuspendReason::Requested),

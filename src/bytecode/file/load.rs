@@ -460,9 +460,11 @@ impl<'a> Loader<'a> {
             }
             Ok((interface, input.index()?))
         })?;
-        unit.imports = self.many(input, 3, |l, input| {
-            let (declaration, module, name) = (l.text(input)?, l.text(input)?, l.text(input)?);
-            Ok(ImportCode { declaration: declaration.into(), module: module.into(), name: name.into() })
+        unit.imports = self.many(input, 5, |l, input| {
+            let (declaration, module, name) = (l.text(input)?.into(), l.text(input)?.into(), l.text(input)?.into());
+            let ret = l.data_type(input)?;
+            let params = l.many(input, 1, |l, input| l.data_type(input))?.into();
+            Ok(ImportCode { declaration, module, name, params, ret })
         })?;
         unit.function_refs = self.many(input, 2, |l, input| {
             Ok(match input.byte()? {

@@ -302,6 +302,9 @@ impl<'a> Saver<'a> {
             self.text(&import.declaration);
             self.text(&import.module);
             self.text(&import.name);
+            self.data_type(import.ret);
+            self.body.count(import.params.len());
+            import.params.iter().for_each(|ty| self.data_type(*ty));
         }
         self.body.count(unit.function_refs.len());
         for &function in &unit.function_refs {

@@ -145,6 +145,8 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
                     declaration: reg.declaration(i.function, TypeId::NONE, self.names).into(),
                     module: i.module.into(),
                     name: name.into(),
+                    params: reg.function(i.function).params().iter().map(|p| p.ty).collect(),
+                    ret: i.ret,
                 }
             })
             .collect();
