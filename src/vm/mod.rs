@@ -29,6 +29,7 @@ mod program;
 mod run_state;
 mod runtime_type;
 mod runtime_types;
+mod shared;
 mod stack;
 mod string_value;
 mod unwind;
@@ -62,6 +63,7 @@ pub use runtime_type::{
     ValueType,
 };
 pub use runtime_types::RuntimeTypes;
+pub use shared::SharedDifference;
 pub use string_value::StringValue;
 pub use weak::WeakFlag;
 
