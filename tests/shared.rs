@@ -26,25 +26,24 @@ fn context() -> Context {
     context
 }
 
-fn try_build(context: &Context, source: &str) -> Result<Unit, (Unit, UnitError)> {
+fn try_build(context: &Context, source: &str) -> (Unit, Result<(), UnitError>) {
     let mut unit = Unit::new(context).unwrap();
     unit.add_source("test.as", source.as_bytes(), 0).unwrap();
-    match unit.build() {
-        Ok(()) => Ok(unit),
-        Err(error) => Err((unit, error)),
-    }
+    let built = unit.build();
+    (unit, built)
 }
 
 fn build(context: &Context, source: &str) -> Unit {
-    try_build(context, source).unwrap_or_else(|(unit, error)| {
-        let texts: Vec<_> = unit.diagnostics().iter().map(|d| &d.text).collect();
-        panic!("{error}: {texts:?}\n{source}")
-    })
+    let (unit, built) = try_build(context, source);
+    let texts: Vec<_> = unit.diagnostics().iter().map(|d| &d.text).collect();
+    assert!(built.is_ok(), "{texts:?}\n{source}");
+    unit
 }
 
 /// The messages of a build that fails.
 fn refused(context: &Context, source: &str) -> Vec<String> {
-    let Err((unit, UnitError::Rejected(_))) = try_build(context, source) else { panic!("{source} is not refused") };
+    let (unit, built) = try_build(context, source);
+    assert!(matches!(built, Err(UnitError::Rejected(_))), "{source} is not refused");
     unit.diagnostics().iter().map(|d| format!("{} {}", d.code_text(), d.text)).collect()
 }
 

@@ -84,7 +84,7 @@ impl Program {
             script_types: Box::default(),
             type_index: Box::default(),
             first_script_type: ffi.type_count(),
-            shared_owners: taken.owners.clone().into(),
+            _shared_owners: taken.owners.clone().into(),
             redirected,
             own_plans: Box::default(),
             by_entry: OnceLock::new(),

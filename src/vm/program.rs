@@ -67,8 +67,8 @@ pub struct Program {
     pub(super) script_types: Box<[RuntimeTypeBox]>,
     pub(super) type_index: Box<[*const RuntimeType]>,
     pub(super) first_script_type: u32,
-    /// Programs whose shared types are the unit's.
-    pub(super) shared_owners: Box<[Arc<Program>]>,
+    /// Programs whose shared types are the unit's: kept alive, never read.
+    pub(super) _shared_owners: Box<[Arc<Program>]>,
     /// Instructions that gave way to `Redirect`, and where.
     pub(super) redirected: Box<[(u32, Instr)]>,
     /// Plans for members of template instances; the others are the context's.
