@@ -2842,6 +2842,9 @@ AS_API bool as_unit_has_debug_info(const struct as_unit *unit);
  * A new VM of a context, which is sealed if it is not yet. Its limits are those of the options 4, 16, 27 and 31 as they are
  * now (`AS_OPTION_MAX_STACK_SIZE` and others). The caller owns it. NULL if the context is NULL or cannot be
  * sealed (`as_context_seal` tells why).
+ *
+ * The VM takes the context's properties about running as they are now: 4 and 31 (sizes of stacks), 27 (how deep
+ * executions may nest), and 9 (whether `as_vm_link` initialises global variables).
  */
 AS_API struct as_vm *as_vm_new(struct as_context *context);
 
@@ -2852,8 +2855,8 @@ AS_API struct as_vm *as_vm_new(struct as_context *context);
 AS_API void as_vm_free(struct as_vm *vm);
 
 /**
- * Makes a unit part of the VM: its global variables get memory and are initialised in order. A unit that is linked
- * already is left as it is.
+ * Makes a unit part of the VM: its global variables get memory and are initialised in order, unless property 9 is off:
+ * then they are zero and null until `as_vm_reset_globals`. A unit that is linked already is left as it is.
  *
  * `AS_ERROR_INIT_FAILED`: the initialiser of a variable raised an exception, whose text the error has.
  * `AS_ERROR_FOREIGN`: the unit was built with another context. `AS_ERROR_NOT_BUILT`: it was not built.
@@ -2985,6 +2988,58 @@ AS_API struct as_call *as_vm_active_call(const struct as_vm *vm);
  * none. Lives until the next exception, at most until the call ends.
  */
 AS_API struct as_str as_vm_exception_text(const struct as_vm *vm);
+
+/**
+ * How many functions the unit imports.
+ */
+AS_API size_t as_unit_import_count(const struct as_unit *unit);
+
+/**
+ * The name of import number `index`, with its namespace; empty if there is none of this number. Lives as long as the
+ * unit.
+ */
+AS_API struct as_str as_unit_import_name(const struct as_unit *unit, size_t index);
+
+/**
+ * The declaration of import number `index`: `int f(const string &in)`. Lives as long as the unit.
+ */
+AS_API struct as_str as_unit_import_declaration(const struct as_unit *unit, size_t index);
+
+/**
+ * What stands behind `from` in the declaration of import number `index`: where the script expects the function. Lives as
+ * long as the unit.
+ */
+AS_API struct as_str as_unit_import_source(const struct as_unit *unit, size_t index);
+
+/**
+ * Binds import number `index` of a unit, in this VM, to a global function of the same signature: one of a unit that is
+ * linked to the VM, or one of the host. It may be bound already. Possible at any time: calls that run end in the old
+ * function, later ones go to the new. The binding ends with the VM.
+ *
+ * `AS_ERROR_INVALID_INTERFACE`: the signatures differ. `AS_ERROR_NOT_SUPPORTED`: it is no global function.
+ * `AS_ERROR_NOT_LINKED`: one of the units is not linked. `AS_ERROR_INDEX`: there is no such import.
+ */
+AS_API as_status as_vm_bind_import(struct as_vm *vm, const struct as_unit *unit, size_t index, const struct as_function *function, struct as_error **out_error);
+
+/**
+ * Takes the binding of import number `index` of a unit away: calling it raises an exception, as at first.
+ */
+AS_API as_status as_vm_unbind_import(struct as_vm *vm, const struct as_unit *unit, size_t index, struct as_error **out_error);
+
+/**
+ * Whether import number `index` of a unit is bound in this VM.
+ */
+AS_API bool as_vm_is_import_bound(const struct as_vm *vm, const struct as_unit *unit, size_t index);
+
+/**
+ * Binds the imports of a unit to the functions of another unit that have their names, namespaces and signatures. Both
+ * units are linked to the VM.
+ *
+ * `source`: only imports whose source is this; NULL for all. `from`: the unit that has the functions.
+ *
+ * `AS_ERROR_CANT_BIND_ALL`: for some there is no such function, which are the details of the error; the others are bound.
+ */
+AS_API as_status as_vm_bind_imports(struct as_vm *vm, const struct as_unit *unit, const char *source, const struct as_unit *from, struct as_error **out_error);
 
 /**
  * A new object of a script class by its default constructor, with one reference, which the caller gets. NULL in case of

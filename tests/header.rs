@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "unit",
     "saved",
     "vm",
+    "import",
     "value",
     "call",
     "stack",
@@ -152,7 +153,7 @@ fn functions_that_do_something_use_the_closed_set_of_verbs() {
     const VERBS: &[&str] = &[
         "new", "retain", "release", "free", "get", "set", "count", "at", "find", "register", "add", "seal", "build",
         "load", "save", "run", "resume", "abort", "install", "extend", "link", "prepare", "suspend", "raise",
-        "collect", "reset", "write", "remove",
+        "collect", "reset", "write", "remove", "bind", "unbind",
     ];
     let mut wrong = Vec::new();
     for line in generated().lines().filter(|l| l.starts_with("AS_API void ") || l.starts_with("AS_API as_status ")) {

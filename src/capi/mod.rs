@@ -26,6 +26,7 @@ pub mod function;
 pub mod guard;
 pub mod handle;
 pub mod hooks;
+pub mod import;
 pub mod module;
 pub mod native;
 pub mod options;

@@ -11,8 +11,7 @@ use super::handle::{self, Handle, Header};
 use super::native::{UserData, as_free_fn};
 use super::text::as_str;
 use super::unit::as_unit;
-use crate::types::EngineProperties;
-use crate::vm::{InitError, Vm, VmRef};
+use crate::vm::{InitError, Vm};
 
 /// A running instance: the global variables of the units linked to it, and the objects that scripts make.
 ///
@@ -42,23 +41,14 @@ impl as_vm {
     }
 }
 
-/// A new VM of a context, which is sealed if it is not yet. Its limits are those of the options 4, 16, 27 and 31 as they are
-/// now (`AS_OPTION_MAX_STACK_SIZE` and others). The caller owns it. NULL if the context is NULL or cannot be
+/// A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be
 /// sealed (`as_context_seal` tells why).
+///
+/// The VM takes the context's options about running as they are now: 4 and 31 (sizes of stacks), 27 (how deep executions
+/// may nest), 16 (whether circles are collected by themselves), and 9 (whether `as_vm_link` initialises global variables).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_vm_new(context: *mut as_context) -> *mut as_vm {
-    guard::make(context, std::ptr::null_mut(), |c| {
-        let types = c.sealed()?.runtime().map_err(context_error)?;
-        let vm = VmRef::new(types);
-        let limits = c.read(EngineProperties::default(), |c| *c.properties());
-        vm.set_nested_limit(u32::try_from(limits.max_nested_calls).unwrap_or(u32::MAX));
-        vm.set_max_depth(u32::try_from(limits.max_call_stack_size).unwrap_or(u32::MAX));
-        if limits.max_stack_size != 0 {
-            vm.set_stack_slots(usize::try_from(limits.max_stack_size / 8).unwrap_or(usize::MAX));
-        }
-        vm.heap().set_automatic(limits.auto_garbage_collect);
-        Ok(handle::own_vm(vm))
-    })
+    guard::make(context, std::ptr::null_mut(), |c| Ok(handle::own_vm(c.sealed()?.new_vm().map_err(context_error)?)))
 }
 
 /// Frees a VM: its globals are released, destructors run, all objects go. NULL is allowed. Calls that still exist keep
@@ -68,8 +58,8 @@ pub unsafe extern "C" fn as_vm_free(vm: *mut as_vm) {
     guard::free_vm(vm);
 }
 
-/// Makes a unit part of the VM: its global variables get memory and are initialised in order. A unit that is linked
-/// already is left as it is.
+/// Makes a unit part of the VM: its global variables get memory and are initialised in order, unless property 9 is off:
+/// then they are zero and null until `as_vm_reset_globals`. A unit that is linked already is left as it is.
 ///
 /// `AS_ERROR_INIT_FAILED`: the initialiser of a variable raised an exception, whose text the error has.
 /// `AS_ERROR_FOREIGN`: the unit was built with another context. `AS_ERROR_NOT_BUILT`: it was not built.

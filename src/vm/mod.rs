@@ -16,6 +16,7 @@ mod exception;
 mod function_object;
 pub mod heap;
 mod hooks;
+mod imports;
 mod inspect;
 mod interpreter;
 mod layout;
@@ -28,6 +29,7 @@ mod program;
 mod run_state;
 mod runtime_type;
 mod runtime_types;
+mod shared;
 mod stack;
 mod string_value;
 mod unwind;
@@ -51,6 +53,7 @@ use crate::bytecode::Instr;
 pub use call::{Call, CallError, CallState, Signaller};
 pub use function_object::{FunctionObject, FunctionObjectKind};
 pub use hooks::{ExceptionHook, LineEvent, LineHook, Listener, SampleHook};
+pub use imports::{BindError, ImportTarget};
 pub use inspect::{StackFrame, Variable};
 pub use layout::ArrayObject;
 pub use linked::InitError;
@@ -60,6 +63,7 @@ pub use runtime_type::{
     ValueType,
 };
 pub use runtime_types::RuntimeTypes;
+pub use shared::SharedDifference;
 pub use string_value::StringValue;
 pub use weak::WeakFlag;
 
@@ -134,6 +138,8 @@ pub struct Vm {
 
     heap: Heap,
     nested_limit: Cell<u32>,
+    /// Linking initialises global variables.
+    initialises_on_link: Cell<bool>,
     max_depth: Cell<u32>,
     deadline: Cell<Option<Instant>>,
     suspend_reason: Cell<SuspendReason>,
@@ -268,6 +274,12 @@ impl Vm {
     /// Sets how deep runs may nest: scripts that call native functions that call scripts.
     pub fn set_nested_limit(&self, depth: u32) {
         self.nested_limit.set(depth.max(1));
+    }
+
+    /// Sets whether linking a program initialises its global variables, as it does unless set otherwise; if not, they are
+    /// zero and null until [`Vm::reset_globals`].
+    pub fn set_initialises_on_link(&self, initialises: bool) {
+        self.initialises_on_link.set(initialises);
     }
 
     /// Sets the size of the stacks of calls made from now on, in slots of eight bytes.
@@ -407,6 +419,7 @@ impl VmRef {
             extent_at: Cell::new((std::ptr::null(), 0)),
             heap: Heap::default(),
             nested_limit: Cell::new(Vm::DEFAULT_NESTED_LIMIT),
+            initialises_on_link: Cell::new(true),
             max_depth: Cell::new(0),
             deadline: Cell::new(None),
             suspend_reason: Cell::new(SuspendReason::Requested),

@@ -52,6 +52,8 @@ pub(crate) struct LinkedProgram {
     pub globals: Box<[Cell<u64>]>,
     /// How many globals, in the order of their initialisation, have been initialised.
     pub initialised: Cell<usize>,
+    /// The host has linked it. The others are here because objects or shared code of theirs came.
+    pub is_linked: Cell<bool>,
     /// Handles to the functions of the unit's reference table, made when they are asked for first.
     pub handles: Box<[Cell<*mut FunctionObject>]>,
     /// What the imports are bound to.

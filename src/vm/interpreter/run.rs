@@ -820,6 +820,11 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         vm.return_to_unit();
                         reload!();
                     }
+                    Op::Redirect => {
+                        save!();
+                        vm.go_on_elsewhere(i.imm() as u32);
+                        reload!();
+                    }
                 }
             }
             if budget < 0 {

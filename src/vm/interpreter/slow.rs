@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use crate::bytecode::{Instr, Op, Trap};
 use crate::vm::exception::Outcome;
+use crate::vm::interpreter::LINK_ADDRESS;
 use crate::vm::native::NativePlan;
 use crate::vm::program::Program;
 use crate::vm::run_state::{self, CrossReturn};
@@ -388,6 +389,26 @@ impl Vm {
             let external = &(&(*self.program.get()).externals)[external as usize];
             let program = &*external.program;
             self.enter_other(window, program.code_of(external.function), program);
+        }
+    }
+
+    /// Goes on in function `external` of another program, whose frame is entered already, instead of the one that was
+    /// called.
+    #[cold]
+    #[inline(never)]
+    pub(super) unsafe fn go_on_elsewhere(&self, external: u32) {
+        // SAFETY: below a frame lies its link; the current program keeps the other one.
+        unsafe {
+            let link = self.base.get().sub(1);
+            if !run_state::is_leave(*link) && !run_state::is_return_to_unit(*link) {
+                let pc = (*link & LINK_ADDRESS) as *const Instr;
+                (*self.returns.get()).push(CrossReturn { pc, state: self.state.get() });
+                *link = run_state::return_to_unit_address() | *link & !LINK_ADDRESS;
+            }
+            let external = &(&(*self.program.get()).externals)[external as usize];
+            let program = &*external.program;
+            self.pc.set(program.code_of(external.function));
+            self.set_state(self.state_of(program));
         }
     }
 
