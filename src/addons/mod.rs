@@ -15,19 +15,19 @@ macro_rules! native {
     };
 }
 
-mod any;
+pub mod any;
 pub mod array;
 mod basics;
 mod complex;
 mod datetime;
-mod dictionary;
+pub mod dictionary;
 mod grid;
 mod math;
 mod reference;
 pub mod string;
 #[cfg(test)]
 pub(crate) mod tests;
-mod variant;
+pub mod variant;
 mod weakref;
 
 use crate::base::NamespaceId;
