@@ -21,6 +21,7 @@ mod basics;
 mod complex;
 mod datetime;
 pub mod dictionary;
+pub mod files;
 mod grid;
 mod math;
 mod reference;
@@ -79,6 +80,15 @@ impl AddOns {
     pub const DATETIME: AddOns = AddOns(1 << 12);
     /// All there are.
     pub const ALL: AddOns = AddOns((1 << 13) - 1);
+
+    /// Those that work with strings, and with no other than those of `STRING`: the host's own type of that name would be
+    /// taken for it.
+    pub const USING_STRINGS: AddOns = AddOns::PRINT.with(AddOns::EXCEPTIONS).with(AddOns::DICTIONARY);
+
+    /// Whether there is one in both.
+    pub const fn meets(self, other: AddOns) -> bool {
+        self.0 & other.0 != 0
+    }
 
     /// Whether all of `other` are among them.
     pub const fn has(self, other: AddOns) -> bool {

@@ -50,7 +50,8 @@ pub fn check_type(vm: &as_vm, ty: &RuntimeType) -> Result<()> {
     let fits = match (ty.table(), ty.program().or(ty.declared_in())) {
         (Some(table), _) => vm.get().types().extends(table),
         (None, Some(program)) => vm.get().types().extends(program.runtime_types()),
-        (None, None) => true,
+        // An instance over types of a script.
+        (None, None) => return ty.args.iter().filter(|a| !a.is_none()).try_for_each(|a| check_type(vm, a.ty())),
     };
     if !fits {
         return fail(as_status::AS_ERROR_FOREIGN, format!("the type '{}' is not of the VM's context", ty.name));
