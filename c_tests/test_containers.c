@@ -140,13 +140,14 @@ static void arrays(as_vm *vm, as_unit *unit, as_call *call) {
     CHECK(as_array_size(global(vm, unit, "bads")) == 0);
 
     /* What is no array. */
+    static uint64_t nothing[8];
     CHECK(as_array_size(NULL) == 0 && as_array_size(single) == 0);
     CHECK(as_array_data(NULL) == NULL && as_array_data(single) == NULL && as_array_at(single, 0) == NULL);
     CHECK(as_array_stride(single) == 0 && as_array_element_type(single).type_ == NULL);
     CHECK_STATUS(AS_ERROR_INVALID_TYPE, as_array_resize(vm, single, 1, &error));
     CHECK_STATUS(AS_ERROR_NULL, as_array_resize(vm, NULL, 1, &error));
     CHECK_STATUS(AS_ERROR_NULL, as_array_resize(NULL, floats, 1, &error));
-    CHECK_STATUS(AS_ERROR_WRONG_HANDLE, as_array_resize(vm, (as_object *)(void *)unit, 1, &error));
+    CHECK_STATUS(AS_ERROR_WRONG_HANDLE, as_array_resize(vm, (as_object *)(void *)nothing, 1, &error));
 }
 
 static void dictionaries(as_vm *vm, as_unit *unit, as_call *call) {
