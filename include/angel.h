@@ -312,6 +312,27 @@
 #define AS_ADDON_ALL ((1 << 13) - 1)
 
 /**
+ * With add-ons: `length` of strings and arrays is a property instead of a method.
+ */
+#define AS_ADDON_WITH_ACCESSORS (1 << 29)
+
+/**
+ * With add-ons: beside the usual names of methods there are those of C++'s standard library: `size`, `empty`, `push_back`,
+ * `pop_back`, `insert`, `erase`, `find`, `rfind`, `clear`.
+ */
+#define AS_ADDON_WITH_STL_NAMES (1 << 30)
+
+/**
+ * With `AS_ADDON_MATH`: the functions calculate in `double` instead of `float`.
+ */
+#define AS_ADDON_WITH_DOUBLE_MATH (1u << 31)
+
+/**
+ * For `as_context_install_files`: scripts may not change anything; the writing functions are missing.
+ */
+#define AS_FILES_READ_ONLY 1
+
+/**
  * `const T`, or `const T@`: the object is read-only.
  */
 #define AS_USE_CONST 1
@@ -1364,6 +1385,14 @@ typedef struct as_type as_type;
 typedef struct as_unit as_unit;
 
 /**
+ * A value of any type: of an entry of a dictionary, of a `dictionaryValue`, or of an `any`. Integers are kept as `int64`,
+ * floats as `double`; other types as they are.
+ *
+ * Borrowed from the object it is in: valid until its key is removed, or the object ends.
+ */
+typedef struct as_variant as_variant;
+
+/**
  * A running instance: the global variables of the units linked to it, and the objects that scripts make.
  *
  * One owner. A VM with its calls and objects is used by one thread at a time, and may move to another thread while nothing
@@ -2162,10 +2191,24 @@ AS_API void as_context_release(struct as_context *context);
 /**
  * Registers a set of the library's add-ons.
  *
- * `addons`: `AS_ADDON_*`. If a name of one is taken, nothing is registered. `AS_ERROR_NOT_SUPPORTED`: the library has no
- * such add-on.
+ * `addons`: `AS_ADDON_*`, and with them `AS_ADDON_WITH_*` for how they look. If a name of one is taken, nothing is
+ * registered. Those that need `AS_ADDON_STRING` are installed with it or later. `AS_ERROR_NOT_SUPPORTED`: the library has no
+ * such add-on, or one needs the library's strings, which the context does not have.
  */
 AS_API as_status as_context_install(struct as_context *context, uint32_t addons, struct as_error **out_error);
+
+/**
+ * Registers `file` and `filesystem`, with which scripts use the files of one directory. `AS_ADDON_ALL` does not contain
+ * them.
+ *
+ * They see the directory as the root of all there is: paths that begin with `/` start there, `..` does not lead above it, and
+ * symbolic links out of it are not followed. Other programs must not change it in ways that defeat this. Needs
+ * `AS_ADDON_STRING`, installed before, `AS_ADDON_ARRAY` and `AS_ADDON_DATETIME`.
+ *
+ * `root`: the directory, which must exist. `flags`: 0 or `AS_FILES_READ_ONLY`. `AS_ERROR_INVALID_ARGUMENT`: the directory cannot
+ * be used. `AS_ERROR_NOT_SUPPORTED`: the context does not have the library's strings.
+ */
+AS_API as_status as_context_install_files(struct as_context *context, const char *root, uint32_t flags, struct as_error **out_error);
 
 /**
  * Registers everything of a bundle.
@@ -3109,6 +3152,193 @@ AS_API as_status as_string_set(struct as_vm *vm, struct as_string *string, const
  * Frees the content of a string that was made by `as_string_new` and not given away; it is empty then.
  */
 AS_API void as_string_free(struct as_vm *vm, struct as_string *string);
+
+/**
+ * The value of an `any`; NULL for objects that are none.
+ */
+AS_API struct as_variant *as_any_value(struct as_object *any);
+
+/**
+ * The type of a value; without a type if there is no value.
+ */
+AS_API struct as_type_use as_variant_type(const struct as_variant *value);
+
+/**
+ * The value by reference: the address of a number, value, string or handle, or the object itself if an object is held by
+ * value. NULL if there is no value. Valid until the value is set again.
+ */
+AS_API void *as_variant_address(struct as_variant *value);
+
+/**
+ * Reads a number, `bool` or enum as integer; floats are cut. `false`: it is none of them, and `out` is left alone.
+ */
+AS_API bool as_variant_get_int64(const struct as_variant *value, int64_t *out);
+
+/**
+ * Reads a number, `bool` or enum as `double`. `false`: it is none of them, and `out` is left alone.
+ */
+AS_API bool as_variant_get_double(const struct as_variant *value, double *out);
+
+/**
+ * Reads a string of the library's own. `false`: it is none, and `out` is left alone. The text is valid until the value is
+ * set again or removed.
+ */
+AS_API bool as_variant_get_string(struct as_vm *vm, const struct as_variant *value, struct as_str *out);
+
+/**
+ * The script object that is held, by handle or by value: borrowed. NULL if there is none, or one of another kind.
+ */
+AS_API struct as_object *as_variant_get_object(const struct as_variant *value);
+
+/**
+ * Sets the value to an `int64`.
+ */
+AS_API as_status as_variant_set_int64(struct as_vm *vm, struct as_variant *value, int64_t to);
+
+/**
+ * Sets the value to a `double`.
+ */
+AS_API as_status as_variant_set_double(struct as_vm *vm, struct as_variant *value, double to);
+
+/**
+ * Sets the value to a `bool`.
+ */
+AS_API as_status as_variant_set_bool(struct as_vm *vm, struct as_variant *value, bool to);
+
+/**
+ * Sets the value to a copy of a text, as a string of the library's own.
+ *
+ * `AS_ERROR_NOT_SUPPORTED`: the context has another string type. `AS_ERROR_OUT_OF_MEMORY`: the limit of the VM is reached.
+ */
+AS_API as_status as_variant_set_string(struct as_vm *vm, struct as_variant *value, const char *text, size_t size);
+
+/**
+ * Sets the value to a handle to a script object, which gets a reference; NULL leaves no value.
+ */
+AS_API as_status as_variant_set_object(struct as_vm *vm, struct as_variant *value, struct as_object *to);
+
+/**
+ * Sets the value to one of any type: numbers are widened, handles shared, objects and values copied.
+ *
+ * `type`: what it is; with `AS_USE_HANDLE` a handle. `from`: as `as_variant_address` gives it. `AS_ERROR_GENERAL`: objects of
+ * the type cannot be copied, or copying raised an exception; the value is as it was.
+ */
+AS_API as_status as_variant_set(struct as_vm *vm, struct as_variant *value, struct as_type_use type_, const void *from, struct as_error **out_error);
+
+/**
+ * Leaves no value.
+ */
+AS_API as_status as_variant_clear(struct as_vm *vm, struct as_variant *value);
+
+/**
+ * A new array with default elements and one reference, which the caller gets (`as_object_release`). Arrays of a script's
+ * own types are made by `as_object_new` with their type, as a global variable or parameter has it.
+ *
+ * `type`: what scripts write: `array<float>`, `string[]`. `size`: how many elements. NULL in case of failure:
+ * `AS_ERROR_INVALID_TYPE` if the context has no such array type, `AS_ERROR_GENERAL` with the text of the exception that
+ * making an element raised, or if there is not enough memory.
+ */
+AS_API struct as_object *as_array_new(struct as_vm *vm, const char *type_, size_t size, struct as_error **out_error);
+
+/**
+ * How many elements an array has; 0 for NULL and objects that are no arrays.
+ */
+AS_API size_t as_array_size(const struct as_object *array);
+
+/**
+ * The type of an array's elements; without a type for NULL and objects that are no arrays.
+ */
+AS_API struct as_type_use as_array_element_type(const struct as_object *array);
+
+/**
+ * The distance from an element to the next in bytes; 0 for NULL and objects that are no arrays.
+ */
+AS_API size_t as_array_stride(const struct as_object *array);
+
+/**
+ * The elements, one behind the other: an `array<float>` is a `float *` and `as_array_size`, an `array<Vec3>` of a registered
+ * value type a `Vec3 *`, an `array<string>` an `as_string *`. Elements that are handles or objects of reference types are
+ * pointers to objects. NULL for an array without elements, and for objects that are no arrays; look at
+ * `as_array_element_type` first.
+ *
+ * The address is valid until the array is resized, by the host or a script. Numbers and plain values may be written;
+ * strings are changed by `as_string_set`, handles and objects by `as_array_set`.
+ */
+AS_API void *as_array_data(struct as_object *array);
+
+/**
+ * Element number `index` by reference: the address of a number, value, string or handle, or the object itself in an array of
+ * objects. NULL if there is none of this number. Valid until the array is resized.
+ */
+AS_API void *as_array_at(struct as_object *array, size_t index);
+
+/**
+ * Assigns to element number `index`. Handles get a reference, objects and values are copied.
+ *
+ * `value`: as `as_array_at` gives it – for handles the address of the pointer to the object, which may be NULL.
+ * `AS_ERROR_INDEX`: there is no such element. `AS_ERROR_INVALID_OBJECT`: the object is of another class.
+ */
+AS_API as_status as_array_set(struct as_vm *vm, struct as_object *array, size_t index, const void *value, struct as_error **out_error);
+
+/**
+ * Inserts a copy of a value before element number `index`; with the size of the array behind the last one. See `as_array_set`.
+ */
+AS_API as_status as_array_insert(struct as_vm *vm, struct as_object *array, size_t index, const void *value, struct as_error **out_error);
+
+/**
+ * Removes `count` elements from number `index` on. `AS_ERROR_INDEX`: there are not so many, and none is removed.
+ */
+AS_API as_status as_array_remove(struct as_vm *vm, struct as_object *array, size_t index, size_t count, struct as_error **out_error);
+
+/**
+ * Sets the number of elements: those behind are dropped, new ones are zero, null or default objects.
+ *
+ * `AS_ERROR_GENERAL`: there is not enough memory, or making an element raised an exception, whose text the error has.
+ */
+AS_API as_status as_array_resize(struct as_vm *vm, struct as_object *array, size_t size, struct as_error **out_error);
+
+/**
+ * A new empty dictionary with one reference, which the caller gets (`as_object_release`). NULL in case of failure:
+ * `AS_ERROR_INVALID_TYPE` if the VM's context has no `AS_ADDON_DICTIONARY`.
+ */
+AS_API struct as_object *as_dictionary_new(struct as_vm *vm, struct as_error **out_error);
+
+/**
+ * How many keys a dictionary has; 0 for NULL and objects that are no dictionaries.
+ */
+AS_API size_t as_dictionary_size(const struct as_object *dictionary);
+
+/**
+ * The value of a key; NULL if there is none. It stays at its address until the key is removed.
+ *
+ * `key`, `size`: the bytes of the key.
+ */
+AS_API struct as_variant *as_dictionary_find(const struct as_object *dictionary, const char *key, size_t size);
+
+/**
+ * The value of a key, which is added without a value if it is not there: `as_variant_set_int64(vm, as_dictionary_add(…), 5)`.
+ * NULL in case of failure.
+ */
+AS_API struct as_variant *as_dictionary_add(struct as_vm *vm, struct as_object *dictionary, const char *key, size_t size, struct as_error **out_error);
+
+/**
+ * Removes a key with its value; `false` if it is not there.
+ */
+AS_API bool as_dictionary_remove(struct as_vm *vm, struct as_object *dictionary, const char *key, size_t size);
+
+/**
+ * Removes all keys.
+ */
+AS_API as_status as_dictionary_clear(struct as_vm *vm, struct as_object *dictionary);
+
+/**
+ * Walks over the entries in the order in which their keys were added: begin with `*position` 0 and call until it answers
+ * `false`. Values may be changed and keys removed meanwhile; if keys are added, others may be left out or met again.
+ *
+ * `position`: where the walk is; only for this function. `out_key`: the key, valid until it is removed; may be NULL.
+ * `out_value`: its value; may be NULL.
+ */
+AS_API bool as_dictionary_next(const struct as_object *dictionary, size_t *position, struct as_str *out_key, struct as_variant **out_value);
 
 /**
  * A new call of a VM, prepared for a function. The caller owns it. NULL if `vm` is NULL.

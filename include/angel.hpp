@@ -27,5 +27,6 @@
 #include "angel/register.hpp"
 #include "angel/types.hpp"
 #include "angel/script.hpp"
+#include "angel/containers.hpp"
 
 #endif

@@ -10,7 +10,7 @@ use crate::semantic::body::check_default_arguments;
 use crate::semantic::{BuildSpace, CompileOptions, Shadowing};
 use crate::types::{
     EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError, ResolutionError,
-    ResolutionErrorKind,
+    ResolutionErrorKind, StringFactory,
 };
 use crate::vm::{RuntimeTypes, VmRef};
 
@@ -159,6 +159,15 @@ impl Context {
     pub fn install(&mut self, module: &Module) -> Result<(), ContextError> {
         let (builder, _) = self.open()?;
         Ok(module.install_into(builder)?)
+    }
+
+    /// What makes string literals, as far as is registered yet.
+    ///
+    /// # Errors
+    ///
+    /// The context is sealed.
+    pub fn string_factory(&mut self) -> Result<Option<StringFactory>, ContextError> {
+        Ok(self.open()?.0.declarations().string_factory())
     }
 
     /// How many declarations were registered so far.

@@ -242,3 +242,23 @@ fn a_profile_is_written_as_folded_stacks() {
         assert_eq!(angel(wrong).status.code(), Some(1));
     }
 }
+
+#[test]
+fn scripts_get_the_files_of_one_directory_if_asked() {
+    let root = std::env::temp_dir().join(format!("angel-{}-files", std::process::id()));
+    std::fs::create_dir_all(&root).unwrap();
+    let script = Script::new(
+        "files",
+        "int main() { file f; return f.open('x', 'w') == 0 && f.writeString('text') == 4 && f.open('../x', 'w') == -1 ? 3 : 4; }",
+    );
+    let out = angel(&["run", "--files", root.to_str().unwrap(), script.path()]);
+    assert_eq!((out.status.code(), &*text(&out.stderr)), (Some(3), ""));
+    assert_eq!(std::fs::read(root.join("x")).unwrap(), b"text");
+    std::fs::remove_dir_all(&root).unwrap();
+    assert_eq!(angel(&["run", script.path()]).status.code(), Some(2));
+    let out = angel(&["run", "--files", root.to_str().unwrap(), script.path()]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out.stderr).contains("cannot be used"), "{}", text(&out.stderr));
+    assert_eq!(angel(&["run", "--files"]).status.code(), Some(1));
+    assert_eq!(angel(&["run", "--files", "x", "--host", "y", script.path()]).status.code(), Some(1));
+}

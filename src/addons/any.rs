@@ -65,6 +65,19 @@ unsafe fn assign(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Result<()
     unsafe { (*to.cast::<AnyObject>()).value.assign(vm, &raw const (*from.cast::<AnyObject>()).value) }
 }
 
+/// The value of an `any`; `None` for objects of other types.
+///
+/// # Safety
+///
+/// `object` is a live managed object.
+pub unsafe fn value_of(object: *mut ObjHeader) -> Option<*mut Variant> {
+    // SAFETY: promised by the caller; an object with these operations is an `any`.
+    unsafe {
+        let is_any = ObjHeader::ty(object).managed.is_some_and(|ops| std::ptr::eq(ops, &OPS));
+        is_any.then(|| &raw mut (*object.cast::<AnyObject>()).value)
+    }
+}
+
 /// Makes an object and fills it; null after an exception.
 fn make(vm: *mut c_void, fill: impl FnOnce(&Vm, &mut Variant) -> Result<(), Raised>) -> *mut AnyObject {
     let vm = vm_of(vm);

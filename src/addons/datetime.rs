@@ -9,7 +9,7 @@ use crate::types::{BehaviorKind, ObjectFlags, RegistrationError};
 /// Nanoseconds since the start of 1970. Times beyond what they can count stop at the ends.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct DateTime {
+pub(super) struct DateTime {
     nanoseconds: i64,
 }
 
@@ -53,7 +53,12 @@ fn is_date(year: u32, month: u32, day: u32) -> bool {
 
 impl DateTime {
     fn now() -> DateTime {
-        let nanoseconds = match SystemTime::now().duration_since(UNIX_EPOCH) {
+        DateTime::of(SystemTime::now())
+    }
+
+    /// A time of the system's clock.
+    pub(super) fn of(time: SystemTime) -> DateTime {
+        let nanoseconds = match time.duration_since(UNIX_EPOCH) {
             Ok(since) => i64::try_from(since.as_nanos()).unwrap_or(i64::MAX),
             Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |n| -n),
         };

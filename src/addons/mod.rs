@@ -15,20 +15,21 @@ macro_rules! native {
     };
 }
 
-mod any;
+pub mod any;
 pub mod array;
 mod basics;
 mod complex;
 pub mod coroutine;
 mod datetime;
-mod dictionary;
+pub mod dictionary;
+pub mod files;
 mod grid;
 mod math;
 mod reference;
 pub mod string;
 #[cfg(test)]
 pub(crate) mod tests;
-mod variant;
+pub mod variant;
 mod weakref;
 
 use crate::base::NamespaceId;
@@ -83,6 +84,15 @@ impl AddOns {
     pub const COROUTINE: AddOns = AddOns(1 << 13);
     /// All that need nothing else of the host.
     pub const ALL: AddOns = AddOns((1 << 13) - 1);
+
+    /// Those that work with strings, and with no other than those of `STRING`: the host's own type of that name would be
+    /// taken for it.
+    pub const USING_STRINGS: AddOns = AddOns::PRINT.with(AddOns::EXCEPTIONS).with(AddOns::DICTIONARY);
+
+    /// Whether there is one in both.
+    pub const fn meets(self, other: AddOns) -> bool {
+        self.0 & other.0 != 0
+    }
 
     /// Whether all of `other` are among them.
     pub const fn has(self, other: AddOns) -> bool {

@@ -1,9 +1,11 @@
 //! The command-line tool: runs and checks scripts, and dumps APIs.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use angel::addons::files::Access;
 use angel::addons::{self, AddOns};
 use angel::base::{Diagnostic, SourceMap};
 use angel::bytecode::FunctionCode;
@@ -27,6 +29,7 @@ Usage: angel run [OPTIONS] FILE...     build the files as one unit and run void 
 Options:
   --host FILE the API of a host from its configuration file, instead of the tool's own; its functions raise an
               exception when they are called
+  --files DIR give scripts the types 'file' and 'filesystem', with this directory as all they see
   --format FORMAT
               of a dump: config (a configuration file, the default), predefined (declarations for language servers),
               or json
@@ -133,6 +136,7 @@ struct Job {
     strip: bool,
     output: Option<String>,
     host: Option<String>,
+    root: Option<String>,
     format: Option<Format>,
     profile: Option<String>,
     files: Vec<String>,
@@ -142,7 +146,7 @@ impl Arguments {
     fn parse(args: impl Iterator<Item = std::ffi::OsString>) -> Result<Arguments, String> {
         let mut command = None;
         let (mut time, mut strip) = (false, false);
-        let (mut output, mut host, mut format, mut profile) = (None, None, None, None);
+        let (mut output, mut host, mut root, mut format, mut profile) = (None, None, None, None, None);
         let mut files = Vec::new();
         let mut only_files = false;
         // The option whose value comes next.
@@ -154,6 +158,7 @@ impl Arguments {
                     "-o" => output = Some(text),
                     "--host" => host = Some(text),
                     "--profile" => profile = Some(text),
+                    "--files" => root = Some(text),
                     _ => format = Some(Format::parse(&text)?),
                 }
                 continue;
@@ -167,6 +172,7 @@ impl Arguments {
                 "-o" if !only_files => wanted = Some("-o"),
                 "--host" if !only_files => wanted = Some("--host"),
                 "--profile" if !only_files => wanted = Some("--profile"),
+                "--files" if !only_files => wanted = Some("--files"),
                 "--format" if !only_files => wanted = Some("--format"),
                 option if !only_files && option.starts_with('-') && option.len() > 1 => {
                     return Err(format!("there is no option {option}"));
@@ -188,6 +194,7 @@ impl Arguments {
             true if !dumps => return Err("no file is given".into()),
             false if dumps => return Err("a dump takes no scripts".into()),
             _ if profile.is_some() && command != Command::Run => return Err("--profile is for run".into()),
+            _ if host.is_some() && root.is_some() => return Err("--files is for the tool's own API".into()),
             _ if format.is_some() && !dumps => return Err("--format is for dump".into()),
             _ => {}
         }
@@ -198,7 +205,7 @@ impl Arguments {
             _ if strip && !builds => return Err("--strip is for build".into()),
             _ => {}
         }
-        Ok(Arguments::Do(Job { command, time, strip, output, host, format, profile, files }))
+        Ok(Arguments::Do(Job { command, time, strip, output, host, root, format, profile, files }))
     }
 }
 
@@ -211,7 +218,7 @@ impl Job {
         let start = Instant::now();
         let context = match &self.host {
             Some(file) => host_context(file)?,
-            None => context().map_err(|e| internal(&e))?,
+            None => context(self.root.as_deref()).map_err(|e| internal(&e))?,
         };
         if self.time && self.host.is_some() {
             eprintln!("host: {}", milliseconds(start.elapsed()));
@@ -297,10 +304,14 @@ fn dump(context: &Context, format: Format) -> Result<u8, u8> {
     write_out(&text)
 }
 
-/// The API that scripts of the tool have.
-fn context() -> Result<Context, String> {
+/// The API that scripts of the tool have; with `root` the files of a directory.
+fn context(root: Option<&str>) -> Result<Context, String> {
     let mut module = Module::new();
     addons::install(&mut module, AddOns::ALL, addons::Options::default()).map_err(|e| e.to_string())?;
+    if let Some(root) = root {
+        let access = Access { root: Path::new(root), writable: true };
+        addons::files::install(&mut module, access).map_err(|e| e.to_string())?;
+    }
     let mut context = Context::new();
     context.install(&module).map_err(|e| e.to_string())?;
     context.seal().map_err(|e| e.to_string())?;

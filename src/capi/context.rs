@@ -1,10 +1,12 @@
 //! `as_context`: the registration phase, and the sealed API that comes out of it.
 
 use std::ffi::c_char;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use super::context_api::Listed;
 use super::error::{ApiError, Detail, Result, as_error, as_status, fail};
+use super::flags::{AS_ADDON_WITH_ACCESSORS, AS_ADDON_WITH_DOUBLE_MATH, AS_ADDON_WITH_STL_NAMES, AS_FILES_READ_ONLY};
 use super::guard;
 use super::handle::{self, Header, handle_kind};
 use super::module::as_module;
@@ -13,7 +15,8 @@ use super::options::as_option;
 use super::register::{Target, register};
 use super::text::as_str;
 use super::version::{AS_VERSION, is_compatible};
-use crate::addons::{self, AddOns};
+use crate::addons::string::is_own_factory;
+use crate::addons::{self, AddOns, files};
 use crate::context::{Context, ContextError};
 use crate::ffi::{Register, Registrar};
 use crate::module::Module;
@@ -202,8 +205,9 @@ pub unsafe extern "C" fn as_context_release(context: *mut as_context) {
 
 /// Registers a set of the library's add-ons.
 ///
-/// `addons`: `AS_ADDON_*`. If a name of one is taken, nothing is registered. `AS_ERROR_NOT_SUPPORTED`: the library has no
-/// such add-on.
+/// `addons`: `AS_ADDON_*`, and with them `AS_ADDON_WITH_*` for how they look. If a name of one is taken, nothing is
+/// registered. Those that need `AS_ADDON_STRING` are installed with it or later. `AS_ERROR_NOT_SUPPORTED`: the library has no
+/// such add-on, or one needs the library's strings, which the context does not have.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_context_install(
     context: *mut as_context,
@@ -212,8 +216,62 @@ pub unsafe extern "C" fn as_context_install(
 ) -> as_status {
     guard::status(context, out_error, |c| {
         c.open(|c| {
+            let set = AddOns(addons & !LOOKS);
+            if set.meets(AddOns::USING_STRINGS) && !set.has(AddOns::STRING) {
+                check_own_string(c)?;
+            }
+            let options = addons::Options {
+                accessors: addons & AS_ADDON_WITH_ACCESSORS != 0,
+                stl_names: addons & AS_ADDON_WITH_STL_NAMES != 0,
+                double_math: addons & AS_ADDON_WITH_DOUBLE_MATH != 0,
+            };
             let mut module = Module::new();
-            addons::install(&mut module, AddOns(addons), addons::Options::default())?;
+            addons::install(&mut module, set, options)?;
+            c.install(&module).map_err(context_error)
+        })
+    })
+}
+
+/// What of a set says how the add-ons look.
+const LOOKS: u32 = AS_ADDON_WITH_ACCESSORS | AS_ADDON_WITH_STL_NAMES | AS_ADDON_WITH_DOUBLE_MATH;
+
+/// Add-ons take what is called `string` for the library's own.
+fn check_own_string(context: &mut Context) -> Result<()> {
+    match context.string_factory().map_err(context_error)? {
+        Some(factory) if is_own_factory(&factory) => Ok(()),
+        Some(_) => {
+            fail(as_status::AS_ERROR_NOT_SUPPORTED, "the add-ons work with no other strings than AS_ADDON_STRING")
+        }
+        None => fail(as_status::AS_ERROR_NOT_SUPPORTED, "the add-ons need AS_ADDON_STRING, with them or before"),
+    }
+}
+
+/// Registers `file` and `filesystem`, with which scripts use the files of one directory. `AS_ADDON_ALL` does not contain
+/// them.
+///
+/// They see the directory as the root of all there is: paths that begin with `/` start there, `..` does not lead above it, and
+/// symbolic links out of it are not followed. Other programs must not change it in ways that defeat this. Needs
+/// `AS_ADDON_STRING`, installed before, `AS_ADDON_ARRAY` and `AS_ADDON_DATETIME`.
+///
+/// `root`: the directory, which must exist. `flags`: 0 or `AS_FILES_READ_ONLY`. `AS_ERROR_INVALID_ARGUMENT`: the directory cannot
+/// be used. `AS_ERROR_NOT_SUPPORTED`: the context does not have the library's strings.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_context_install_files(
+    context: *mut as_context,
+    root: *const c_char,
+    flags: u32,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(context, out_error, |c| {
+        let root = handle::text(root, "root")?;
+        if flags & !AS_FILES_READ_ONLY != 0 {
+            return fail(as_status::AS_ERROR_INVALID_ARGUMENT, "unknown flags");
+        }
+        c.open(|c| {
+            check_own_string(c)?;
+            let mut module = Module::new();
+            let writable = flags & AS_FILES_READ_ONLY == 0;
+            files::install(&mut module, files::Access { root: Path::new(root), writable })?;
             c.install(&module).map_err(context_error)
         })
     })

@@ -83,6 +83,17 @@ pub const AS_ADDON_COROUTINE: u32 = 1 << 13;
 /// All add-ons of this version of the library that need nothing else of the host.
 pub const AS_ADDON_ALL: u32 = (1 << 13) - 1;
 
+/// With add-ons: `length` of strings and arrays is a property instead of a method.
+pub const AS_ADDON_WITH_ACCESSORS: u32 = 1 << 29;
+/// With add-ons: beside the usual names of methods there are those of C++'s standard library: `size`, `empty`, `push_back`,
+/// `pop_back`, `insert`, `erase`, `find`, `rfind`, `clear`.
+pub const AS_ADDON_WITH_STL_NAMES: u32 = 1 << 30;
+/// With `AS_ADDON_MATH`: the functions calculate in `double` instead of `float`.
+pub const AS_ADDON_WITH_DOUBLE_MATH: u32 = 1 << 31;
+
+/// For `as_context_install_files`: scripts may not change anything; the writing functions are missing.
+pub const AS_FILES_READ_ONLY: u32 = 1;
+
 /// What a function does for a type.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

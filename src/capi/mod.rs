@@ -14,12 +14,14 @@
 #![allow(unsafe_op_in_unsafe_fn)]
 #![allow(non_camel_case_types)]
 
+pub mod array;
 pub mod call;
 pub mod config;
 pub mod context;
 pub mod context_api;
 pub mod debugger;
 pub mod diagnostic;
+pub mod dictionary;
 pub mod error;
 pub mod flags;
 pub mod function;
@@ -40,5 +42,6 @@ pub mod type_details;
 pub mod types;
 pub mod unit;
 pub mod value;
+pub mod variant;
 pub mod version;
 pub mod vm;

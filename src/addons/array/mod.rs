@@ -10,7 +10,7 @@ use crate::types::{
     BehaviorKind, DataType, Intrinsic, ObjectFlags, ReferenceKind, RegistrationError, TemplateArguments,
     TemplateVerdict, TypeKind,
 };
-use crate::vm::{ArrayObject, Raised, Vm};
+use crate::vm::{ArrayObject, Raised, RuntimeType, Vm};
 
 use super::Options;
 use functions as f;
@@ -56,6 +56,53 @@ pub fn new_of(vm: &Vm, element: DataType) -> Result<*mut ArrayObject, Raised> {
 pub unsafe fn push(vm: &Vm, array: *mut ArrayObject, value: *const u8) -> Result<(), Raised> {
     // SAFETY: promised by the caller.
     unsafe { Elements::of(vm, array).insert((*array).len as usize, value) }
+}
+
+/// Whether a type is an instance of this add-on's `array<T>`.
+pub fn is_array(ty: &RuntimeType) -> bool {
+    ty.managed.is_some_and(|ops| std::ptr::eq(ops, &object::OPS))
+}
+
+/// Inserts a copy of a value before an element, or behind the last one.
+///
+/// # Safety
+///
+/// `array` is a live array of the VM, `value` a valid value of its element type by reference, `at` at most the length.
+///
+/// # Errors
+///
+/// The copying raised an exception.
+pub unsafe fn insert(vm: &Vm, array: *mut ArrayObject, at: usize, value: *const u8) -> Result<(), Raised> {
+    // SAFETY: promised by the caller.
+    unsafe { Elements::of(vm, array).insert(at, value) }
+}
+
+/// Removes elements.
+///
+/// # Safety
+///
+/// `array` is a live array of the VM, and the elements are in range.
+///
+/// # Errors
+///
+/// Assigning elements that cannot be moved as bytes raised an exception.
+pub unsafe fn remove(vm: &Vm, array: *mut ArrayObject, at: usize, count: usize) -> Result<(), Raised> {
+    // SAFETY: promised by the caller.
+    unsafe { Elements::of(vm, array).remove(at, count) }
+}
+
+/// Sets the number of elements; new ones are made by default.
+///
+/// # Safety
+///
+/// `array` is a live array of the VM.
+///
+/// # Errors
+///
+/// The memory limit is reached, or making an element raised an exception.
+pub unsafe fn resize(vm: &Vm, array: *mut ArrayObject, len: u32) -> Result<(), Raised> {
+    // SAFETY: promised by the caller.
+    unsafe { Elements::of(vm, array).resize(len) }
 }
 
 pub(super) fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {

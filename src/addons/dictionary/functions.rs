@@ -14,7 +14,7 @@ use super::table::Table;
 #[repr(C)]
 pub(super) struct Dictionary {
     header: ObjHeader,
-    table: Table,
+    pub(super) table: Table,
 }
 
 pub(super) static OPS: ManagedOps = ManagedOps {
@@ -39,7 +39,7 @@ unsafe fn destroy(vm: &Vm, object: *mut ObjHeader) {
     }
 }
 
-unsafe fn clear(vm: &Vm, object: *mut ObjHeader) {
+pub(super) unsafe fn clear(vm: &Vm, object: *mut ObjHeader) {
     // SAFETY: the object is a dictionary; its entries are taken out before code can run that looks at it.
     unsafe {
         let entries = (*object.cast::<Dictionary>()).table.take_all();

@@ -1,6 +1,7 @@
 //! `dictionary`: values of any type by name, and `dictionaryValue`, such a value by itself.
 
 mod functions;
+pub mod host;
 mod table;
 mod value;
 

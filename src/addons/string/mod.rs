@@ -69,7 +69,12 @@ pub fn install(to: &mut Module, options: Options) -> Result<(), RegistrationErro
 /// Whether a type is the string of this add-on.
 pub fn is_own_string(vm: &crate::vm::Vm, id: crate::base::TypeId) -> bool {
     let ffi = vm.types().ffi();
-    id == ffi.string_type() && ffi.string_factory().is_some_and(|f| f.get == literal::get as *const () as usize)
+    id == ffi.string_type() && ffi.string_factory().is_some_and(is_own_factory)
+}
+
+/// Whether string literals are of this add-on's type.
+pub fn is_own_factory(factory: &StringFactory) -> bool {
+    factory.get == literal::get as *const () as usize
 }
 
 fn methods() -> Vec<(&'static str, NativeFunction)> {

@@ -405,6 +405,12 @@ impl Declarations {
         Ok(())
     }
 
+    /// What makes string literals, here or in the registry that this extends.
+    pub fn string_factory(&self) -> Option<StringFactory> {
+        let own = self.string_factory.map(|(_, factory)| factory);
+        own.or_else(|| self.base.as_ref().and_then(|b| b.string_factory().copied()))
+    }
+
     /// Keeps something of the host as long as what was declared can be used: in the end the registry owns it.
     pub fn keep_alive(&mut self, thing: Keep) {
         self.keep.push(thing);
