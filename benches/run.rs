@@ -10,12 +10,12 @@ use std::process::Command;
 use std::sync::Arc;
 
 use angel::addons::{self, AddOns, Options};
-use angel::context::Context;
-use angel::ffi::Register;
+use angel::context::{Context, ContextError};
+use angel::ffi::{Register, TypeOptions};
 use angel::module::Module;
-use angel::types::NativeFunction;
+use angel::types::{BehaviorKind, NativeFunction, ObjectFlags};
 use angel::unit::Unit;
-use angel::vm::{Call, CallState, Program, VmRef};
+use angel::vm::{Call, CallState, Program, Vm, VmRef};
 
 const ROUNDS: usize = 5;
 
@@ -35,6 +35,9 @@ const SCRIPTS: &[(&str, bool)] = &[
     ("trees", false),
     ("objects", false),
     ("tick", false),
+    ("tick_host", false),
+    ("delegates", false),
+    ("exceptions", false),
 ];
 
 const PEERS: [&[&str]; 2] = [&["lua5.4"], &["luajit", "-joff"]];
@@ -45,6 +48,66 @@ const DRIVER: &str = "dofile(arg[1]); local t = os.clock(); local r = run(); t =
 
 extern "C" fn same(x: i32) -> i32 {
     std::hint::black_box(x)
+}
+
+/// A vector as engines have it: a plain value of the host.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Vec2 {
+    x: f32,
+    y: f32,
+}
+
+extern "C" fn vec2_new(this: &mut std::mem::MaybeUninit<Vec2>, x: f32, y: f32) {
+    this.write(Vec2 { x, y });
+}
+
+extern "C" fn vec2_add(this: &Vec2, other: &Vec2) -> Vec2 {
+    Vec2 { x: this.x + other.x, y: this.y + other.y }
+}
+
+extern "C" fn vec2_mul(this: &Vec2, by: f32) -> Vec2 {
+    Vec2 { x: this.x * by, y: this.y * by }
+}
+
+extern "C" fn vec2_add_assign<'v>(this: &'v mut Vec2, other: &Vec2) -> &'v Vec2 {
+    this.x += other.x;
+    this.y += other.y;
+    this
+}
+
+extern "C" fn at(_world: *const u8, x: i32) -> i32 {
+    std::hint::black_box(x)
+}
+
+extern "C" fn pause(vm: &Vm) {
+    vm.request_suspend();
+}
+
+/// A class of the host with one object, and a function that suspends the call.
+fn register_world(context: &mut Context) -> Result<(), ContextError> {
+    static WORLD: u8 = 0;
+    context.register_type("World", TypeOptions::reference().with(ObjectFlags::NOCOUNT))?;
+    context.register_method("World", "int at(int) const", NativeFunction::native(at as *const () as usize))?;
+    context.register_global("World world", &raw const WORLD as usize)?;
+    context.register_function("void pause()", NativeFunction::native(pause as *const () as usize).with_vm())
+}
+
+fn register_vec2(context: &mut Context) -> Result<(), ContextError> {
+    let native = |f: *const ()| NativeFunction::native(f as usize);
+    let floats = ObjectFlags::POD.with(ObjectFlags::APP_CLASS).with(ObjectFlags::APP_CLASS_ALLFLOATS);
+    context.register_type("Vec2", TypeOptions::value(8).with(floats))?;
+    context.register_property("Vec2", "float x", 0)?;
+    context.register_property("Vec2", "float y", 4)?;
+    context.register_behavior(
+        "Vec2",
+        BehaviorKind::Construct,
+        "void f(float, float)",
+        native(vec2_new as *const ()),
+    )?;
+    context.register_method("Vec2", "Vec2 opAdd(const Vec2 &in) const", native(vec2_add as *const ()))?;
+    context.register_method("Vec2", "Vec2 opMul(float) const", native(vec2_mul as *const ()))?;
+    context.register_method("Vec2", "Vec2 &opAddAssign(const Vec2 &in)", native(vec2_add_assign as *const ()))
 }
 
 /// Processor time of this thread in seconds.
@@ -71,6 +134,8 @@ fn context() -> Context {
     context.install(&module).expect("the add-ons fit");
     let code = NativeFunction::native(same as *const () as usize);
     context.register_function("int same(int)", code).expect("a function");
+    register_vec2(&mut context).expect("a type");
+    register_world(&mut context).expect("a type");
     context
 }
 
@@ -204,18 +269,29 @@ fn calls(context: &Context) -> usize {
     const TEXT: &str = "
         int empty() { int s = 0; for (int i = 0; i < 5000000; i++) { s += i; } return s; }
         int host() { int s = 0; for (int i = 0; i < 5000000; i++) { s += same(i); } return s; }
+        int method() { int s = 0; for (int i = 0; i < 5000000; i++) { s += world.at(i); } return s; }
         int leaf(int x) { return x; }
         int script() { int s = 0; for (int i = 0; i < 5000000; i++) { s += leaf(i); } return s; }
-        int add(int a, int b) { return a + b; }";
+        class Pair { int a; int b; }
+        int make() { int s = 0; for (int i = 0; i < 5000000; i++) { s += i; Pair p; } return s; }
+        int add(int a, int b) { return a + b; }
+        int pauses() { int s = 0; for (;;) { s++; pause(); } return s; }";
     let running = Running::new(build(context, "calls", TEXT.as_bytes()));
-    let mut least = [f64::MAX; 4];
+    let mut least = [f64::MAX; 7];
     let call = running.call("add");
     let function = call.function().expect("it is prepared").1;
+    let waiting = Running::new(running.program.clone());
+    let paused = waiting.call("pauses");
     for _ in 0..3 * ROUNDS {
-        for (i, name) in ["empty", "host", "script"].iter().enumerate() {
+        for (i, name) in ["empty", "host", "script", "method", "make"].iter().enumerate() {
             least[i] = least[i].min(running.time(name).1 / 5e6 * 1e9);
         }
         let times = 1_000_000;
+        let start = clock();
+        for _ in 0..times {
+            assert_eq!(paused.run(), Ok(CallState::Suspended));
+        }
+        least[6] = least[6].min((clock() - start) / f64::from(times) * 1e9);
         let start = clock();
         let mut sum = 0u64;
         for i in 0..times {
@@ -226,13 +302,16 @@ fn calls(context: &Context) -> usize {
             sum += call.result_plain().expect("a number");
         }
         std::hint::black_box(sum);
-        least[3] = least[3].min((clock() - start) / f64::from(times) * 1e9);
+        least[5] = least[5].min((clock() - start) / f64::from(times) * 1e9);
     }
     let mut missed = 0;
     let rows = [
-        ("script to host, int f(int), over the empty loop", least[1] - least[0], 10.0),
-        ("script to script, int f(int), over the empty loop", least[2] - least[0], f64::INFINITY),
-        ("host to script, int f(int, int), all in", least[3], 25.0),
+        ("script to host, int f(int), over the empty loop", least[1] - least[0], 5.0),
+        ("script to host, method int f(int), over the empty loop", least[3] - least[0], 7.0),
+        ("script to script, int f(int), over the empty loop", least[2] - least[0], 4.0),
+        ("host to script, int f(int, int), all in", least[5], 20.0),
+        ("making and dropping an object of two fields", least[4] - least[0], 25.0),
+        ("resuming a call that suspends at once again", least[6], 30.0),
     ];
     for (what, time, bar) in rows {
         let holds = time <= bar;

@@ -73,7 +73,7 @@
 /** In a generic function: sets the result. For structures this copies plain bytes. */
 #define AS_RETURN(call, type, value) ((void)(*AS_CAST(type *, (call)->ret) = (value)))
 
-/** The arguments for "%.*s" that print an `as_str`. */
+/** The arguments for "%.*s" that print an `as_str`; `str` is evaluated twice. */
 #define AS_STR_ARG(str) as_str_printable_len(str), (str).data
 
 
@@ -2625,8 +2625,9 @@ AS_API uint64_t as_vm_collect(struct as_vm *vm);
 AS_API bool as_vm_collect_step(struct as_vm *vm, size_t budget);
 
 /**
- * From a function that a script calls: raises a script exception, which takes effect when the function returns; its
- * result is dropped. Another one before that replaces the first.
+ * From a function that a script calls: raises a script exception, which takes effect when the function returns. Another
+ * one before that replaces the first. The result is dropped: a native function still has to return a valid one (NULL for
+ * a handle will do), a generic function makes none.
  *
  * `text`: what it says.
  */
@@ -2829,7 +2830,8 @@ AS_API as_status as_call_set_address(struct as_call *call, uint32_t index, void 
 /**
  * Sets an argument that is a handle, or an object given by value, which is copied. Handles get a reference.
  *
- * `object`: a script object, or an object of the host for handles to registered types; NULL for handles only.
+ * `object`: a script object of the call's own VM – one of another VM is not noticed, and its counts are not for two
+ * threads –, or an object of the host for handles to registered types; NULL for handles only.
  */
 AS_API as_status as_call_set_object(struct as_call *call, uint32_t index, void *object);
 

@@ -198,12 +198,14 @@ impl Context {
             let Some(mut builder) = builder else { return Err(vec![interrupted()]) };
             builder.set_properties(self.properties);
             let lazy = builder.has_lazy_defaults();
-            let registry = Arc::new(builder.build()?);
+            let (registry, mut problems) = builder.build_with_problems();
+            let Some(registry) = registry.map(Arc::new) else { return Err(problems) };
             if !lazy {
                 let options = CompileOptions::new(&self.properties, self.shadowing, u32::MAX);
-                check_default_arguments(&registry, options)?;
+                let may_have_twins = !problems.is_empty();
+                problems.append(&mut check_default_arguments(&registry, options, may_have_twins));
             }
-            Ok(registry)
+            if problems.is_empty() { Ok(registry) } else { Err(problems) }
         });
         match result {
             Ok(registry) => Ok(registry.clone()),

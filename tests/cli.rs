@@ -219,3 +219,22 @@ fn options_are_given_by_name() {
         assert_eq!(out.status.code(), Some(1), "{wrong}: {}", text(&out.stderr));
     }
 }
+
+/// Nobody has to read to the end, and what cannot be written is an error that has an exit status.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_nobody_reads_is_no_crash() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let angel = || Command::new(env!("CARGO_BIN_EXE_angel"));
+    let help = angel().arg("--help").stdout(full()).output().unwrap();
+    assert_eq!(help.status.code(), Some(1));
+    assert!(text(&help.stderr).starts_with("angel: cannot write"), "{}", text(&help.stderr));
+    let wrong = angel().arg("nothing").stderr(full()).status().unwrap();
+    assert_eq!(wrong.code(), Some(1));
+    let dump = angel().arg("dump").stdout(full()).output().unwrap();
+    assert_eq!(dump.status.code(), Some(1));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let closed = angel().arg("--help").stdout(writer).output().unwrap();
+    assert_eq!((closed.status.code(), text(&closed.stderr)), (Some(0), String::new()));
+}

@@ -367,3 +367,34 @@ fn very_large_functions() {
     source.push_str("return n; } void main() { show(f(19999)); show(f(3)); }");
     assert_eq!(shows(&c, &source), [19999, 3]);
 }
+
+/// Addresses at which values of a list lie, as seen by the list function; then the list's end.
+unsafe extern "C" fn take_list(list: *const u8) -> *mut c_void {
+    NUMBERS.with(|n| n.borrow_mut().push((list as usize % 16) as i32));
+    std::ptr::null_mut()
+}
+
+/// HOST-071: values are packed, aligned to four bytes; the first that may need more is aligned to sixteen.
+#[test]
+fn values_of_lists_are_aligned() {
+    let context = context(&[], |c| {
+        c.register_type("Quad", TypeOptions::value(32).with(ObjectFlags::POD)).unwrap();
+        for (name, pattern) in [
+            ("Counted", "{repeat Quad}"),
+            ("Plain", "{Quad, Quad}"),
+            ("Numbers", "{repeat double}"),
+            ("Nested", "{repeat {repeat double}}"),
+            ("Mixed", "{int, int, int8, double}"),
+            ("Small", "{repeat int}"),
+        ] {
+            c.register_type(name, TypeOptions::reference().with(ObjectFlags::NOCOUNT)).unwrap();
+            let declaration = format!("{name} @f(int &in) {pattern}");
+            c.register_behavior(name, BehaviorKind::ListFactory, &declaration, native!(take_list)).unwrap();
+        }
+    });
+    let source = "void main() { Quad q;
+        Counted@ a = {q, q, q}; Counted@ b = {}; Plain@ c = {q, q}; Numbers@ d = {1.0}; Nested@ e = {{1.0, 2.0}, {3.0}};
+        Mixed@ f = {1, 2, 3, 4.0}; Small@ g = {1, 2}; Numbers@ h = {1.0, 2.0, 3.0, 4.0, 5.0};
+    }";
+    assert_eq!(shows(&context, source), [12, 0, 0, 12, 8, 4, 0, 12]);
+}

@@ -384,3 +384,29 @@ fn mistakes_in_long_lines() {
     assert!(outcome.rendered.contains("foo(); }\n") && outcome.rendered.contains("^^^"));
     assert!(outcome.rendered.len() < 1000);
 }
+
+/// A flood of mistakes ends, quickly and in order (ERR rules: each is told with its place).
+#[test]
+fn floods_of_mistakes_end() {
+    let mut unknown = String::from("void main() {\n");
+    let mut unused = String::from("void main() {\n");
+    for i in 0..5000 {
+        let _ = writeln!(unknown, "int a{i} = q{i};");
+        let _ = writeln!(unused, "{{ int a = 1; {{ float a = 2; }} }}");
+    }
+    for source in [&mut unknown, &mut unused] {
+        source.push_str("nothing(); }\n");
+    }
+    let outcome = run(&unknown);
+    assert_eq!(outcome.end, End::Rejected);
+    assert_eq!(outcome.messages.len(), 1001);
+    assert_eq!((outcome.messages[999].line, &*outcome.messages[999].code), (1001, "E0020"));
+    assert_eq!(outcome.messages[1000].code, "E0221");
+    // What is lost are warnings only.
+    let outcome = run(&unused);
+    let code = |code: &str| outcome.messages.iter().filter(|m| m.code == code).count();
+    assert_eq!((outcome.end, code("E0020")), (End::Rejected, 1), "{}", &outcome.rendered[..2000]);
+    assert_eq!((outcome.messages.len(), code("W0221")), (1002, 1));
+    let outcome = run(&format!("void main() {{ array<int> a = {}1{}; }}", "{".repeat(400), "}".repeat(400)));
+    assert_eq!(outcome.messages.iter().map(|m| &*m.code).collect::<Vec<_>>(), ["E0220"]);
+}

@@ -114,11 +114,22 @@ const LONGEST: usize = 1000;
 /// Of longer ones so many bytes before and after the place.
 const AROUND: usize = 100;
 
+/// So many errors, and so many warnings, are kept: more nobody reads, and each costs memory.
+const MOST_KEPT: usize = 1000;
+
+/// With so many errors looking for what else may have been meant, which costs a walk over all names, is over.
+const MOST_SUGGESTIONS: usize = 64;
+
 /// The messages of a build in the order they were found.
 #[derive(Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// How many of the list are errors, and of those that were not kept.
     errors: usize,
+    errors_lost: usize,
+    warnings_lost: usize,
+    /// Takes the notes of a message that is not kept.
+    lost: Option<Diagnostic>,
 }
 
 impl Diagnostics {
@@ -129,7 +140,6 @@ impl Diagnostics {
 
     /// Reports an error; notes can be added to what is returned.
     pub fn error(&mut self, code: Code, span: Span, text: impl Into<String>) -> &mut Diagnostic {
-        self.errors += 1;
         self.push(Severity::Error, code, span, text.into())
     }
 
@@ -139,19 +149,37 @@ impl Diagnostics {
     }
 
     fn push(&mut self, severity: Severity, code: Code, span: Span, text: String) -> &mut Diagnostic {
-        self.list.push(Diagnostic { severity, code, span, text, notes: Vec::new() });
+        let message = Diagnostic { severity, code, span, text, notes: Vec::new() };
+        let is_error = severity == Severity::Error;
+        let (kept, lost) = if is_error {
+            (self.errors, &mut self.errors_lost)
+        } else {
+            (self.list.len() - self.errors, &mut self.warnings_lost)
+        };
+        if kept >= MOST_KEPT {
+            *lost += 1;
+            return self.lost.insert(message);
+        }
+        self.lost = None;
+        self.errors += usize::from(is_error);
+        self.list.push(message);
         let last = self.list.len() - 1;
         &mut self.list[last]
     }
 
+    /// Whether there are so few errors yet that looking for what may have been meant pays.
+    pub fn wants_suggestions(&self) -> bool {
+        self.errors <= MOST_SUGGESTIONS
+    }
+
     /// The message reported last, to be told more precisely by who knows more.
     pub fn last_mut(&mut self) -> Option<&mut Diagnostic> {
-        self.list.last_mut()
+        self.lost.as_mut().or(self.list.last_mut())
     }
 
     /// How many errors were reported.
     pub fn error_count(&self) -> usize {
-        self.errors
+        self.errors + self.errors_lost
     }
 
     /// All messages.
@@ -178,14 +206,38 @@ impl Diagnostics {
     /// Takes the messages of another list.
     pub fn append(&mut self, other: Diagnostics) {
         self.errors += other.errors;
+        self.errors_lost += other.errors_lost;
+        self.warnings_lost += other.warnings_lost;
         self.list.extend(other.list);
     }
 
-    /// The messages, given away. What was found twice, as in a mixin that several classes include, is told once.
+    /// The messages, given away. What was found twice, as in a mixin that several classes include, is told once; that there
+    /// were more than are kept is told at the end.
     pub fn into_list(self) -> Vec<Diagnostic> {
         let mut seen = std::collections::HashSet::new();
         let mut list = self.list;
-        list.retain(|d| seen.insert((d.code, d.span, d.text.clone())));
+        let (mut errors, mut warnings) = (0, 0);
+        let (mut errors_lost, mut warnings_lost) = (self.errors_lost, self.warnings_lost);
+        list.retain(|d| {
+            if !seen.insert((d.code, d.span, d.text.clone())) {
+                return false;
+            }
+            let (kept, lost) = match d.severity {
+                Severity::Error => (&mut errors, &mut errors_lost),
+                _ => (&mut warnings, &mut warnings_lost),
+            };
+            *kept += 1;
+            *lost += usize::from(*kept > MOST_KEPT);
+            *kept <= MOST_KEPT
+        });
+        let lost = [(warnings_lost, Severity::Warning, "warnings"), (errors_lost, Severity::Error, "errors")];
+        for (lost, severity, what) in lost {
+            if lost > 0 {
+                let text = format!("more than {MOST_KEPT} {what}: the others are not told");
+                let span = list.iter().rfind(|d| d.severity == severity).map_or(Span::NONE, |d| d.span);
+                list.push(Diagnostic { severity, code: Code(221), span, text, notes: Vec::new() });
+            }
+        }
         list
     }
 }

@@ -42,6 +42,20 @@ Options:
 Exit status: 0 if the script ran to its end (or what int main() returned), 1 for wrong usage or unreadable files,
 2 if the script was rejected, 3 for an uncaught exception.";
 
+/// Writes to stderr. Whoever reads it may be gone: that is no reason to stop.
+macro_rules! eprint {
+    ($($text:tt)*) => {{
+        let _ = write!(std::io::stderr(), $($text)*);
+    }};
+}
+
+/// Writes a line to stderr, like `eprint`.
+macro_rules! eprintln {
+    ($($text:tt)*) => {{
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+
 /// Exit statuses that mean something other than the script's own.
 mod status {
     pub const USAGE: u8 = 1;
@@ -51,21 +65,29 @@ mod status {
 
 fn main() -> ExitCode {
     match Arguments::parse(std::env::args_os().skip(1)) {
-        Ok(Arguments::Help) => {
-            println!("{USAGE}");
-            ExitCode::SUCCESS
-        }
-        Ok(Arguments::Version) => {
-            println!("angel {}", env!("CARGO_PKG_VERSION"));
-            ExitCode::SUCCESS
-        }
-        Ok(Arguments::Do(job)) => match job.perform() {
-            Ok(code) | Err(code) => ExitCode::from(code),
-        },
+        Ok(Arguments::Help) => exit_code(write_out(&format!("{USAGE}\n"))),
+        Ok(Arguments::Version) => exit_code(write_out(concat!("angel ", env!("CARGO_PKG_VERSION"), "\n"))),
+        Ok(Arguments::Do(job)) => exit_code(job.perform()),
         Err(message) => {
             eprintln!("angel: {message}\n{USAGE}");
             ExitCode::from(status::USAGE)
         }
+    }
+}
+
+fn exit_code(result: Result<u8, u8>) -> ExitCode {
+    match result {
+        Ok(code) | Err(code) => ExitCode::from(code),
+    }
+}
+
+/// Writes to stdout.
+fn write_out(text: &str) -> Result<u8, u8> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => Ok(0),
+        // Whoever reads may stop reading.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
+        Err(error) => Err(internal(&format!("cannot write: {error}"))),
     }
 }
 
@@ -285,12 +307,7 @@ fn dump(context: &Context, format: Format) -> Result<u8, u8> {
         Format::Predefined => config::write_predefined(&registry),
         Format::Json => config::write_json(&registry, context.properties()),
     };
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Ok(()) => Ok(0),
-        // Whoever reads may stop reading.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
-        Err(error) => Err(internal(&format!("cannot write: {error}"))),
-    }
+    write_out(&text)
 }
 
 /// The API that scripts of the tool have.

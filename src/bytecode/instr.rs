@@ -555,7 +555,8 @@ ops! {
     /// `rA = ` runtime type of (type table) `imm`, as passed to template factories.
     LdType Ai,
     // ---- initialisation lists ----
-    /// `rA = ` new zeroed buffer of `imm` bytes.
+    /// `rA = ` new zeroed buffer of `imm` bytes without its two low bits; they tell at which multiple of four within
+    /// sixteen bytes it begins.
     ListNew Ai,
     /// Frees buffer `rA`.
     ListFree A,

@@ -364,7 +364,8 @@ pub unsafe extern "C" fn as_call_set_address(call: *mut as_call, index: u32, add
 
 /// Sets an argument that is a handle, or an object given by value, which is copied. Handles get a reference.
 ///
-/// `object`: a script object, or an object of the host for handles to registered types; NULL for handles only.
+/// `object`: a script object of the call's own VM – one of another VM is not noticed, and its counts are not for two
+/// threads –, or an object of the host for handles to registered types; NULL for handles only.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_set_object(call: *mut as_call, index: u32, object: *mut c_void) -> as_status {
     guard::status(call, std::ptr::null_mut(), |c| {

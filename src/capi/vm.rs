@@ -232,8 +232,9 @@ pub unsafe extern "C" fn as_vm_collect_step(vm: *mut as_vm, budget: usize) -> bo
     guard::get(vm, false, |vm| vm.vm.heap().step(&vm.vm, budget))
 }
 
-/// From a function that a script calls: raises a script exception, which takes effect when the function returns; its
-/// result is dropped. Another one before that replaces the first.
+/// From a function that a script calls: raises a script exception, which takes effect when the function returns. Another
+/// one before that replaces the first. The result is dropped: a native function still has to return a valid one (NULL for
+/// a handle will do), a generic function makes none.
 ///
 /// `text`: what it says.
 #[unsafe(no_mangle)]

@@ -142,12 +142,18 @@ impl Registrar<'_> {
 
     /// Adds a type that is named by a plain name, with a scope at most.
     pub(super) fn add_named_type(&mut self, text: &str, kind: FfiTypeKind) -> Result<(), RegistrationError> {
+        let name = self.plain_type_name(text, &kind)?;
+        self.add_type(text, name, kind)
+    }
+
+    /// A name without template parameters.
+    fn plain_type_name(&mut self, text: &str, kind: &FfiTypeKind) -> Result<TypeName, RegistrationError> {
         let name = self.parse_type_name(text)?;
         if !name.params.is_empty() || !name.args.is_empty() {
             let message = format!("the name of a {} has no parameters", kind.name());
             return Err(RegistrationError::new(ReturnCode::InvalidName, text, message));
         }
-        self.add_type(text, name, kind)
+        Ok(name)
     }
 
     fn add_type(&mut self, text: &str, name: TypeName, kind: FfiTypeKind) -> Result<(), RegistrationError> {
@@ -332,6 +338,8 @@ impl Registrar<'_> {
             let message = "a typedef stands for a primitive type";
             return Err(RegistrationError::new(ReturnCode::InvalidType, ty, message));
         }
-        self.add_named_type(name, FfiTypeKind::Typedef(target))
+        let kind = FfiTypeKind::Typedef(target);
+        let parsed = self.plain_type_name(name, &kind)?;
+        self.add_type(&format!("typedef {ty} {name}"), parsed, kind)
     }
 }

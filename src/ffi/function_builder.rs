@@ -62,13 +62,12 @@ impl FfiFunctionDef {
                 return Err(c.invalid(param.span.lo, message));
             }
             needs_default |= default_value.is_some();
-            params.push(FfiParam {
-                name: param.name.map_or(Symbol::EMPTY, |n| c.symbol(n.name)),
-                data_type,
-                default_value,
-                auto_handle,
-                column: param.span.lo,
-            });
+            let name = param.name.map_or(Symbol::EMPTY, |n| c.symbol(n.name));
+            if name != Symbol::EMPTY && params.iter().any(|p: &FfiParam| p.name == name) {
+                let message = format!("another parameter is named '{}' already", c.pool.text(name));
+                return Err(c.invalid(param.name.map_or(param.span, |n| n.span).lo, message));
+            }
+            params.push(FfiParam { name, data_type, default_value, auto_handle, column: param.span.lo });
         }
         let name = c.symbol(parsed.name.name);
         let accessed = c.pool.text(name).strip_prefix("get_").or_else(|| c.pool.text(name).strip_prefix("set_"));
@@ -179,6 +178,10 @@ impl Registrar<'_> {
         }
         if def.traits.has(FunctionTraits::EXPLICIT) {
             return invalid(def.name_column, "a global function is not 'explicit'");
+        }
+        if native.convention == CallConvention::NativeObjectLast {
+            let message = "a global function has no object that could be its last argument";
+            return Err(RegistrationError::new(ReturnCode::WrongCallingConvention, text, message));
         }
         self.check_plain(&def, text)?;
         check_accessor(&def, self.decls.names().text(def.name), text)?;

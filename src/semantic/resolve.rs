@@ -12,9 +12,6 @@ use super::suggest::Nearest;
 use super::types::ScriptName;
 use super::{CompileOptions, NameContext, Registry};
 
-/// After so many errors no more near names are looked for: it takes a walk over all types.
-const MAX_SUGGESTIONS: usize = 100;
-
 /// What a type is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypeUse {
@@ -511,7 +508,7 @@ impl<'ast> Resolver<'_, 'ast, '_> {
 
     fn unknown_type(&mut self, cx: &NameContext<'_>, scope: &ast::Scope<'_>, name: ast::Ident) {
         let text = self.names.text(name.name);
-        if self.diags.error_count() > MAX_SUGGESTIONS {
+        if !self.diags.wants_suggestions() {
             self.diags.error(Code(21), name.span, format!("unknown type '{text}'"));
             return;
         }

@@ -83,8 +83,11 @@ macro_rules! properties {
                 Ok(())
             }
 
-            /// Numbers of all properties, ascending. Those from 110 on are extensions of the language, which the original
-            /// does not have.
+            /// The number of the first extension of the language, which the original does not have; all that follow are
+            /// extensions, too, and off by default.
+            pub const FIRST_EXTENSION: u32 = 110;
+
+            /// Numbers of all properties, ascending.
             pub const NUMBERS: &[u32] = &[$($number),*];
 
             /// The number of a property by its name, as in `property_accessor_mode`.

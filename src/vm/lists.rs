@@ -4,24 +4,33 @@ use std::alloc::{Layout, alloc_zeroed, dealloc};
 
 use super::{Raised, Vm};
 
-/// Bytes before a buffer, where its size is kept.
+/// Bytes at least before a buffer: its place in its block, and the block's size, are kept there.
 const HEAD: usize = 16;
 
+/// What blocks are aligned to.
+const ALIGN: usize = 16;
+
 fn layout(size: usize) -> Layout {
-    Layout::from_size_align(size + HEAD, HEAD).expect("the size of a list has 32 bits")
+    Layout::from_size_align(size, ALIGN).expect("the size of a list has 32 bits")
 }
 
 impl Vm {
-    /// A zeroed buffer.
-    pub(super) fn list_new(&self, size: usize) -> Result<*mut u8, Raised> {
-        // SAFETY: the layout is not empty; the size is written into the block.
+    /// A zeroed buffer, as the operand of [`Op::ListNew`](crate::bytecode::Op::ListNew) asks for it: without its two low
+    /// bits it is the size in bytes, and they tell at which multiple of four within sixteen bytes the buffer begins.
+    pub(super) fn list_new(&self, operand: usize) -> Result<*mut u8, Raised> {
+        let begin = HEAD + (operand & 3) * 4;
+        let size = begin + (operand | 3) + 1;
+        // SAFETY: the layout is not empty; the two numbers lie in the head, which the block has room for, and are aligned
+        // because the buffer begins at a multiple of four.
         unsafe {
             let block = alloc_zeroed(layout(size));
             if block.is_null() {
                 return Err(self.raise_out_of_memory());
             }
-            *block.cast::<usize>() = size;
-            Ok(block.add(HEAD))
+            let list = block.add(begin);
+            list.sub(8).cast::<u32>().write(begin as u32);
+            list.sub(4).cast::<u32>().write(size as u32);
+            Ok(list)
         }
     }
 
@@ -32,10 +41,11 @@ impl Vm {
     /// `list` is null or comes from [`Vm::list_new`].
     pub(super) unsafe fn list_free(&self, list: *mut u8) {
         if !list.is_null() {
-            // SAFETY: the block begins before the buffer.
+            // SAFETY: `list_new` wrote both numbers; the block begins that many bytes before the buffer.
             unsafe {
-                let block = list.sub(HEAD);
-                dealloc(block, layout(*block.cast::<usize>()));
+                let begin = list.sub(8).cast::<u32>().read() as usize;
+                let size = list.sub(4).cast::<u32>().read() as usize;
+                dealloc(list.sub(begin), layout(size));
             }
         }
     }

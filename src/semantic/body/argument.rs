@@ -151,8 +151,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
             Prepared::Borrowed(v) => {
-                let s = v.slots()[0];
-                self.ab(Op::Mov, slot, s);
+                if !self.address_into(&v, slot) {
+                    self.ab(Op::Mov, slot, v.slots()[0]);
+                }
                 holds.push(v);
             }
             Prepared::Any(v, ty) => {
@@ -266,7 +267,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     return None;
                 }
                 let _ = holds;
-                Some(Prepared::Borrowed(self.address(v)))
+                Some(Prepared::Borrowed(self.addressable(v)))
             }
             Repr::None => None,
         }
@@ -458,17 +459,54 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             || (o.ty.is_handle && !matches!(o.place, Place::Slot(s) if self.slots.is_pinned(s)))
     }
 
-    /// The object of a method call in a slot: for value types its address. Tells whether it may be null.
-    pub(super) fn prepare_this(&mut self, o: Value<'ast>) -> Option<(Value<'ast>, bool)> {
+    /// Makes a value one whose address is known without looking anywhere: it need not be calculated before it is needed.
+    fn addressable(&mut self, v: Value<'ast>) -> Value<'ast> {
+        match v.place {
+            Place::Slot(_) | Place::SlotAt { .. } | Place::Mem { .. } => v,
+            _ => self.address(v),
+        }
+    }
+
+    /// Writes the address of a value of a value type to a slot. `false`: it is no such value, and its slot holds an address
+    /// or object already.
+    pub(super) fn address_into(&mut self, v: &Value<'ast>, to: u16) -> bool {
+        match v.place {
+            Place::Mem { base, offset } if offset > 0 => self.add_offset(to, base, offset),
+            Place::Slot(s) if matches!(self.repr(v.ty), Repr::Value { .. }) => self.ab(Op::Lea, to, s),
+            Place::SlotAt { slot, offset } if matches!(self.repr(v.ty), Repr::Value { .. }) => {
+                self.abc(Op::LeaOff, to, slot, offset);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether the object of a method call must be held by a slot of its own while the method runs, as far as can be told
+    /// before the arguments are compiled.
+    pub(super) fn needs_hold(&self, o: &Value<'ast>) -> bool {
+        matches!(o.place, Place::Mem { .. } | Place::Field { .. } | Place::Element { .. } | Place::Global(_))
+            && !o.stable
+            && self.is_counted(o.ty)
+            && !self.is_value_type(o.ty)
+    }
+
+    /// The object of a method call: of value types something that has an address, of others a slot. Tells whether it may be
+    /// null. `hold`: the slot for an object that is held while the method runs; `window`: where it goes, if that is known.
+    pub(super) fn prepare_this(
+        &mut self,
+        o: Value<'ast>,
+        hold: Option<u16>,
+        window: Option<u16>,
+    ) -> Option<(Value<'ast>, bool)> {
         let o = self.settle(o);
         if o.is_error() {
             return None;
         }
         if self.is_value_type(o.ty) {
-            return Some((self.address(o), false));
+            return Some((self.addressable(o), false));
         }
         let null = !self.is_surely_there(&o);
-        let o = if o.stable || !self.is_counted(o.ty) { self.load(o, None) } else { self.own(o, None) };
+        let o = if o.stable || !self.is_counted(o.ty) { self.load(o, window) } else { self.own(o, hold) };
         Some((o, null))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bumpalo::Bump;
 
-use crate::base::{Diagnostics, FunctionId, Interner, NamespaceId, Severity, Span, Symbol, TypeId};
+use crate::base::{Code, Diagnostics, FunctionId, Interner, NamespaceId, Severity, Span, Symbol, TypeId};
 use crate::semantic::{Build, CompileOptions, Registry};
 use crate::types::{
     DataType, FfiExpr, FfiRegistry, FunctionDef, ParamDef, RefModifier, ResolutionError, ResolutionErrorKind,
@@ -15,12 +15,18 @@ use super::convert::How;
 use super::function::{FunctionHead, compile_with};
 use super::{UnitCompiler, Want};
 
+/// The code of a call that fits several functions equally well.
+const AMBIGUOUS_CALL: Code = Code(101);
+
 /// Compiles the default arguments of the registry's own layer that are more than a literal.
 ///
-/// # Errors
-///
-/// One for each argument that does not compile, in the order of registration.
-pub fn check_default_arguments(ffi: &Arc<FfiRegistry>, options: CompileOptions) -> Result<(), Vec<ResolutionError>> {
+/// Gives an error for each argument that does not compile, in the order of registration. `may_have_twins`: functions may be
+/// registered twice, which was reported, so that nothing is said about calls that fit several equally well.
+pub fn check_default_arguments(
+    ffi: &Arc<FfiRegistry>,
+    options: CompileOptions,
+    may_have_twins: bool,
+) -> Vec<ResolutionError> {
     let first = ffi.parent().map_or(0, |p| p.function_count());
     let arena = Bump::new();
     let build = Build {
@@ -36,11 +42,14 @@ pub fn check_default_arguments(ffi: &Arc<FfiRegistry>, options: CompileOptions) 
         let def = ffi.function(id);
         for (i, param) in ffi.params(def).iter().enumerate() {
             if is_to_be_checked(ffi, param) {
-                errors.extend(u.check_default(ffi, id, def, i, param));
+                let Some((code, error)) = u.check_default(ffi, id, def, i, param) else { continue };
+                if !(may_have_twins && code == AMBIGUOUS_CALL) {
+                    errors.push(error);
+                }
             }
         }
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    errors
 }
 
 /// Literals were compared with their parameter's type already; of what depends on template arguments only instances know
@@ -67,7 +76,7 @@ impl<'b> UnitCompiler<'b, '_> {
         def: &FunctionDef,
         index: usize,
         param: &ParamDef,
-    ) -> Option<ResolutionError> {
+    ) -> Option<(Code, ResolutionError)> {
         let head = FunctionHead {
             name: Default::default(),
             scope: Default::default(),
@@ -99,17 +108,19 @@ impl<'b> UnitCompiler<'b, '_> {
         });
         self.code.clear();
         self.call_relocs.clear();
-        let problem = self.diags.list()[before..].iter().find(|d| d.severity == Severity::Error)?.text.clone();
+        let problem = self.diags.list()[before..].iter().find(|d| d.severity == Severity::Error)?;
+        let (code, problem) = (problem.code, problem.text.clone());
         self.diags.truncate(before);
         let declaration = ffi.declaration(id);
         let text = ffi.default_text(param.default);
         let column = declaration.rfind(&format!("= {text}")).map_or(0, |at| at as u32 + 3);
-        Some(ResolutionError {
+        let error = ResolutionError {
             kind: ResolutionErrorKind::InvalidDefault,
             message: format!("default argument {} does not compile: {problem}", index + 1),
             declaration,
             column,
             suggestions: Vec::new(),
-        })
+        };
+        Some((code, error))
     }
 }

@@ -77,6 +77,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let keeps = ret.is_ref() && !(self.reg.function(sig).is_ffi() && matches!(callee, Callee::Function { .. }));
         let mut kept: Vec<Value<'ast>> = Vec::new();
         let mut failed = false;
+        // What holds the object lies below the window: a frame begins above everything that is used.
+        let hold = object.as_ref().is_some_and(|o| simple && self.needs_hold(o)).then(|| self.slot());
         let direct_window = simple.then(|| self.window(total));
         for i in (0..sources.len()).rev() {
             let ty = *params.get(i).or(params.last()).unwrap_or(&DataType::ERROR);
@@ -108,13 +110,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 _ => {}
             }
         }
+        // An object of the host's own is found at once: in its place in the window.
+        let host = object.as_ref().and_then(|o| self.take_host_object(o));
         // The object or handle comes last.
         let mut this_hold: Option<Value<'ast>> = None;
         let mut this_slot = NO_SLOT;
         let mut may_be_null = false;
         let loose = object.as_ref().is_some_and(|o| self.is_loosely_held(o));
-        if let Some(o) = object {
-            match self.prepare_this(o) {
+        if let Some(o) = object.filter(|_| host.is_none()) {
+            let at = direct_window.map(|w| w + u16::from(hidden_result));
+            match self.prepare_this(o, hold, at) {
                 Some((v, null)) => {
                     this_slot = v.slots()[0];
                     may_be_null = null;
@@ -122,6 +127,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
                 None => failed = true,
             }
+        }
+        if let Some(hold) = hold.filter(|&hold| hold != this_slot) {
+            self.free(hold);
         }
         let mut handle_slot = NO_SLOT;
         if let Callee::Handle(h) = &callee {
@@ -172,8 +180,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.ab(Op::Lea, w, s);
         }
         let this_at = w + u16::from(hidden_result);
-        if has_this {
-            self.ab(Op::Mov, this_at, this_slot);
+        if let Some(host) = host {
+            self.ai(Op::LdHost, this_at, host);
+        } else if let (true, Some(o)) = (has_this, &this_hold) {
+            let addressed = self.is_value_type(o.ty) && self.address_into(o, this_at);
+            if !addressed && this_slot != this_at {
+                self.ab(Op::Mov, this_at, this_slot);
+            }
         }
         if let Some(at) = count_at {
             self.ai(Op::LdI, w + at as u16, (sources.len() + 1 - params.len()) as i32);
@@ -190,6 +203,22 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut v = self.finish_call(ret, owner, w, total, result_slots, this_hold, holds, kept, outputs, span);
         v.loose = loose && ret.is_ref();
         v
+    }
+
+    /// Takes back the code that found an object of the host, if it is nothing else and ran last: tells which object it is.
+    fn take_host_object(&mut self, o: &Value<'ast>) -> Option<i32> {
+        let slot = match o.place {
+            Place::Slot(s) if self.is_object(o.ty) && !self.is_value_type(o.ty) => s,
+            Place::Mem { base, offset: 0 } if self.is_value_type(o.ty) => base,
+            _ => return None,
+        };
+        let last = *self.code.last()?;
+        if !o.temp || last.op() != Some(Op::LdHost) || last.a() != slot || self.is_live(slot) {
+            return None;
+        }
+        self.code.pop();
+        self.free(slot);
+        Some(last.imm())
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -319,7 +348,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
             if kept {
-                for s in h.slots().into_iter().chain(h.holds) {
+                let own = if h.temp { h.slots() } else { [NO_SLOT; 2] };
+                for s in own.into_iter().chain(h.holds) {
                     if s != NO_SLOT && !result.holds.contains(&s) && !self.slots.is_pinned(s) && !self.is_live(s) {
                         self.free(s);
                     }

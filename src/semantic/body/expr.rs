@@ -447,7 +447,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if matches!(text, "this" | "super") {
             return self.fail(20, span, format!("'{text}' can only be used in methods"));
         }
-        let near = self.near_name(text);
+        let near = if self.u.diags.wants_suggestions() { self.near_name(text) } else { None };
         let d = self.u.diags.error(crate::base::Code(20), span, format!("'{text}' is not declared here"));
         if let Some(near) = near {
             d.help(format!("did you mean '{near}'?"));

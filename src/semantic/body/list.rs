@@ -16,11 +16,26 @@ struct Buffer {
     slot: u16,
     /// Where the next value goes.
     at: u32,
+    /// At which multiple of four bytes within sixteen the buffer has to begin, so that the first value that is aligned to
+    /// more than four bytes – as a rule what follows the count of a list – is aligned to sixteen (HOST-071 packs values).
+    begin: Option<u32>,
 }
 
-/// Values of four bytes and more begin at multiples of four.
-fn align(at: u32, size: u32) -> u32 {
-    if size >= 4 { at.next_multiple_of(4) } else { at }
+impl Buffer {
+    /// Makes room for a value of `size` bytes and tells where.
+    fn align(&mut self, size: u32) {
+        if size >= 4 {
+            self.at = self.at.next_multiple_of(4);
+        }
+        if size >= 8 && self.begin.is_none() {
+            self.begin = Some((16 - self.at % 16) / 4 % 4);
+        }
+    }
+
+    /// The operand of [`Op::ListNew`].
+    fn operand(&self) -> u32 {
+        self.at.max(1).next_multiple_of(4) | self.begin.unwrap_or(0)
+    }
 }
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
@@ -58,14 +73,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.ai(Op::ListNew, slot, 0);
         self.born(slot, CleanupKind::ListFree);
         self.slots.pin(slot);
-        let mut buffer = Buffer { slot, at: 0 };
+        let mut buffer = Buffer { slot, at: 0, begin: None };
         let first_owned = self.live.len();
         let good = match pattern {
             ListPattern::List(parts) => self.fill(&mut buffer, parts, items, ty.type_id, span),
             single => self.fill(&mut buffer, std::slice::from_ref(single), items, ty.type_id, span),
         };
         self.slots.soften(slot);
-        let size = buffer.at.max(1);
+        let size = buffer.operand();
         if size > i32::MAX as u32 {
             self.error(136, span, "the list is too large");
             return Value::error(span);
@@ -190,7 +205,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn put_count(&mut self, buffer: &mut Buffer, n: u32) -> bool {
-        buffer.at = align(buffer.at, 4);
+        buffer.align(4);
         let t = self.slot();
         self.load_const(t, u64::from(n));
         self.store_at(Op::St32, t, buffer.slot, buffer.at);
@@ -326,7 +341,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         match self.repr(ty) {
             Repr::Prim(p) => {
                 let size = p.size().max(1);
-                buffer.at = align(buffer.at, size);
+                buffer.align(size);
                 let v = self.load(v, None);
                 let s = self.slot_of(&v);
                 let op = match size {
@@ -340,7 +355,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 buffer.at += size;
             }
             Repr::Ptr(counting) => {
-                buffer.at = align(buffer.at, 8);
+                buffer.align(8);
                 let v = if ty.is_handle {
                     if v.is_null() { self.load(v, None) } else { self.own(v, None) }
                 } else {
@@ -378,7 +393,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 buffer.at += 8;
             }
             Repr::Value { size, .. } => {
-                buffer.at = align(buffer.at, size);
+                buffer.align(size);
                 let at = buffer.at;
                 self.value_into_memory(v, ty, buffer.slot, at);
                 if self.needs_destroy(ty.type_id) {
@@ -422,7 +437,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             v = self.deref(v);
             ty = v.ty.value();
         }
-        buffer.at = align(buffer.at, 8);
+        buffer.align(8);
         let t = self.slot();
         let id = self.u.tables.ty(ty);
         self.ai(Op::LdType, t, id as i32);

@@ -60,7 +60,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn no_member(&mut self, code: u16, ty: TypeId, name: &str, shown: &str, span: Span, what: &str) -> Value<'ast> {
-        let near = self.near_member(ty, name);
+        let near = if self.u.diags.wants_suggestions() { self.near_member(ty, name) } else { None };
         let accessor = self.reg.methods(ty).iter().map(|m| self.u.names.text(m.name)).find(|m| {
             m.strip_prefix("get_").or_else(|| m.strip_prefix("set_")).is_some_and(|property| property == name)
         });

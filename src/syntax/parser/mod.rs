@@ -295,6 +295,8 @@ impl<'a, 'p> Parser<'a, 'p> {
     #[cold]
     fn too_deep(&mut self) -> Failed {
         let text = format!("nested too deep: more than {MAX_NESTING} levels");
+        // The braces that were not read are closed by braces that are.
+        self.lost_brace = true;
         self.error(code::TOO_DEEP, self.cur.span(), text)
     }
 

@@ -97,21 +97,31 @@ impl FfiRegistryBuilder {
     ///
     /// Everything that is wrong, in the order of registration within each sort of declaration.
     pub fn build(self) -> Result<FfiRegistry, Vec<ResolutionError>> {
+        match self.build_with_problems() {
+            (Some(registry), problems) if problems.is_empty() => Ok(registry),
+            (_, problems) => Err(problems),
+        }
+    }
+
+    /// Like [`FfiRegistryBuilder::build`], but gives the registry also if something in it is wrong: for finding more that
+    /// is wrong. What could not be resolved is of the error type there, which nobody reports again.
+    pub fn build_with_problems(self) -> (Option<FfiRegistry>, Vec<ResolutionError>) {
         let parent = self.declarations.base.clone();
         if parent.as_ref().is_some_and(|p| p.layer >= MAX_LAYERS) {
-            return Err(vec![ResolutionError {
+            let limit = ResolutionError {
                 kind: ResolutionErrorKind::Limit,
                 declaration: String::new(),
                 column: 0,
                 message: format!("a context can be extended {MAX_LAYERS} times at most"),
                 suggestions: Vec::new(),
-            }]);
+            };
+            return (None, vec![limit]);
         }
         let mut declarations = self.declarations;
         let fixed = declarations.intern_fixed_types();
-        let sealed =
-            Sealer::new(&declarations, parent.as_deref(), &self.properties, self.lazy_defaults, &fixed).seal()?;
+        let (sealed, problems) =
+            Sealer::new(&declarations, parent.as_deref(), &self.properties, self.lazy_defaults, &fixed).seal();
         let interner = Arc::new(declarations.names.freeze());
-        Ok(sealed.finish(parent, interner, declarations.keep))
+        (Some(sealed.finish(parent, interner, declarations.keep)), problems)
     }
 }

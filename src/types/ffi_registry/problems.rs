@@ -27,11 +27,22 @@ pub(super) struct Problems {
 /// For how many different names near ones are looked for: each costs a walk over all names.
 const MOST_SEARCHES: usize = 64;
 
-impl Problems {
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
+/// Types that hosts expect to be there, but that are registered by add-ons only.
+const ADDON_TYPES: [&str; 11] = [
+    "string",
+    "array",
+    "dictionary",
+    "dictionaryValue",
+    "any",
+    "ref",
+    "weakref",
+    "const_weakref",
+    "complex",
+    "grid",
+    "datetime",
+];
 
+impl Problems {
     /// A problem at an offset into a declaration.
     pub fn at(&mut self, kind: ResolutionErrorKind, declaration: Range, offset: u32, message: String) {
         self.list.push(Problem { kind, declaration, column: offset + 1, message, suggestions: Vec::new() });
@@ -54,7 +65,10 @@ impl Problems {
     ) {
         let text = scope.pool.text(name.symbol);
         let only_types = kind == ResolutionErrorKind::UnknownType;
-        let message = format!("unknown {} '{text}'", if only_types { "type" } else { "name" });
+        let mut message = format!("unknown {} '{text}'", if only_types { "type" } else { "name" });
+        if only_types && ADDON_TYPES.contains(&text) {
+            message.push_str(", which the add-on of that name registers");
+        }
         let key = (name.symbol, only_types);
         if !self.near.contains_key(&key) && self.near.len() < MOST_SEARCHES {
             self.near.insert(key, near_names(scope, types, text, only_types));

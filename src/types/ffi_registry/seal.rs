@@ -15,8 +15,8 @@ use crate::types::ffi_function::NO_OWNER;
 use crate::types::{
     AccessorDef, DataType, EngineProperties, EnumValueDef, FfiDataType, FfiExpr, FfiFunctionDef, FfiTypeKind,
     FunctionDef, FunctionKind, FunctionTraits, GlobalDef, Instantiation, MethodEntry, NameEntry, NativeFunction,
-    ParamDef, Primitive, PropertyDef, Range, ResolutionError, ResolutionErrorKind, TypeDef, TypeError, TypeFlags,
-    TypeKind, UnresolvedBaseType,
+    ParamDef, Primitive, PropertyDef, Range, ResolutionErrorKind, TypeDef, TypeError, TypeFlags, TypeKind,
+    UnresolvedBaseType,
 };
 
 /// A type that members are registered for, found.
@@ -130,6 +130,9 @@ pub(super) struct Sealer<'d> {
     pub string_type: TypeId,
 }
 
+/// Where the type stands in the text `typedef TYPE NAME`.
+const TYPEDEF_TYPE: u32 = "typedef ".len() as u32;
+
 impl<'d> Sealer<'d> {
     /// `primitive_names`: the names of the types that every registry has, by their ids.
     pub fn new(
@@ -179,11 +182,6 @@ impl<'d> Sealer<'d> {
         self.resolve_defaults();
         self.finish_instances();
         self.check_types();
-    }
-
-    pub fn problems(self) -> Vec<ResolutionError> {
-        let d = self.d;
-        self.problems.finish(|range| d.text(range).to_string())
     }
 
     fn view(&self) -> View<'_> {
@@ -352,9 +350,10 @@ impl<'d> Sealer<'d> {
                     None => waiting.push(i),
                     Some(ty) => {
                         if ty.as_primitive().is_none_or(|p| p == Primitive::Void) || ty != ty.value() {
-                            let text = self.d.text(def.declaration);
-                            let message = format!("a typedef needs a primitive type, which '{text}' is not");
-                            self.problems.whole(ResolutionErrorKind::InvalidType, def.declaration, message);
+                            let text = self.show(ty);
+                            let message = format!("a typedef stands for a primitive type, which '{text}' is not");
+                            let kind = ResolutionErrorKind::InvalidType;
+                            self.problems.at(kind, def.declaration, TYPEDEF_TYPE, message);
                         }
                         let entry = NameEntry::Type(ty.type_id);
                         self.scope.names.insert(place.namespace.0, def.name.0, entry);
@@ -375,7 +374,8 @@ impl<'d> Sealer<'d> {
             }) = &def.kind
             {
                 let kind = ResolutionErrorKind::UnknownType;
-                self.problems.unknown(kind, &self.scope, &self.types, def.declaration, *column, *name);
+                let column = TYPEDEF_TYPE + *column;
+                self.problems.unknown(kind, &self.scope, &self.types, def.declaration, column, *name);
             }
         }
     }

@@ -5,8 +5,8 @@ use super::seal::Sealer;
 use crate::base::{FunctionId, Symbol, TypeId};
 use crate::types::ffi_function::{FfiDefault, NO_OWNER};
 use crate::types::{
-    DataType, FfiDataType, FfiExpr, FfiName, ParamDef, Primitive, Range, ResolutionErrorKind, TypeFlags, TypeKind,
-    UnresolvedBaseType,
+    DataType, FfiDataType, FfiExpr, FfiName, ParamDef, Primitive, Range, RefModifier, ResolutionErrorKind, TypeFlags,
+    TypeKind, UnresolvedBaseType,
 };
 
 /// Why an expression cannot be kept as it is.
@@ -35,18 +35,20 @@ impl<'d> Sealer<'d> {
             let place = Place { namespace: self.spaces[def.namespace.index()], params: &params, owner };
             self.types.declaration = def.declaration;
             let offset = default.text.start.saturating_sub(def.declaration.start);
-            let expr = match self.resolve_expr(&default.expr, &place, pending.ty, offset) {
-                Ok(expr) => {
-                    if let Some(wrong) = self.default_mismatch(&expr, pending.ty) {
+            // What is reported becomes `null`, which nobody looks at again.
+            let mut expr = match self.resolve_expr(&default.expr, &place, pending.ty, offset) {
+                Ok(expr) => match self.default_mismatch(&expr, pending.ty) {
+                    Some(wrong) => {
                         self.invalid_default(offset, wrong);
+                        FfiExpr::Null
                     }
-                    expr
-                }
+                    None => expr,
+                },
                 Err(Failed::Reported) => FfiExpr::Null,
                 Err(Failed::NeedsText) => FfiExpr::Text(d.text(default.text).into()),
             };
-            if matches!(expr, FfiExpr::Text(_)) && !self.lazy_defaults {
-                self.check_names(default, &place);
+            if matches!(expr, FfiExpr::Text(_)) && !self.lazy_defaults && !self.has_all_names(default, &place) {
+                expr = FfiExpr::Null;
             }
             if matches!(expr, FfiExpr::Text(_) | FfiExpr::Ident(_)) {
                 // It is compiled at the call, where the function was registered (HOST-050).
@@ -75,12 +77,16 @@ impl<'d> Sealer<'d> {
         self.problems.unknown(kind, &self.scope, &self.types, declaration, offset, name);
     }
 
-    fn check_names(&mut self, default: &FfiDefault, place: &Place<'_>) {
+    /// Reports the names that do not exist.
+    fn has_all_names(&mut self, default: &FfiDefault, place: &Place<'_>) -> bool {
+        let mut good = true;
         for (name, offset) in &default.names {
             if self.scope.find_value(place, *name).is_none() && self.scope.find_type(place, *name).is_none() {
                 self.unknown_name(*offset, *name);
+                good = false;
             }
         }
+        good
     }
 
     fn resolve_expr(
@@ -251,6 +257,23 @@ impl<'d> Sealer<'d> {
         let is_bool = ty.is_bool();
         let open = matches!(def.kind, TypeKind::TemplateParam(_) | TypeKind::Any | TypeKind::Error);
         let text = || self.show(ty.value());
+        let has_no_place = matches!(
+            expr,
+            FfiExpr::String(_)
+                | FfiExpr::Bool(_)
+                | FfiExpr::Int(_)
+                | FfiExpr::UInt(_)
+                | FfiExpr::Float(_)
+                | FfiExpr::Double(_)
+                | FfiExpr::EnumValue { .. }
+                | FfiExpr::Unary { .. }
+                | FfiExpr::Binary { .. }
+        );
+        if ty.ref_modifier == RefModifier::Out && has_no_place {
+            return Some(
+                "an '&out' parameter gives its value to the argument, and this is nothing that can take one".into(),
+            );
+        }
         let (bad, what) = match expr {
             FfiExpr::Null => {
                 let nullable = ty.is_handle

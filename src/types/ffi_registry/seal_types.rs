@@ -91,11 +91,10 @@ impl Sealer<'_> {
     }
 
     /// The tables, if there is no problem.
-    pub fn seal(mut self) -> Result<Sealed, Vec<ResolutionError>> {
+    pub fn seal(mut self) -> (Sealed, Vec<ResolutionError>) {
         self.run();
-        if !self.problems.is_empty() {
-            return Err(self.problems());
-        }
+        let d = self.d;
+        let problems = std::mem::take(&mut self.problems).finish(|range| d.text(range).to_string());
         let typedefs = self.d.types.iter().filter(|t| matches!(t.kind, FfiTypeKind::Typedef(_)));
         let typedefs = typedefs.filter_map(|t| {
             let namespace = self.spaces[t.namespace.index()];
@@ -107,7 +106,7 @@ impl Sealer<'_> {
         let typedefs = typedefs.collect();
         let own_factory = self.out.string_factory.or_else(|| self.d.string_factory.map(|(_, factory)| factory));
         let groups = self.sealed_groups();
-        Ok(Sealed {
+        let sealed = Sealed {
             firsts: self.firsts,
             first_type: self.types.first,
             types: self.types.rows,
@@ -121,7 +120,8 @@ impl Sealer<'_> {
             typedefs,
             groups,
             out: Tables { namespaces: self.scope.namespaces, ..self.out },
-        })
+        };
+        (sealed, problems)
     }
 }
 
