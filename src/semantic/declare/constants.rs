@@ -155,14 +155,12 @@ impl<'ast> Declarer<'_, 'ast> {
                 let before = evaluator.value(pending.owner, index - 1)?;
                 let number = before.primitive();
                 let bits = canonical(number, before.bits.wrapping_add(1));
-                if number != Primitive::Int32 && bits != before.bits.wrapping_add(1)
-                    || bits == 0 && number == Primitive::UInt64
-                {
-                    Err(Stop::Error(
-                        code::ENUM_RANGE,
-                        pending.span,
-                        "the value before is the greatest that the enum's type holds",
-                    ))
+                let goes_round =
+                    if number.is_signed() { (bits as i64) < before.bits as i64 } else { bits < before.bits };
+                // `int` goes round, as it always did.
+                if goes_round && number != Primitive::Int32 {
+                    let text = "the value before is the greatest that the enum's type holds";
+                    Err(Stop::Error(code::ENUM_RANGE, pending.span, text))
                 } else {
                     Ok(Constant::of(number, bits))
                 }

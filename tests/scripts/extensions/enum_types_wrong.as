@@ -10,4 +10,5 @@ enum G : string { G1 }                     // error: E0230
 enum H : int64 { H1 = 9223372036854775808 }          // error: E0231
 enum I : uint64 { I1 = 18446744073709551615, I2 }    // error: E0231
 enum J : const int8 { J1 }                 // error: E0230
+enum K : int64 { K1 = 9223372036854775807, K2 }     // error: E0231
 void main() {}
