@@ -70,7 +70,8 @@ void main() {
     s++;
     print("" + int(s));                                         // expect: 0
 
-    switch (global) {
+    Wide local = global;
+    switch (local) {
         case Big: print("big"); break;
         case Bigger: print("bigger"); break;                    // expect: bigger
     }

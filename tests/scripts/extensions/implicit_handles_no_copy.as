@@ -11,5 +11,5 @@ void main() {
     c = h;
     h = c;                          // error: E0065
     A b;
-    b = a;                          // error: E0068
+    b = a;                          // error: E0081
 }

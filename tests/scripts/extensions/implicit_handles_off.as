@@ -2,5 +2,5 @@ interface I {}
 void main() {
     I@ a;
     I@ b;
-    a = b;      // error: E0068
+    a = b;      // error: E0081
 }
