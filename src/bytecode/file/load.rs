@@ -205,6 +205,10 @@ impl<'a> Loader<'a> {
             input.index()?;
             let next = match input.byte()? {
                 0..=2 => &mut plain,
+                4 => {
+                    input.byte()?;
+                    &mut plain
+                }
                 3 => {
                     input.index()?;
                     for _ in 0..input.count(1)? {

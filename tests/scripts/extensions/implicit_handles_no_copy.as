@@ -6,7 +6,7 @@ void main() {
     a.v = 4;
     A@ h;
     h = a;
-    print("" + h.v + (h is a));     // expect: 4true
+    print("" + h.v);
     const A@ c = a;
     c = h;
     h = c;                          // error: E0065
