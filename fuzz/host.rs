@@ -7,12 +7,13 @@ use angel::addons::{self, AddOns, Options};
 use angel::context::Context;
 use angel::ffi::Register;
 use angel::module::Module;
-use angel::types::NativeFunction;
+use angel::types::{EngineProperties, NativeFunction};
 use angel::unit::Unit;
 use angel::vm::{Call, StringValue, VmRef};
 
 extern "C" fn print(_text: &StringValue) {}
 
+/// With `ANGEL_EXTENSIONS=1` in the environment all extensions of the language are allowed.
 fn context() -> &'static Context {
     static CONTEXT: OnceLock<Context> = OnceLock::new();
     CONTEXT.get_or_init(|| {
@@ -23,6 +24,10 @@ fn context() -> &'static Context {
         context.install(&module).expect("the add-ons fit");
         let print = NativeFunction::native(print as *const () as usize);
         context.register_function("void print(const string &in)", print).expect("a function");
+        if std::env::var_os("ANGEL_EXTENSIONS").is_some_and(|v| v == "1") {
+            let extensions = EngineProperties::NUMBERS.iter().filter(|n| **n >= EngineProperties::FIRST_EXTENSION);
+            extensions.for_each(|n| context.set_property(*n, 1).expect("an extension"));
+        }
         context.seal().expect("the registrations fit together");
         context
     })

@@ -1215,6 +1215,18 @@ enum as_option
      * 1 for the calling thread alone; at most 64. What is built does not depend on it. Default: 0.
      */
     AS_OPTION_BUILD_THREADS = 101,
+    /**
+     * Extension of the language: enums may choose their type: `enum E : uint8 { … }`. Default: off.
+     */
+    AS_OPTION_ENUM_BASE_TYPES = 110,
+    /**
+     * Extension of the language: numbers may be written with separators: `1'000'000`. Default: off.
+     */
+    AS_OPTION_DIGIT_SEPARATORS = 111,
+    /**
+     * Extension of the language: `a = b` sets the handle `a` where its type has no value assignment. Default: off.
+     */
+    AS_OPTION_IMPLICIT_HANDLE_ASSIGNMENT = 112,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1964,9 +1976,9 @@ AS_API size_t as_type_enum_value_count(const struct as_type *type_);
 AS_API struct as_str as_type_enum_value_name(const struct as_type *type_, size_t index);
 
 /**
- * Value number `index` of an enum; 0 if there is none of this number.
+ * Value number `index` of an enum; 0 if there is none of this number. Values of `uint64` enums are to be cast.
  */
-AS_API int32_t as_type_enum_value_at(const struct as_type *type_, size_t index);
+AS_API int64_t as_type_enum_value_at(const struct as_type *type_, size_t index);
 
 /**
  * The type of a type word, as `?` arguments of native and generic functions have it.

@@ -206,6 +206,20 @@ fn a_stripped_unit_tells_functions_but_no_lines() {
     assert!(stripped.starts_with("exception: Divide by zero at fails:0\n  void fails(int"), "{stripped}");
 }
 
+#[test]
+fn options_are_given_by_name() {
+    let script = Script::new("option", "enum E : uint8 { A = 2'5 }\nint main() { return int(A); }");
+    let out = angel(&["run", script.path()]);
+    assert_eq!(out.status.code(), Some(2));
+    let allowed = ["run", "--option", "enum_base_types", "--option", "digit_separators=1", script.path()];
+    let out = angel(&allowed);
+    assert_eq!((out.status.code(), &*text(&out.stderr)), (Some(25), ""));
+    for wrong in ["no_such", "digit_separators=x", "property_accessor_mode=9"] {
+        let out = angel(&["check", "--option", wrong, script.path()]);
+        assert_eq!(out.status.code(), Some(1), "{wrong}: {}", text(&out.stderr));
+    }
+}
+
 /// Nobody has to read to the end, and what cannot be written is an error that has an exit status.
 #[cfg(target_os = "linux")]
 #[test]

@@ -59,7 +59,7 @@ unsafe fn read_number(ty: ValueType, at: *const u8) -> Number {
     use Primitive::*;
     // SAFETY: the caller gives the address of a value of the type.
     unsafe {
-        match ty.as_primitive() {
+        match ty.as_number() {
             Some(Bool) => Number::Int((*at != 0) as i64),
             Some(Int8) => Number::Int(*at.cast::<i8>() as i64),
             Some(UInt8) => Number::Int(*at as i64),
@@ -102,7 +102,7 @@ impl Number {
         use Primitive::*;
         // SAFETY: the caller gives the address of a variable of the type.
         unsafe {
-            match ty.as_primitive() {
+            match ty.as_number() {
                 Some(Bool) => *to = self.is_true() as u8,
                 Some(Int8 | UInt8) => *to = self.int() as u8,
                 Some(Int16 | UInt16) => to.cast::<u16>().write_unaligned(self.int() as u16),

@@ -15,6 +15,7 @@ use angel::context::Context;
 use angel::debug::{Counting, Profiler};
 use angel::find;
 use angel::module::Module;
+use angel::types::EngineProperties;
 use angel::unit::{Unit, UnitError};
 use angel::vm::{Call, CallState, Program, VmRef};
 
@@ -33,6 +34,9 @@ Options:
   --format FORMAT
               of a dump: config (a configuration file, the default), predefined (declarations for language servers),
               or json
+  --option NAME[=VALUE]
+              an engine property or extension by its name, as in digit_separators or property_accessor_mode=2; 1 if no
+              value is given; may be given several times
   -o FILE     where to save (build)
   --strip     save without positions and local variables (build)
   --profile FILE
@@ -139,6 +143,8 @@ struct Job {
     root: Option<String>,
     format: Option<Format>,
     profile: Option<String>,
+    /// Engine properties by number, with their values.
+    properties: Vec<(u32, u64)>,
     files: Vec<String>,
 }
 
@@ -148,6 +154,7 @@ impl Arguments {
         let (mut time, mut strip) = (false, false);
         let (mut output, mut host, mut root, mut format, mut profile) = (None, None, None, None, None);
         let mut files = Vec::new();
+        let mut properties = Vec::new();
         let mut only_files = false;
         // The option whose value comes next.
         let mut wanted: Option<&str> = None;
@@ -159,6 +166,7 @@ impl Arguments {
                     "--host" => host = Some(text),
                     "--profile" => profile = Some(text),
                     "--files" => root = Some(text),
+                    "--option" => properties.push(property(&text)?),
                     _ => format = Some(Format::parse(&text)?),
                 }
                 continue;
@@ -173,6 +181,7 @@ impl Arguments {
                 "--host" if !only_files => wanted = Some("--host"),
                 "--profile" if !only_files => wanted = Some("--profile"),
                 "--files" if !only_files => wanted = Some("--files"),
+                "--option" if !only_files => wanted = Some("--option"),
                 "--format" if !only_files => wanted = Some("--format"),
                 option if !only_files && option.starts_with('-') && option.len() > 1 => {
                     return Err(format!("there is no option {option}"));
@@ -205,7 +214,7 @@ impl Arguments {
             _ if strip && !builds => return Err("--strip is for build".into()),
             _ => {}
         }
-        Ok(Arguments::Do(Job { command, time, strip, output, host, root, format, profile, files }))
+        Ok(Arguments::Do(Job { command, time, strip, output, host, root, format, profile, properties, files }))
     }
 }
 
@@ -216,10 +225,13 @@ impl Job {
             sources.push((file, read_file(file)?));
         }
         let start = Instant::now();
-        let context = match &self.host {
+        let mut context = match &self.host {
             Some(file) => host_context(file)?,
             None => context(self.root.as_deref()).map_err(|e| internal(&e))?,
         };
+        for (number, value) in &self.properties {
+            context.set_property(*number, *value).map_err(|e| internal(&e.to_string()))?;
+        }
         if self.time && self.host.is_some() {
             eprintln!("host: {}", milliseconds(start.elapsed()));
         }
@@ -268,6 +280,15 @@ impl Job {
         let Some(program) = unit.program().filter(|_| self.command == Command::Run) else { return Ok(0) };
         run_program(program, self.time, self.profile.as_deref())
     }
+}
+
+/// `NAME` or `NAME=VALUE` of an engine property.
+fn property(text: &str) -> Result<(u32, u64), String> {
+    let (name, value) = text.split_once('=').unwrap_or((text, "1"));
+    let number = EngineProperties::number_of(name).ok_or(format!("there is no engine property '{name}'"))?;
+    let value = value.parse().map_err(|_| format!("'{value}' is no value of {name}"))?;
+    EngineProperties::default().set(number, value).map_err(|_| format!("{name} has no value {value}"))?;
+    Ok((number, value))
 }
 
 fn read_file(file: &str) -> Result<Vec<u8>, u8> {

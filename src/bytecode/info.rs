@@ -64,7 +64,7 @@ pub struct TypeInfo {
     /// Position of the declaration.
     pub pos: u32,
     /// Enums: names and values.
-    pub values: Vec<(Box<str>, i32)>,
+    pub values: Vec<(Box<str>, i64)>,
     /// Interfaces: methods, inherited ones included, by their place in [`UnitInfo::declared`].
     pub methods: Vec<u32>,
     /// Interfaces: the interfaces it extends.

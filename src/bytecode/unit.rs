@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::base::{FunctionId, GlobalId, TypeId};
-use crate::types::DataType;
+use crate::types::{DataType, Primitive};
 
 use super::{Instr, UnitInfo};
 
@@ -217,8 +217,8 @@ pub struct ScriptTypeCode {
 /// What a type of the unit is.
 #[derive(Clone, Debug)]
 pub enum ScriptTypeKind {
-    /// An enum.
-    Enum,
+    /// An enum over this integer type.
+    Enum(Primitive),
     /// An interface.
     Interface,
     /// A function type.

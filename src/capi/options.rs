@@ -90,6 +90,12 @@ pub enum as_option {
     /// How many threads may work on one large unit (some thousands of lines): 0 for as many as the machine has, up to eight;
     /// 1 for the calling thread alone; at most 64. What is built does not depend on it. Default: 0.
     AS_OPTION_BUILD_THREADS = 101,
+    /// Extension of the language: enums may choose their type: `enum E : uint8 { … }`. Default: off.
+    AS_OPTION_ENUM_BASE_TYPES = 110,
+    /// Extension of the language: numbers may be written with separators: `1'000'000`. Default: off.
+    AS_OPTION_DIGIT_SEPARATORS = 111,
+    /// Extension of the language: `a = b` sets the handle `a` where its type has no value assignment. Default: off.
+    AS_OPTION_IMPLICIT_HANDLE_ASSIGNMENT = 112,
 }
 
 #[cfg(test)]
@@ -99,7 +105,16 @@ mod tests {
 
     #[test]
     fn numbers_are_those_of_the_properties() {
-        assert_eq!(as_option::AS_OPTION_FOREACH_SUPPORT as u32, *EngineProperties::NUMBERS.last().unwrap());
+        assert_eq!(as_option::AS_OPTION_FOREACH_SUPPORT as u32, EngineProperties::NUMBERS[39]);
         assert_eq!(as_option::AS_OPTION_PROPERTY_ACCESSOR_MODE as u32, 14);
+        let extensions = [
+            (as_option::AS_OPTION_ENUM_BASE_TYPES, "enum_base_types"),
+            (as_option::AS_OPTION_DIGIT_SEPARATORS, "digit_separators"),
+            (as_option::AS_OPTION_IMPLICIT_HANDLE_ASSIGNMENT, "implicit_handle_assignment"),
+        ];
+        for (option, name) in extensions {
+            assert_eq!(EngineProperties::number_of(name), Some(option as u32));
+        }
+        assert_eq!(EngineProperties::NUMBERS.len(), 40 + extensions.len());
     }
 }

@@ -347,7 +347,7 @@ pub unsafe extern "C" fn as_type_enum_value_count(type_: *const as_type) -> usiz
 }
 
 /// Name and value of an enum's value.
-fn enum_value(t: &as_type, index: usize) -> Option<(&str, i32)> {
+fn enum_value(t: &as_type, index: usize) -> Option<(&str, i64)> {
     if let Some((types, def)) = t.host() {
         let value = types.ffi().enum_values(def).get(index)?;
         return Some((types.ffi().interner().text(value.name), value.value));
@@ -362,9 +362,9 @@ pub unsafe extern "C" fn as_type_enum_value_name(type_: *const as_type, index: u
     guard::get(type_, as_str::EMPTY, |t| enum_value(t, index).map_or(as_str::EMPTY, |v| as_str::from(v.0)))
 }
 
-/// Value number `index` of an enum; 0 if there is none of this number.
+/// Value number `index` of an enum; 0 if there is none of this number. Values of `uint64` enums are to be cast.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_type_enum_value_at(type_: *const as_type, index: usize) -> i32 {
+pub unsafe extern "C" fn as_type_enum_value_at(type_: *const as_type, index: usize) -> i64 {
     guard::get(type_, 0, |t| enum_value(t, index).map_or(0, |v| v.1))
 }
 

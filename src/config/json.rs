@@ -106,7 +106,7 @@ impl Writer<'_, '_> {
         }
         j.list("values", r.enum_values(def), |j, v| {
             j.text("name", self.api.text(v.name));
-            j.number("value", i64::from(v.value));
+            j.number("value", v.value);
         });
         j.list("properties", r.properties(def), |j, p| self.property(j, p));
         let members: Vec<&FunctionDef> = self.api.members(def.id).collect();

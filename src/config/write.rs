@@ -46,7 +46,9 @@ struct Writer<'a, 'r> {
 impl<'r> Writer<'_, 'r> {
     fn properties(&mut self, properties: &EngineProperties) {
         self.out.push_str("// Engine properties\n");
-        for number in EngineProperties::NUMBERS {
+        // The original does not know the extensions: they are told where they matter.
+        let told = |n: &&u32| **n < EngineProperties::FIRST_EXTENSION || properties.get(**n) != 0;
+        for number in EngineProperties::NUMBERS.iter().filter(told) {
             let _ = writeln!(self.out, "ep {number} {}", properties.get(*number));
         }
     }

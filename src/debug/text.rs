@@ -80,7 +80,9 @@ fn write_value(vm: &Vm, out: &mut String, value: Found, levels: u32) {
             return write_string(out, (*at.cast::<StringValue>()).as_bytes());
         }
         match ty.ty().kind {
-            RuntimeKind::Enum => return write_enum(out, ty, at.cast::<i32>().read_unaligned()),
+            RuntimeKind::Enum => {
+                return write_enum(out, ty, read_integer(at, ty.as_number().unwrap_or(Primitive::Int32)));
+            }
             RuntimeKind::Value if !ty.is_handle() => return write_members(vm, out, value, &ty.ty().name, levels),
             _ => {}
         }
@@ -130,7 +132,28 @@ fn write_string(out: &mut String, bytes: &[u8]) {
     }
 }
 
-fn write_enum(out: &mut String, ty: ValueType, number: i32) {
+/// The value of an enum; of one of type `uint64` its bits.
+///
+/// # Safety
+///
+/// An integer of the type is at the address.
+unsafe fn read_integer(at: *const u8, number: Primitive) -> i64 {
+    use Primitive as P;
+    // SAFETY: promised by the caller.
+    unsafe {
+        match number {
+            P::Int8 => i64::from(at.cast::<i8>().read()),
+            P::UInt8 => i64::from(at.read()),
+            P::Int16 => i64::from(at.cast::<i16>().read_unaligned()),
+            P::UInt16 => i64::from(at.cast::<u16>().read_unaligned()),
+            P::UInt32 => i64::from(at.cast::<u32>().read_unaligned()),
+            P::Int64 | P::UInt64 => at.cast::<i64>().read_unaligned(),
+            _ => i64::from(at.cast::<i32>().read_unaligned()),
+        }
+    }
+}
+
+fn write_enum(out: &mut String, ty: ValueType, number: i64) {
     let ty = ty.ty();
     let mut name = None;
     if let Some(types) = ty.table() {

@@ -47,6 +47,12 @@ pub struct CompileOptions {
     pub bool_conversion_mode: u8,
     /// ENGP-19: 0 no warnings, 1 warnings, 2 warnings fail the build.
     pub compiler_warnings: u8,
+    /// Extension: enums may choose their type: `enum E : uint8 { … }`.
+    pub enum_base_types: bool,
+    /// Extension: numbers may be written with separators: `1'000'000`.
+    pub digit_separators: bool,
+    /// Extension: `a = b` sets the handle `a` where its type has no value assignment.
+    pub implicit_handle_assignment: bool,
     /// What a script declaration does that has the name of a registered entity.
     pub shadowing: Shadowing,
     /// Which registered entities are seen (HOST-014).
@@ -75,10 +81,18 @@ impl CompileOptions {
             member_init_mode: p.member_init_mode,
             bool_conversion_mode: p.bool_conversion_mode,
             compiler_warnings: p.compiler_warnings,
+            enum_base_types: p.enum_base_types,
+            digit_separators: p.digit_separators,
+            implicit_handle_assignment: p.implicit_handle_assignment,
             shadowing,
             access_mask,
         }
     }
+}
+
+/// What to tell a scripter who uses an extension that is not allowed.
+pub fn extension_hint(option: &str) -> String {
+    format!("this is an extension of the language; the host can allow it with the option '{option}'")
 }
 
 /// What happens when a script declares a name that the API has in the same namespace.
@@ -114,6 +128,9 @@ impl Default for CompileOptions {
             member_init_mode: 1,
             bool_conversion_mode: 0,
             compiler_warnings: 1,
+            enum_base_types: false,
+            digit_separators: false,
+            implicit_handle_assignment: false,
             shadowing: Shadowing::Warn,
             access_mask: u32::MAX,
         }

@@ -15,6 +15,6 @@ mod space;
 pub mod suggest;
 pub mod types;
 
-pub use build::{Build, CompileOptions, NameContext, Shadowing};
+pub use build::{Build, CompileOptions, NameContext, Shadowing, extension_hint};
 pub use space::{BuildSpace, Space};
 pub use types::{FunctionDefView, LookupSpace, Registry};

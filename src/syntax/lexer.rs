@@ -96,6 +96,8 @@ pub(super) struct Lexer<'s> {
     multiline_strings: bool,
     char_literals: bool,
     foreach: bool,
+    /// `'` may stand between digits.
+    digit_separators: bool,
     /// `$` may begin a name, as in the generated names of dumped host interfaces.
     dollar_names: bool,
 }
@@ -113,6 +115,7 @@ impl<'s> Lexer<'s> {
             multiline_strings: options.multiline_strings,
             char_literals: options.char_literals,
             foreach: options.foreach,
+            digit_separators: options.digit_separators,
             dollar_names: false,
         }
     }
@@ -261,7 +264,7 @@ impl<'s> Lexer<'s> {
 
     fn number(&mut self) -> TokenKind {
         let bytes = &self.bytes[self.at..];
-        let (kind, len) = number_len(bytes);
+        let (kind, len) = number_len(bytes, self.digit_separators);
         self.at += len;
         kind
     }
@@ -489,12 +492,24 @@ pub(super) fn radix_of(letter: u8) -> Option<u32> {
     }
 }
 
-fn digits(bytes: &[u8], radix: u32) -> usize {
-    bytes.iter().position(|&b| !char::from(b).is_digit(radix)).unwrap_or(bytes.len())
+/// Length of a run of digits; with `separators` one `'` may stand between two of them.
+fn digits(bytes: &[u8], radix: u32, separators: bool) -> usize {
+    let is_digit = |i: usize| bytes.get(i).is_some_and(|&b| char::from(b).is_digit(radix));
+    let mut n = 0;
+    loop {
+        while is_digit(n) {
+            n += 1;
+        }
+        if !separators || n == 0 || bytes.get(n) != Some(&b'\'') || !is_digit(n + 1) {
+            return n;
+        }
+        n += 1;
+    }
 }
 
 /// Kind and length of the number that `bytes` begins with (LEX-18 to LEX-28).
-fn number_len(bytes: &[u8]) -> (TokenKind, usize) {
+fn number_len(bytes: &[u8], separators: bool) -> (TokenKind, usize) {
+    let digits = |bytes: &[u8], radix: u32| digits(bytes, radix, separators);
     let at = |i: usize| bytes.get(i).copied().unwrap_or(0);
     if bytes[0] == b'0' {
         if let Some(radix) = radix_of(at(1)) {

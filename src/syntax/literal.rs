@@ -140,9 +140,9 @@ pub(super) fn trim_heredoc(text: &[u8], mode: HeredocTrim) -> &[u8] {
     &text[from..to.max(from)]
 }
 
-/// The value of a run of digits; `None` if it needs more than 64 bits.
+/// The value of a run of digits, which may have `'` between them; `None` if it needs more than 64 bits.
 pub(super) fn integer(digits: &[u8], radix: u32) -> Option<u64> {
-    digits.iter().try_fold(0u64, |value, &b| {
+    digits.iter().filter(|&&b| b != b'\'').try_fold(0u64, |value, &b| {
         let digit = char::from(b).to_digit(radix)?;
         value.checked_mul(u64::from(radix))?.checked_add(u64::from(digit))
     })

@@ -70,6 +70,8 @@ pub struct ParseOptions {
     pub heredoc_trim: HeredocTrim,
     /// Property 40: `foreach` is a statement, not a name (LEX-16).
     pub foreach: bool,
+    /// Extension 111: `'` may stand between the digits of a number.
+    pub digit_separators: bool,
 }
 
 impl Default for ParseOptions {
@@ -84,6 +86,7 @@ impl Default for ParseOptions {
             unicode_identifiers: false,
             heredoc_trim: HeredocTrim::Multiline,
             foreach: true,
+            digit_separators: false,
         }
     }
 }

@@ -83,8 +83,20 @@ macro_rules! properties {
                 Ok(())
             }
 
+            /// The number of the first extension of the language, which the original does not have; all that follow are
+            /// extensions, too, and off by default.
+            pub const FIRST_EXTENSION: u32 = 110;
+
             /// Numbers of all properties, ascending.
             pub const NUMBERS: &[u32] = &[$($number),*];
+
+            /// The number of a property by its name, as in `property_accessor_mode`.
+            pub fn number_of(name: &str) -> Option<u32> {
+                match name {
+                    $(stringify!($field) => Some($number),)*
+                    _ => None,
+                }
+            }
         }
     };
 }
@@ -170,6 +182,12 @@ properties! {
     39 bool_conversion_mode: u8 = 0, 0..=1;
     /// ENGP-40: `foreach` exists.
     40 foreach_support: u8 = 1, 0..=1;
+    /// Extension: enums may choose their type: `enum E : uint8 { … }`.
+    110 enum_base_types: bool = false, 0..=1;
+    /// Extension: numbers may be written with separators: `1'000'000`.
+    111 digit_separators: bool = false, 0..=1;
+    /// Extension: `a = b` sets the handle `a` where its type has no value assignment.
+    112 implicit_handle_assignment: bool = false, 0..=1;
 }
 
 #[cfg(test)]
@@ -195,6 +213,8 @@ mod tests {
         assert_eq!(p.get(28), 1);
         p.set(4, 1 << 40).unwrap();
         assert_eq!(p.max_stack_size, 1 << 40);
-        assert_eq!(EngineProperties::NUMBERS.len(), 40);
+        assert_eq!(EngineProperties::NUMBERS.iter().filter(|n| **n < 100).count(), 40);
+        assert_eq!(EngineProperties::number_of("digit_separators"), Some(111));
+        assert_eq!(EngineProperties::number_of("no_such_property"), None);
     }
 }

@@ -73,7 +73,7 @@ pub enum FfiExpr {
         /// The value's name.
         name: Symbol,
         /// The value; 0 until sealed.
-        value: i32,
+        value: i64,
     },
     /// `Type(args)`
     Construct {

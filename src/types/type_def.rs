@@ -2,7 +2,7 @@
 
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 
-use super::{DataType, NativeFunction, ObjectFlags, TypeKind};
+use super::{DataType, NativeFunction, ObjectFlags, Primitive, TypeKind};
 
 /// A run of entries in one of a tier's tables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +56,8 @@ impl TypeFlags {
     pub const STRING: TypeFlags = TypeFlags(1 << 13);
     /// Registered as a type of its own for certain arguments of a template (HOST-036).
     pub const SPECIALIZED: TypeFlags = TypeFlags(1 << 14);
+    /// An enum whose values are unsigned.
+    pub const UNSIGNED: TypeFlags = TypeFlags(1 << 15);
 
     /// Whether all bits of `other` are set.
     #[inline]
@@ -127,8 +129,8 @@ pub struct AccessorDef {
 pub struct EnumValueDef {
     /// Its name.
     pub name: Symbol,
-    /// The value.
-    pub value: i32,
+    /// The value; for `uint64` enums the bits of it.
+    pub value: i64,
 }
 
 /// The compiled pattern of a list constructor or list factory (HOST-070).
@@ -307,6 +309,29 @@ pub struct TypeDef {
 }
 
 impl TypeDef {
+    /// The type of an enum's values: `int`, unless the script has chosen another.
+    pub fn enum_primitive(&self) -> Primitive {
+        match (self.size, self.flags.has(TypeFlags::UNSIGNED)) {
+            (1, false) => Primitive::Int8,
+            (1, true) => Primitive::UInt8,
+            (2, false) => Primitive::Int16,
+            (2, true) => Primitive::UInt16,
+            (8, false) => Primitive::Int64,
+            (8, true) => Primitive::UInt64,
+            (_, true) => Primitive::UInt32,
+            (_, false) => Primitive::Int32,
+        }
+    }
+
+    /// Makes it an enum over this integer type.
+    pub fn set_enum_primitive(&mut self, number: Primitive) {
+        (self.size, self.align) = (number.size(), number.size());
+        self.flags.0 &= !TypeFlags::UNSIGNED.0;
+        if number.is_unsigned() {
+            self.flags = self.flags.with(TypeFlags::UNSIGNED);
+        }
+    }
+
     /// Whether a value may be moved in memory by copying its bytes, without running any code. Classes that have a
     /// destructor or copy constructor in C++ may hold addresses of themselves: they are copied and destroyed instead.
     pub fn moves_as_bytes(&self) -> bool {

@@ -144,7 +144,12 @@ impl Program {
         let mut others = Vec::with_capacity(unit.script_types.len());
         for t in &unit.script_types {
             let ty = match &t.kind {
-                ScriptTypeKind::Enum => RuntimeType::new(RuntimeKind::Enum, t.id, t.name.clone(), 4, 4, false),
+                ScriptTypeKind::Enum(number) => {
+                    let size = number.size();
+                    let mut ty = RuntimeType::new(RuntimeKind::Enum, t.id, t.name.clone(), size, size, false);
+                    ty.number = Some(*number);
+                    ty
+                }
                 ScriptTypeKind::Interface => {
                     RuntimeType::new(RuntimeKind::Interface, t.id, t.name.clone(), 0, 8, false)
                 }
@@ -165,7 +170,7 @@ impl Program {
             match &t.kind {
                 ScriptTypeKind::Interface | ScriptTypeKind::Funcdef => ty.may_form_circles = true,
                 ScriptTypeKind::Instance { may_form_circles, .. } => ty.may_form_circles = *may_form_circles,
-                ScriptTypeKind::Enum => {}
+                ScriptTypeKind::Enum(_) => {}
             }
             let ty = RuntimeTypeBox::new(ty, &[]);
             let place = self.type_place(t.id).ok_or(LinkError::BadTable("type"))?;
@@ -359,15 +364,22 @@ impl Program {
 
     /// A definition with the kind of a type of the unit, which is all that a call plan asks.
     fn stand_in(&self, id: TypeId) -> &'static TypeDef {
-        static ENUM: OnceLock<TypeDef> = OnceLock::new();
+        static ENUMS: [OnceLock<TypeDef>; 8] = [const { OnceLock::new() }; 8];
         static CLASS: OnceLock<TypeDef> = OnceLock::new();
         let make = |kind| {
             let mut def = TypeDef::new(TypeId::NONE, Symbol::EMPTY, NamespaceId::GLOBAL, kind);
             def.flags = TypeFlags::default();
             def
         };
-        match self.runtime_type(id).map(|t| t.kind) {
-            Some(RuntimeKind::Enum) => ENUM.get_or_init(|| make(TypeKind::Enum)),
+        match self.runtime_type(id).map(|t| (t.kind, t.number)) {
+            Some((RuntimeKind::Enum, Some(number))) => {
+                let place = number.size().trailing_zeros() as usize * 2 + usize::from(number.is_unsigned());
+                ENUMS[place].get_or_init(|| {
+                    let mut def = make(TypeKind::Enum);
+                    def.set_enum_primitive(number);
+                    def
+                })
+            }
             _ => CLASS.get_or_init(|| make(TypeKind::Class)),
         }
     }

@@ -23,7 +23,7 @@ use super::{Raised, RuntimeTypes, Vm};
 pub enum RuntimeKind {
     /// A word of the language.
     Primitive,
-    /// An enum: 32-bit signed.
+    /// An enum; what its values are stands in [`RuntimeType::number`].
     Enum,
     /// A registered value type.
     Value,
@@ -179,6 +179,12 @@ impl ValueType {
             return None;
         }
         Primitive::from_id(self.ty().id)
+    }
+
+    /// The number that a value is: that of a primitive, or of the values of an enum.
+    #[inline]
+    pub fn as_number(self) -> Option<Primitive> {
+        if self.is_none() || self.is_handle() { None } else { self.ty().number }
     }
 
     /// Whether an object of a reference type is meant: in memory its values are cells that hold the object's address.
@@ -402,6 +408,8 @@ pub struct RuntimeType {
     pub(crate) interface_mask: u32,
     /// How values live.
     pub kind: RuntimeKind,
+    /// What number a value is, for primitives and enums.
+    pub number: Option<Primitive>,
     /// A script class whose objects hold nothing and have no destructor: their end is that of their memory.
     pub(crate) is_trivial: bool,
     /// Values may be moved in memory by copying their bytes.
@@ -490,6 +498,11 @@ impl RuntimeType {
             interface_table: std::ptr::null(),
             interface_mask: 0,
             kind,
+            number: match kind {
+                K::Primitive => Primitive::from_id(id),
+                K::Enum => Some(Primitive::Int32),
+                _ => None,
+            },
             is_trivial: false,
             moves_as_bytes: true,
             is_constructed_early: false,

@@ -148,13 +148,10 @@ impl Comparison {
         if element.is_none() {
             return none;
         }
-        if let Some(p) = element.as_primitive() {
+        if let Some(p) = element.as_number() {
             return Comparison { primitive: Some(p), ..none };
         }
         let ty = element.ty();
-        if ty.kind == RuntimeKind::Enum {
-            return Comparison { primitive: Some(Primitive::Int32), ..none };
-        }
         let is_string = ty.kind == RuntimeKind::Value && crate::addons::string::is_own_string(vm, ty.id);
         let compare = method_of(vm, ty, Operator::Compare);
         Comparison { is_string, equals: method_of(vm, ty, Operator::Equals), compare, ..none }

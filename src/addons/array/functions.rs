@@ -271,7 +271,7 @@ pub(super) extern "C" fn sort(
         let mut order: Vec<u32> = (0..count as u32).collect();
         let storage = e.element().storage();
         // What the callback gets of an element: numbers and handles in the slot, others by reference.
-        let in_slot = e.element().is_handle() || e.element().as_primitive().is_some() || is_enum(e.element());
+        let in_slot = e.element().is_handle() || e.element().as_number().is_some();
         let slots: Vec<u64> = (start..start + count)
             .map(|i| {
                 let at = e.at(i);
@@ -310,10 +310,6 @@ pub(super) extern "C" fn sort(
         let _ = merge_sort(&mut order, &mut { is_first });
         let _ = e.reorder(start, &order);
     });
-}
-
-fn is_enum(ty: ValueType) -> bool {
-    ty.ty().kind == crate::vm::RuntimeKind::Enum
 }
 
 fn find_from(e: &Elements<'_>, start: u32, value: *const u8) -> i32 {

@@ -10,7 +10,6 @@ use super::number::{self, Decimal};
 /// What scripts can format and scan.
 enum Kind {
     Primitive(Primitive),
-    Enum,
     String,
     Other,
 }
@@ -19,11 +18,10 @@ fn kind_of(vm: &crate::vm::Vm, ty: ValueType) -> Kind {
     if ty.is_none() || ty.is_handle() {
         return Kind::Other;
     }
-    if let Some(p) = ty.as_primitive() {
+    if let Some(p) = ty.as_number() {
         return Kind::Primitive(p);
     }
     match ty.ty().kind {
-        RuntimeKind::Enum => Kind::Enum,
         RuntimeKind::Value if ty.ty().id == vm.types().ffi().string_type() => Kind::String,
         _ => Kind::Other,
     }
@@ -94,7 +92,7 @@ unsafe fn show(vm: &crate::vm::Vm, out: &mut Vec<u8>, ty: ValueType, value: *con
             Kind::Primitive(Bool) => out.extend_from_slice(if *value != 0 { b"true" } else { b"false" }),
             Kind::Primitive(Int8) => signed(out, *value.cast::<i8>() as i64),
             Kind::Primitive(Int16) => signed(out, *value.cast::<i16>() as i64),
-            Kind::Primitive(Int32) | Kind::Enum => signed(out, *value.cast::<i32>() as i64),
+            Kind::Primitive(Int32) => signed(out, *value.cast::<i32>() as i64),
             Kind::Primitive(Int64) => signed(out, *value.cast::<i64>()),
             Kind::Primitive(UInt8) => unsigned(out, *value as u64),
             Kind::Primitive(UInt16) => unsigned(out, *value.cast::<u16>() as u64),
@@ -193,9 +191,7 @@ unsafe fn read(vm: &crate::vm::Vm, scanner: &mut Scanner<'_>, ty: ValueType, out
                 scanner.at += 1;
             }
             Kind::Primitive(Int16) => *out.cast() = scanner.integer(i16::MIN.into(), i16::MAX.into())? as i16,
-            Kind::Primitive(Int32) | Kind::Enum => {
-                *out.cast() = scanner.integer(i32::MIN.into(), i32::MAX.into())? as i32
-            }
+            Kind::Primitive(Int32) => *out.cast() = scanner.integer(i32::MIN.into(), i32::MAX.into())? as i32,
             Kind::Primitive(Int64) => *out.cast() = scanner.integer(i64::MIN.into(), i64::MAX.into())? as i64,
             // Streams take negative numbers for unsigned ones and wrap them.
             Kind::Primitive(UInt16) => *out.cast() = scanner.integer(-(u16::MAX as i128), u16::MAX.into())? as u16,

@@ -112,7 +112,7 @@ impl<'a> Check<'a> {
             Sort::Host(def) => def.kind,
             Sort::Class(_) => TypeKind::Class,
             Sort::Other(t) => match &t.kind {
-                ScriptTypeKind::Enum => TypeKind::Enum,
+                ScriptTypeKind::Enum(_) => TypeKind::Enum,
                 ScriptTypeKind::Interface => TypeKind::Interface,
                 ScriptTypeKind::Funcdef => TypeKind::Funcdef,
                 ScriptTypeKind::Instance { template, .. } => self.ffi.ty(*template).kind,
@@ -129,7 +129,10 @@ impl<'a> Check<'a> {
             _ if self.is_template(ty.type_id) => None,
             TypeKind::Primitive(_) | TypeKind::Enum | TypeKind::Value if ty.is_handle => None,
             TypeKind::Primitive(p) => Some(p.size()),
-            TypeKind::Enum => Some(4),
+            TypeKind::Enum => Some(match self.sort(ty.type_id)? {
+                Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Enum(number), .. }) => number.size(),
+                _ => 4,
+            }),
             TypeKind::Value => match self.sort(ty.type_id)? {
                 Sort::Host(def) => Some(def.size.max(1)),
                 // Members and size are the template's.

@@ -8,7 +8,7 @@ use crate::bytecode::{
     LineEntry, LocalVar, ScriptTypeCode, ScriptTypeKind, SharedCode, SharedItem, TryRange, TypeRef,
 };
 use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
-use crate::types::{DataType, FfiRegistry};
+use crate::types::{DataType, FfiRegistry, Primitive};
 
 use super::wire::{In, Read};
 use super::{Damage, FLAG_DEBUG, LoadError, api, open};
@@ -205,6 +205,10 @@ impl<'a> Loader<'a> {
             input.index()?;
             let next = match input.byte()? {
                 0..=2 => &mut plain,
+                4 => {
+                    input.byte()?;
+                    &mut plain
+                }
                 3 => {
                     input.index()?;
                     for _ in 0..input.count(1)? {
@@ -355,15 +359,17 @@ impl<'a> Loader<'a> {
             let id = self.script[self.classes as usize + number];
             let name = self.text(input)?;
             let kind = match input.byte()? {
-                0 => ScriptTypeKind::Enum,
+                0 => ScriptTypeKind::Enum(Primitive::Int32),
+                4 => ScriptTypeKind::Enum(enum_number(input.byte()?)?),
                 1 => ScriptTypeKind::Interface,
                 2 => ScriptTypeKind::Funcdef,
-                _ => {
+                3 => {
                     let template = self.type_id(input)?;
                     let args = self.many(input, 1, |l, input| l.data_type(input))?;
                     let may_form_circles = input.flag()?;
                     ScriptTypeKind::Instance { template, args: args.into(), may_form_circles }
                 }
+                _ => return Err(Damage::Malformed("a type")),
             };
             all.push(ScriptTypeCode { id, name: name.into(), kind });
         }
@@ -414,7 +420,7 @@ impl<'a> Loader<'a> {
             let values = if ffi.owns_type(ty) { ffi.enum_values(ffi.ty(ty)) } else { &[] };
             let symbol = ffi.interner().find(name);
             match values.iter().position(|v| Some(v.name) == symbol) {
-                Some(index) if i64::from(values[index].value) == value => unit.enum_uses.push((ty, index as u32)),
+                Some(index) if values[index].value == value => unit.enum_uses.push((ty, index as u32)),
                 Some(index) => self.missing.push(format!(
                     "enum value '{}::{name}' is {}; the unit knows it as {value}",
                     ffi.type_name(ty),
@@ -640,5 +646,20 @@ fn cleanup(input: &mut In<'_>) -> Read<Cleanup> {
             6 => CleanupKind::ListFree,
             _ => return Err(Damage::Malformed("a cleanup")),
         },
+    })
+}
+
+/// The integer type of an enum: its size, and the highest bit if it is unsigned.
+fn enum_number(byte: u8) -> Read<Primitive> {
+    Ok(match (byte & 0x7F, byte >> 7 != 0) {
+        (1, false) => Primitive::Int8,
+        (1, true) => Primitive::UInt8,
+        (2, false) => Primitive::Int16,
+        (2, true) => Primitive::UInt16,
+        (4, false) => Primitive::Int32,
+        (4, true) => Primitive::UInt32,
+        (8, false) => Primitive::Int64,
+        (8, true) => Primitive::UInt64,
+        _ => return Err(Damage::Malformed("the type of an enum")),
     })
 }

@@ -8,7 +8,7 @@ use crate::base::{FunctionId, SourceMap, TypeId};
 use crate::bytecode::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FunctionCode, FunctionRef, ScriptTypeKind, SharedItem,
 };
-use crate::types::{DataType, FfiRegistry, FunctionTraits, TypeKind};
+use crate::types::{DataType, FfiRegistry, FunctionTraits, Primitive, TypeKind};
 
 use super::wire::Out;
 use super::{FLAG_DEBUG, api, seal};
@@ -224,7 +224,11 @@ impl<'a> Saver<'a> {
         for t in &unit.script_types {
             self.text(&t.name);
             match &t.kind {
-                ScriptTypeKind::Enum => self.body.byte(0),
+                ScriptTypeKind::Enum(Primitive::Int32) => self.body.byte(0),
+                ScriptTypeKind::Enum(number) => {
+                    self.body.byte(4);
+                    self.body.byte(number.size() as u8 | u8::from(number.is_unsigned()) << 7);
+                }
                 ScriptTypeKind::Interface => self.body.byte(1),
                 ScriptTypeKind::Funcdef => self.body.byte(2),
                 ScriptTypeKind::Instance { template, args, may_form_circles } => {
@@ -258,7 +262,7 @@ impl<'a> Saver<'a> {
             let value = &ffi.enum_values(ffi.ty(ty))[index as usize];
             self.type_id(ty);
             self.text(ffi.interner().text(value.name));
-            self.body.signed(i64::from(value.value));
+            self.body.signed(value.value);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Assignments: plain, of handles, compound, and of outputs.
 
-use crate::base::{Span, names};
+use crate::base::{Span, TypeId, names};
 use crate::bytecode::Op;
 use crate::syntax::ast::{self, BinaryOp, ExprKind, UnaryOp};
 use crate::types::{TypeFlags, TypeKind};
@@ -147,8 +147,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release(&r);
             return Value { lvalue: true, span, ..l };
         }
-        let implicit = self.reg.ty(l.ty.type_id).flags.has(TypeFlags::IMPLICIT_HANDLE);
-        if l.ty.is_handle && implicit {
+        if l.ty.is_handle && self.assigns_handle(l.ty.type_id) {
             return self.assign_handle(l, right, code, span);
         }
         // Objects: the value behind a handle is assigned, not the handle.
@@ -208,6 +207,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             Repr::Prim(_) if r.as_const().is_none() => self.load(r, None),
             _ => r,
         }
+    }
+
+    /// Whether `a = b` sets the handle `a`: always for types whose handles are implicit (TYPE-24), and as an extension for
+    /// types that have no value assignment, of which nothing else can be meant.
+    fn assigns_handle(&self, id: TypeId) -> bool {
+        let def = self.reg.ty(id);
+        def.flags.has(TypeFlags::IMPLICIT_HANDLE)
+            || self.u.options.implicit_handle_assignment
+                && self.supports_handles(id)
+                && def.behaviors.assign.is_none()
+                && !self.reg.has_method(id, names::OP_ASSIGN)
     }
 
     /// Whether a primitive or handle place can be written; reports if not.
@@ -339,9 +349,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         } else if let Some(t) = readable.filter(|t| t.is_handle) {
             // The value of the object that the getter gives is assigned (PROP-15).
-            if !self.reg.ty(t.type_id).flags.has(TypeFlags::IMPLICIT_HANDLE)
-                && self.reg.kind(t.type_id) != TypeKind::Funcdef
-            {
+            if !self.assigns_handle(t.type_id) && self.reg.kind(t.type_id) != TypeKind::Funcdef {
                 let r = self.expr(right, Want::ty(t.object().value()));
                 if matches!(right.kind, ExprKind::Null) {
                     return self.fail(65, right.span, "'null' cannot be assigned as a value; write @… = null");

@@ -53,10 +53,12 @@ pub(super) fn number_cost(from: Primitive, from_enum: bool, to: Primitive) -> Op
         9
     } else if !from.is_float() && to.is_float() {
         8
+    } else if from_enum && to == from {
+        2
     } else if from_enum && to.is_unsigned() {
         6
     } else if from_enum {
-        if to == Int32 { 2 } else { 3 }
+        3
     } else if from.is_signed() && to.is_unsigned() {
         6
     } else if from.is_unsigned() && to.is_signed() {

@@ -200,7 +200,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         match *special {
             Special::EnumValues(list) => {
                 if let Some(e) = list.iter().find(|e| e.0 == to.type_id) {
-                    return Value::constant(to.value(), e.1 as i64 as u64, span);
+                    return Value::constant(to.value(), e.1 as u64, span);
                 }
                 self.ambiguous_enum(&list, span)
             }
@@ -215,7 +215,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
-    pub(super) fn ambiguous_enum(&mut self, list: &[(TypeId, i32)], span: Span) -> Value<'ast> {
+    pub(super) fn ambiguous_enum(&mut self, list: &[(TypeId, i64)], span: Span) -> Value<'ast> {
         let enums: Vec<String> = list.iter().map(|e| format!("'{}'", self.display(DataType::of(e.0)))).collect();
         self.fail(
             38,

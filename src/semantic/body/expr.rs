@@ -255,13 +255,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         })
     }
 
-    fn enum_values(&mut self, list: &[(TypeId, i32)], span: Span, want: Want) -> Value<'ast> {
+    fn enum_values(&mut self, list: &[(TypeId, i64)], span: Span, want: Want) -> Value<'ast> {
         if let [(ty, value)] = list {
-            return Value::constant(DataType::of(*ty).with_const(true), *value as i64 as u64, span);
+            return Value::constant(DataType::of(*ty).with_const(true), *value as u64, span);
         }
         if let Some(ty) = want.ty {
             if let Some(e) = list.iter().find(|e| e.0 == ty.type_id) {
-                return Value::constant(ty.value().with_const(true), e.1 as i64 as u64, span);
+                return Value::constant(ty.value().with_const(true), e.1 as u64, span);
             }
         }
         Value::special(Special::EnumValues(list.to_vec()), span)
@@ -407,7 +407,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             TypeKind::Enum => {
                 let value = self.reg.enum_values(ty).iter().find(|v| v.name == name)?.value;
                 self.u.use_enum_value(ty, name);
-                Some(Value::constant(DataType::of(ty).with_const(true), value as i64 as u64, span))
+                Some(Value::constant(DataType::of(ty).with_const(true), value as u64, span))
             }
             TypeKind::Class => {
                 let mut ids = Vec::new();

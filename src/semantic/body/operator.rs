@@ -97,7 +97,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             Some(super::Special::EnumValues(list)) => {
                 let list = list.clone();
                 match list.iter().find(|e| e.0 == r.ty.type_id) {
-                    Some(e) => Value::constant(r.ty.value(), e.1 as i64 as u64, l.span),
+                    Some(e) => Value::constant(r.ty.value(), e.1 as u64, l.span),
                     None => self.ambiguous_enum(&list, l.span),
                 }
             }
@@ -107,7 +107,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             Some(super::Special::EnumValues(list)) => {
                 let list = list.clone();
                 match list.iter().find(|e| e.0 == l.ty.type_id) {
-                    Some(e) => Value::constant(l.ty.value(), e.1 as i64 as u64, r.span),
+                    Some(e) => Value::constant(l.ty.value(), e.1 as u64, r.span),
                     None => self.ambiguous_enum(&list, r.span),
                 }
             }

@@ -47,7 +47,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let def = self.reg.ty(ty.type_id);
         match def.kind {
             TypeKind::Primitive(p) => Repr::Prim(p),
-            TypeKind::Enum => Repr::Prim(Primitive::Int32),
+            TypeKind::Enum => Repr::Prim(def.enum_primitive()),
             TypeKind::Value => Repr::Value { size: def.size, pod: def.flags.has(TypeFlags::POD) },
             TypeKind::Class | TypeKind::Interface | TypeKind::Funcdef | TypeKind::Null => Repr::Ptr(Counting::Managed),
             TypeKind::Reference(kind) => Repr::Ptr(match kind {

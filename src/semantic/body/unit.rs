@@ -266,7 +266,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         let mut out: Vec<ScriptTypeCode> = Vec::new();
         for def in &reg.types {
             let kind = match def.kind {
-                TypeKind::Enum => ScriptTypeKind::Enum,
+                TypeKind::Enum => ScriptTypeKind::Enum(def.enum_primitive()),
                 TypeKind::Interface => ScriptTypeKind::Interface,
                 TypeKind::Funcdef => ScriptTypeKind::Funcdef,
                 _ => continue,
@@ -451,7 +451,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             FfiExpr::String(text) => self.string_literal(text, span),
             FfiExpr::Null => Value::new(DataType::NULL, Place::Null, span),
             FfiExpr::EnumValue { ty, value, .. } => match ty {
-                crate::types::FfiDataType::Resolved(ty) => Value::constant(ty.value(), *value as i64 as u64, span),
+                crate::types::FfiDataType::Resolved(ty) => Value::constant(ty.value(), *value as u64, span),
                 _ => self.fail(109, span, "the default argument names an unknown enum"),
             },
             FfiExpr::Global(id) => self.global_value(*id, span),

@@ -59,7 +59,7 @@ pub(super) enum Special<'ast> {
     /// A type name.
     Type(TypeId),
     /// An unscoped enum value of several enums.
-    EnumValues(Vec<(TypeId, i32)>),
+    EnumValues(Vec<(TypeId, i64)>),
     /// An initialisation list, compiled when its type is known.
     List(&'ast ast::Expr<'ast>),
     /// A lambda, compiled when its type is known.

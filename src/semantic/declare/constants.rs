@@ -10,7 +10,7 @@ use crate::types::{DataType, Primitive, TypeKind};
 
 use super::{Declarer, code};
 use crate::semantic::fold::{
-    FoldError, bitwise_type, common_type, conversion_warning, convert, double_bits, float_bits, fold_binary,
+    FoldError, bitwise_type, canonical, common_type, conversion_warning, convert, double_bits, float_bits, fold_binary,
     fold_unary, unary_type, widened,
 };
 use crate::semantic::resolve::{TypeHit, find_scope_type, find_scoped_type, primitive_of};
@@ -56,17 +56,19 @@ pub(super) struct Pending<'ast> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Constant {
     ty: TypeId,
+    /// The type as arithmetic sees it: that of an enum's values.
+    number: Primitive,
     bits: u64,
 }
 
 impl Constant {
     fn of(p: Primitive, bits: u64) -> Constant {
-        Constant { ty: p.id(), bits }
+        Constant { ty: p.id(), number: p, bits }
     }
 
     /// The type as arithmetic sees it: enums are integers.
     fn primitive(self) -> Primitive {
-        Primitive::from_id(self.ty).unwrap_or(Primitive::Int32)
+        self.number
     }
 }
 
@@ -151,7 +153,17 @@ impl<'ast> Declarer<'_, 'ast> {
             // The one before, plus one (ENUM-01).
             (None, Node::Value(index)) => {
                 let before = evaluator.value(pending.owner, index - 1)?;
-                Ok(Constant::of(Primitive::Int32, i64::from((before.bits as i32).wrapping_add(1)) as u64))
+                let number = before.primitive();
+                let bits = canonical(number, before.bits.wrapping_add(1));
+                let goes_round =
+                    if number.is_signed() { (bits as i64) < before.bits as i64 } else { bits < before.bits };
+                // `int` goes round, as it always did.
+                if goes_round && number != Primitive::Int32 {
+                    let text = "the value before is the greatest that the enum's type holds";
+                    Err(Stop::Error(code::ENUM_RANGE, pending.span, text))
+                } else {
+                    Ok(Constant::of(number, bits))
+                }
             }
             (None, Node::Global(_)) => Err(Stop::Silent),
         };
@@ -191,14 +203,20 @@ impl<'ast> Declarer<'_, 'ast> {
             self.build.error(65, span, text);
             return State::Failed;
         }
-        if let Some(warning) = conversion_warning(from, Primitive::Int32, value.bits) {
+        let to = number_of(&self.build.registry, self.build.registry.named_values[index as usize].ty);
+        if let Some(warning) = conversion_warning(from, to, value.bits) {
+            if to != Primitive::Int32 {
+                let text = format!("the value does not fit the type '{}' of the enum", to.name());
+                self.build.error(code::ENUM_RANGE, span, text);
+                return State::Failed;
+            }
             // Codes above 2^31 written in hexadecimal are meant as the bits they are.
             if !(from == Primitive::UInt32 && warning == 1) {
                 self.build.warning(warning, span, "the value does not fit the type 'int' of enum values");
             }
         }
-        let bits = convert(from, Primitive::Int32, value.bits);
-        self.build.registry.enum_values[index as usize].value = bits as i32;
+        let bits = convert(from, to, value.bits);
+        self.build.registry.enum_values[index as usize].value = bits as i64;
         State::Done
     }
 
@@ -239,6 +257,11 @@ pub(super) fn is_number_like(registry: &Registry<'_>, id: TypeId) -> bool {
         TypeKind::Enum => true,
         _ => false,
     }
+}
+
+/// The number that values of a primitive type or enum are.
+fn number_of(registry: &Registry<'_>, id: TypeId) -> Primitive {
+    Primitive::from_id(id).unwrap_or_else(|| registry.ty(id).enum_primitive())
 }
 
 /// The bits of a value converted implicitly to a primitive or enum type, if that is possible.
@@ -375,7 +398,7 @@ impl<'ast> Evaluator<'_, 'ast> {
             if !self.uses.contains(&(ty, index as u32)) {
                 self.uses.push((ty, index as u32));
             }
-            return Ok(Constant { ty, bits: i64::from(values[index].value) as u64 });
+            return Ok(Constant { ty, number: number_of(self.registry, ty), bits: values[index].value as u64 });
         }
         let index = self.registry.enum_value_index(ty, name.name.name).ok_or(unknown)?;
         self.value(ty, index)
@@ -389,7 +412,7 @@ impl<'ast> Evaluator<'_, 'ast> {
             Some(State::Failed | State::Circular) => Err(Stop::Silent),
             Some(State::Done) | None => {
                 let value = self.registry.enum_values[index as usize].value;
-                Ok(Constant { ty, bits: i64::from(value) as u64 })
+                Ok(Constant { ty, number: number_of(self.registry, ty), bits: value as u64 })
             }
         }
     }
@@ -400,7 +423,8 @@ impl<'ast> Evaluator<'_, 'ast> {
         }
         let global = self.registry.script_global(id);
         if let Some(bits) = global.constant {
-            return Ok(Constant { ty: global.def.ty.type_id, bits });
+            let ty = global.def.ty.type_id;
+            return Ok(Constant { ty, number: number_of(self.registry, ty), bits });
         }
         let node = Node::Global(id.0 - self.registry.first_global);
         match find(self.pending, self.values, node).map(|i| self.pending[i].state) {
@@ -500,11 +524,11 @@ impl<'ast> Evaluator<'_, 'ast> {
         if value.ty == to {
             return Ok(value);
         }
-        let (from, target) = (value.primitive(), Primitive::from_id(to).unwrap_or(Primitive::Int32));
+        let (from, target) = (value.primitive(), number_of(self.registry, to));
         if !from.is_number() || !target.is_number() {
             return Err(Stop::Error(65, span, "the value does not convert to this type"));
         }
-        Ok(Constant { ty: to, bits: convert(from, target, value.bits) })
+        Ok(Constant { ty: to, number: target, bits: convert(from, target, value.bits) })
     }
 }
 
@@ -531,7 +555,7 @@ fn number_cost(from: Constant, to: Primitive) -> u32 {
     match () {
         _ if p.is_float() && !to.is_float() => 9,
         _ if !p.is_float() && to.is_float() => 8,
-        _ if is_enum && to.size() == 4 => 2,
+        _ if is_enum && to.size() == p.size() => 2,
         _ if is_enum => 3,
         _ if p.is_signed() && to.is_unsigned() => 6,
         _ if p.is_unsigned() && to.is_signed() => 7,

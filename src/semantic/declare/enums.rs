@@ -3,8 +3,9 @@
 use std::collections::hash_map::Entry;
 
 use crate::base::{NamespaceId, TypeId};
+use crate::semantic::fold::canonical;
 use crate::syntax::ast::{EnumDecl, ExprKind};
-use crate::types::{EnumValueDef, Range};
+use crate::types::{EnumValueDef, Primitive, Range};
 
 use super::Declarer;
 use super::constants::{Node, Pending, State};
@@ -15,7 +16,9 @@ impl<'ast> Declarer<'_, 'ast> {
     pub(super) fn enum_values(&mut self, ns: NamespaceId, ty: TypeId, decl: &'ast EnumDecl<'ast>) {
         let start = self.build.registry.enum_values.len() as u32;
         // The value that the next one has if it has no expression, as long as it is known.
-        let mut next = Some(0i32);
+        let number = self.build.registry.ty(ty).enum_primitive();
+        let fits = |v: i64| canonical(number, v as u64) == v as u64 && (v >= 0 || number.is_signed());
+        let mut next = Some(0i64);
         for value in decl.values {
             let registry = &mut self.build.registry;
             let index = registry.enum_values.len() as u32;
@@ -35,7 +38,7 @@ impl<'ast> Declarer<'_, 'ast> {
             };
             let known = match value.value.map(|e| &e.kind) {
                 None => next,
-                Some(&ExprKind::Int(v)) if v <= i32::MAX as u64 => Some(v as i32),
+                Some(&ExprKind::Int(v)) if v <= i32::MAX as u64 && fits(v as i64) => Some(v as i64),
                 Some(_) => None,
             };
             if known.is_none() {
@@ -48,7 +51,11 @@ impl<'ast> Declarer<'_, 'ast> {
                     state: State::Waiting,
                 });
             }
-            next = known.map(|v| v.wrapping_add(1));
+            // Behind the last value of a chosen type nothing follows; `int` goes round, as it always did.
+            next = known.and_then(|v| match v.wrapping_add(1) {
+                next if fits(next) => Some(next),
+                next => (number == Primitive::Int32).then_some(i64::from(next as i32)),
+            });
             let registry = &mut self.build.registry;
             registry.enum_values.push(EnumValueDef { name: value.name.name, value: known.unwrap_or(0) });
             registry.named_values.push(NamedValue { ty, next: chain });

@@ -42,6 +42,10 @@ mod code {
     pub const NOT_CONSTANT: u16 = 223;
     /// A function or type without a body (FUNC-51).
     pub const NO_BODY: u16 = 224;
+    /// The underlying type of an enum is no integer type.
+    pub const ENUM_BASE: u16 = 230;
+    /// The value of an enum does not fit its underlying type.
+    pub const ENUM_RANGE: u16 = 231;
 }
 
 /// The most methods a class may have: calls name them by 16 bits.

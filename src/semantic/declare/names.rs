@@ -4,12 +4,14 @@ use std::collections::hash_map::Entry;
 
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 use crate::syntax::ast::{self, Access, Ident, Init, Item, Modifiers, TypeBase};
-use crate::types::{DataType, FunctionKind, FunctionTraits, GlobalDef, NameEntry, TypeDef, TypeFlags, TypeKind};
+use crate::types::{
+    DataType, FunctionKind, FunctionTraits, GlobalDef, NameEntry, Primitive, TypeDef, TypeFlags, TypeKind,
+};
 
 use super::{ClassWork, Declared, Declarer, FunctionHead, InterfaceWork, Source, code, traits_of, type_flags};
-use crate::semantic::Shadowing;
 use crate::semantic::resolve::primitive_of;
 use crate::semantic::types::{FunctionBody, Global, Import, Mixin, ScriptName};
+use crate::semantic::{Shadowing, extension_hint};
 use crate::types::Range;
 
 impl<'ast> Declarer<'_, 'ast> {
@@ -528,9 +530,22 @@ impl<'ast> Declarer<'_, 'ast> {
     }
 
     fn enumeration(&mut self, ns: NamespaceId, decl: &'ast ast::EnumDecl<'ast>) {
-        if let Some(underlying) = decl.underlying {
+        let mut number = Primitive::Int32;
+        if let Some(underlying) = decl.underlying.filter(|_| !self.build.options.enum_base_types) {
             // ENUM-02
-            self.build.error(1, underlying.span, "the values of an enum are always of type 'int'");
+            self.build
+                .error(1, underlying.span, "the values of an enum are always of type 'int'")
+                .help(extension_hint("enum_base_types"));
+        } else if let Some(underlying) = decl.underlying {
+            match underlying.base {
+                TypeBase::Primitive(p) if primitive_of(p).is_integer() && is_bare(&underlying) => {
+                    number = primitive_of(p)
+                }
+                _ => {
+                    let text = "the values of an enum are of an integer type: int8 to int64 or uint8 to uint64";
+                    self.build.error(code::ENUM_BASE, underlying.span, text);
+                }
+            }
         } else if self.missing_type(ns, decl.name, decl.modifiers, decl.has_body, "enum") {
             return;
         }
@@ -539,7 +554,12 @@ impl<'ast> Declarer<'_, 'ast> {
         }
         let id = self.add_type(decl.name, ns, TypeKind::Enum, type_flags(decl.modifiers));
         let def = self.build.registry.ty_mut(id);
-        (def.size, def.align) = (4, 4);
+        def.set_enum_primitive(number);
         self.enum_values(ns, id, decl);
     }
+}
+
+/// Whether a type is written as its name alone.
+fn is_bare(ty: &ast::TypeExpr<'_>) -> bool {
+    !ty.is_const && ty.suffixes.is_empty() && ty.args.is_empty()
 }

@@ -30,7 +30,7 @@ impl Registry<'_> {
     }
 
     /// The value an enum has under a name.
-    pub fn enum_value(&self, ty: TypeId, name: Symbol) -> Option<i32> {
+    pub fn enum_value(&self, ty: TypeId, name: Symbol) -> Option<i64> {
         let def = self.ty(ty);
         if !self.is_script_def(def) {
             return self.ffi.enum_value(def, name);
@@ -39,7 +39,7 @@ impl Registry<'_> {
     }
 
     /// The values that the enums of a namespace have under a name, with their enums, in the order of declaration.
-    pub fn push_enum_values(&self, ns: NamespaceId, name: Symbol, out: &mut Vec<(TypeId, i32)>) {
+    pub fn push_enum_values(&self, ns: NamespaceId, name: Symbol, out: &mut Vec<(TypeId, i64)>) {
         let from = out.len();
         let mut at = self.enum_names.get(&(ns, name)).copied().unwrap_or(u32::MAX);
         while at != u32::MAX {

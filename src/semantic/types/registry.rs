@@ -66,7 +66,7 @@ pub struct LookupSpace {
     /// Accessors of a virtual property.
     pub accessors: Vec<AccessorDef>,
     /// Enum values of the name, with their enums.
-    pub enum_values: Vec<(TypeId, i32)>,
+    pub enum_values: Vec<(TypeId, i64)>,
     found: Vec<NamespaceId>,
 }
 

@@ -225,6 +225,13 @@ impl<'a> Parser<'a, '_> {
     fn real(&mut self) -> ExprKind<'a> {
         let token = self.bump();
         let text = std::str::from_utf8(self.text(token)).unwrap_or("0");
+        let joined: String;
+        let text = if text.contains('\'') {
+            joined = text.replace('\'', "");
+            &joined
+        } else {
+            text
+        };
         // The lexer has made sure of the form, which is one that Rust reads.
         if token.kind == T::FloatLiteral {
             ExprKind::Float(text[..text.len() - 1].parse().unwrap_or_default())

@@ -100,7 +100,7 @@ pub struct FfiRegistry {
     names: PairTable<NameEntry>,
     /// Enum values by namespace and name, as ranges of `named_values`.
     value_table: PairTable<Range>,
-    named_values: Box<[(TypeId, i32)]>,
+    named_values: Box<[(TypeId, i64)]>,
     /// Accessors of global virtual properties, as ranges of `named_accessors`.
     accessor_table: PairTable<Range>,
     named_accessors: Box<[AccessorDef]>,

@@ -278,7 +278,7 @@ impl FfiRegistry {
 
     /// The values that enums of a namespace have under a name, with their enums.
     #[inline]
-    pub fn enum_values_named(&self, namespace: NamespaceId, name: Symbol) -> &[(TypeId, i32)] {
+    pub fn enum_values_named(&self, namespace: NamespaceId, name: Symbol) -> &[(TypeId, i64)] {
         match self.value_table.get(namespace.0, name.0) {
             Some(range) => range.of(&self.named_values),
             None => self.parent.as_ref().map_or(&[], |p| p.enum_values_named(namespace, name)),
@@ -286,7 +286,7 @@ impl FfiRegistry {
     }
 
     /// The value of an enum under a name.
-    pub fn enum_value(&self, ty: &TypeDef, name: Symbol) -> Option<i32> {
+    pub fn enum_value(&self, ty: &TypeDef, name: Symbol) -> Option<i64> {
         self.enum_values(ty).iter().find(|v| v.name == name).map(|v| v.value)
     }
 

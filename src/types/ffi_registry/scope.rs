@@ -24,7 +24,7 @@ pub(super) struct Place<'p> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value {
     Global(GlobalId),
-    Enum(TypeId, i32),
+    Enum(TypeId, i64),
     /// The name is one of several enums' values.
     AmbiguousEnum,
     Property,
@@ -41,9 +41,9 @@ pub(super) struct Scope<'d> {
     pub namespace_table: PairTable<NamespaceId>,
     pub names: PairTable<NameEntry>,
     /// Values of the enums of a namespace by name; complete for the names it has.
-    pub values: FxHashMap<(NamespaceId, Symbol), Vec<(TypeId, i32)>>,
+    pub values: FxHashMap<(NamespaceId, Symbol), Vec<(TypeId, i64)>>,
     /// Values of enums by enum and name.
-    values_of: PairTable<i32>,
+    values_of: PairTable<i64>,
     /// Accessors exist for these global virtual properties.
     pub properties: PairTable<()>,
     /// Child types by owner and name.
@@ -191,7 +191,7 @@ impl<'d> Scope<'d> {
     }
 
     /// Adds the value of an enum that is declared in a namespace.
-    pub fn add_value(&mut self, namespace: NamespaceId, ty: TypeId, name: Symbol, value: i32) {
+    pub fn add_value(&mut self, namespace: NamespaceId, ty: TypeId, name: Symbol, value: i64) {
         self.values_of.insert(ty.0, name.0, value);
         let parent = self.parent;
         let list = self.values.entry((namespace, name)).or_insert_with(|| match parent {

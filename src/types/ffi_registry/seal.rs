@@ -46,7 +46,7 @@ pub(super) struct Tables {
     pub globals: Vec<GlobalDef>,
     pub type_params: Vec<(FunctionId, Range)>,
     pub value_table: PairTable<Range>,
-    pub named_values: Vec<(TypeId, i32)>,
+    pub named_values: Vec<(TypeId, i64)>,
     pub accessor_table: PairTable<Range>,
     pub named_accessors: Vec<AccessorDef>,
     pub handle_params: FxHashMap<TypeId, u32>,
@@ -547,7 +547,7 @@ impl<'d> Sealer<'d> {
                 self.problems.whole(ResolutionErrorKind::InvalidType, Range::EMPTY, message);
                 continue;
             }
-            self.scope.add_value(namespace, id, def.name, def.value);
+            self.scope.add_value(namespace, id, def.name, i64::from(def.value));
         }
     }
 

@@ -291,6 +291,6 @@ impl<'d> Sealer<'d> {
     }
 }
 
-fn enum_value(ty: TypeId, name: Symbol, value: i32) -> FfiExpr {
+fn enum_value(ty: TypeId, name: Symbol, value: i64) -> FfiExpr {
     FfiExpr::EnumValue { ty: FfiDataType::Resolved(DataType::of(ty)), name, value }
 }

@@ -55,7 +55,9 @@ impl Sealer<'_> {
             .d
             .enum_values
             .iter()
-            .filter_map(|v| Some((self.owners[v.owner as usize].ty?, EnumValueDef { name: v.name, value: v.value })))
+            .filter_map(|v| {
+                Some((self.owners[v.owner as usize].ty?, EnumValueDef { name: v.name, value: i64::from(v.value) }))
+            })
             .collect();
         let (values, value_runs) = group(&values, first_type, count, firsts.enum_values);
 

@@ -203,7 +203,10 @@ fn value_of(ty: DataType, types: &TypeLookup<'_>) -> Value {
     }
     let def = types(ty.type_id);
     match def.kind {
-        TypeKind::Enum => Value::Int { bytes: 4, signed: true },
+        TypeKind::Enum => {
+            let number = def.enum_primitive();
+            Value::Int { bytes: number.size() as u8, signed: number.is_signed() }
+        }
         // A type that acts as a handle is the value itself, also where it is written with `@`.
         TypeKind::Value => Value::Struct(StructShape::of(def)),
         _ => Value::Pointer,

@@ -192,7 +192,7 @@ impl Facts<'_, '_> {
         properties.map(|p| (self.build.names.text(p.name).to_string(), p.offset)).collect()
     }
 
-    fn value(&self, ty: &str, name: &str) -> i32 {
+    fn value(&self, ty: &str, name: &str) -> i64 {
         self.r.enum_value(self.ty(ty), self.symbol(name)).expect("an enum value")
     }
 }

@@ -1,0 +1,2 @@
+// properties: 111=1
+int n = 1''000;

@@ -1,0 +1,2 @@
+int a = 1'000';     // error: E0001
+void main() {}

@@ -1,0 +1,2 @@
+enum A : uint8 { A1 }       // error: E0001
+void main() {}

@@ -1,0 +1,6 @@
+interface I {}
+void main() {
+    I@ a;
+    I@ b;
+    a = b;      // error: E0081
+}
