@@ -8,6 +8,7 @@ pub mod config;
 pub mod context;
 pub mod ffi;
 pub mod find;
+pub mod include;
 pub mod module;
 pub mod semantic;
 pub mod syntax;

@@ -17,20 +17,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("addons", &["base", "types", "bytecode", "ffi", "vm", "module"]),
     ("context", &["base", "types", "ffi", "semantic", "vm", "module"]),
     ("config", &["base", "types", "ffi", "context"]),
-    ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context"]),
+    ("include", &[]),
+    ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context", "include"]),
     ("find", &["base", "syntax", "types", "bytecode", "vm"]),
     (
         "capi",
         &[
             "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
-            "find",
+            "find", "include",
         ],
     ),
     (
         "bin",
         &[
             "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
-            "find",
+            "find", "include",
         ],
     ),
 ];

@@ -11,6 +11,7 @@ use angel::bytecode::file::is_saved_unit;
 use angel::config;
 use angel::context::Context;
 use angel::find;
+use angel::include;
 use angel::module::Module;
 use angel::unit::{Unit, UnitError};
 use angel::vm::{Call, CallState, Program, VmRef};
@@ -29,6 +30,7 @@ Options:
   --format FORMAT
               of a dump: config (a configuration file, the default), predefined (declarations for language servers),
               or json
+  -D WORD     lets '#if WORD' in the files hold (run, check, build)
   -o FILE     where to save (build)
   --strip     save without positions and local variables (build)
   --time      tell build and run times on stderr
@@ -130,6 +132,7 @@ struct Job {
     output: Option<String>,
     host: Option<String>,
     format: Option<Format>,
+    defined: Vec<String>,
     files: Vec<String>,
 }
 
@@ -138,7 +141,7 @@ impl Arguments {
         let mut command = None;
         let (mut time, mut strip) = (false, false);
         let (mut output, mut host, mut format) = (None, None, None);
-        let mut files = Vec::new();
+        let (mut files, mut defined) = (Vec::new(), Vec::new());
         let mut only_files = false;
         // The option whose value comes next.
         let mut wanted: Option<&str> = None;
@@ -147,6 +150,7 @@ impl Arguments {
             if let Some(option) = wanted.take() {
                 match option {
                     "-o" => output = Some(text),
+                    "-D" => defined.push(text),
                     "--host" => host = Some(text),
                     _ => format = Some(Format::parse(&text)?),
                 }
@@ -159,6 +163,8 @@ impl Arguments {
                 "--time" if !only_files => time = true,
                 "--strip" if !only_files => strip = true,
                 "-o" if !only_files => wanted = Some("-o"),
+                "-D" if !only_files => wanted = Some("-D"),
+                word if !only_files && word.starts_with("-D") => defined.push(word[2..].into()),
                 "--host" if !only_files => wanted = Some("--host"),
                 "--format" if !only_files => wanted = Some("--format"),
                 option if !only_files && option.starts_with('-') && option.len() > 1 => {
@@ -181,6 +187,7 @@ impl Arguments {
             true if !dumps => return Err("no file is given".into()),
             false if dumps => return Err("a dump takes no scripts".into()),
             _ if format.is_some() && !dumps => return Err("--format is for dump".into()),
+            _ if !defined.is_empty() && dumps => return Err("-D is for scripts".into()),
             _ => {}
         }
         let builds = command == Command::Build;
@@ -190,7 +197,7 @@ impl Arguments {
             _ if strip && !builds => return Err("--strip is for build".into()),
             _ => {}
         }
-        Ok(Arguments::Do(Job { command, time, strip, output, host, format, files }))
+        Ok(Arguments::Do(Job { command, time, strip, output, host, format, defined, files }))
     }
 }
 
@@ -224,6 +231,10 @@ impl Job {
                 for (name, text) in &sources {
                     unit.add_source(name, text, 0).map_err(|e| internal(&e.to_string()))?;
                 }
+                for word in &self.defined {
+                    unit.define(word);
+                }
+                unit.set_include(include::files());
                 unit.build()
             }
         };

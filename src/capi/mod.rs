@@ -19,6 +19,7 @@ pub mod config;
 pub mod context;
 pub mod context_api;
 pub mod diagnostic;
+pub mod directives;
 pub mod error;
 pub mod flags;
 pub mod function;

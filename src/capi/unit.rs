@@ -70,6 +70,16 @@ impl as_unit {
         self.built.get().map(|b| &*b.unit)
     }
 
+    /// Changes the unit before it is built. One whose context could not be sealed takes everything.
+    pub(super) fn change(&self, change: impl FnOnce(&mut Unit)) -> Result<()> {
+        match &mut *self.lock()? {
+            State::Open(unit) => change(unit),
+            State::Unsealed(_) => {}
+            State::Over => return Err(unit_error(UnitError::AlreadyBuilt)),
+        }
+        Ok(())
+    }
+
     /// Ends the time of sources by building or loading. Both happen once.
     pub(super) fn finish(&self, make: impl FnOnce(&mut Unit) -> Result<(), UnitError>) -> Result<()> {
         let mut state = self.lock()?;
@@ -182,12 +192,7 @@ unsafe fn add_source(u: &as_unit, name: *const c_char, text: *const c_char, size
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_unit_set_access_mask(unit: *mut as_unit, mask: u32) -> as_status {
     guard::status(unit, std::ptr::null_mut(), |u| {
-        match &mut *u.lock()? {
-            State::Open(unit) => unit.set_access_mask(mask),
-            State::Unsealed(_) => {}
-            State::Over => return Err(unit_error(UnitError::AlreadyBuilt)),
-        }
-        Ok(())
+        u.change(|unit| unit.set_access_mask(mask))
     })
 }
 
@@ -215,6 +220,7 @@ pub(super) fn unit_error(error: UnitError) -> ApiError {
         UnitError::Save(SaveError::TooLarge) => as_status::AS_ERROR_OUT_OF_MEMORY,
         UnitError::Save(_) => as_status::AS_ERROR_NOT_SUPPORTED,
         UnitError::Rejected(_) => as_status::AS_ERROR_BUILD_FAILED,
+        UnitError::SourcesShared => as_status::AS_ERROR_BUILD_IN_PROGRESS,
         UnitError::AlreadyBuilt => as_status::AS_ERROR_ALREADY_BUILT,
         UnitError::TooLarge => as_status::AS_ERROR_OUT_OF_MEMORY,
         UnitError::Link(_) => as_status::AS_ERROR_INVALID_CONFIGURATION,

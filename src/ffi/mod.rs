@@ -103,6 +103,7 @@ pub fn parse_options(properties: &EngineProperties) -> ParseOptions {
             _ => HeredocTrim::Always,
         },
         foreach: properties.foreach_support != 0,
+        ..ParseOptions::default()
     }
 }
 

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+mod directives;
 mod lexer;
 mod literal;
 mod parser;
@@ -70,6 +71,8 @@ pub struct ParseOptions {
     pub heredoc_trim: HeredocTrim,
     /// Property 40: `foreach` is a statement, not a name (LEX-16).
     pub foreach: bool,
+    /// The words for which `#if` holds.
+    pub defined: std::collections::BTreeSet<Box<str>>,
 }
 
 impl Default for ParseOptions {
@@ -84,6 +87,7 @@ impl Default for ParseOptions {
             unicode_identifiers: false,
             heredoc_trim: HeredocTrim::Multiline,
             foreach: true,
+            defined: Default::default(),
         }
     }
 }
