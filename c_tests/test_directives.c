@@ -25,16 +25,16 @@ static void find(as_include *include, void *user_data) {
     snprintf(name, sizeof name, "%.*s%.*s", (int)folder, from.data, AS_STR_ARG(path));
     if (as_include_is_known(include, name)) {
         h->known++;
-        CHECK(as_include_give(include, name, NULL, 0) == AS_OK);
+        CHECK(as_include_set_source(include, name, NULL, 0) == AS_OK);
         return;
     }
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         if (strcmp(files[i][0], name) == 0) {
-            CHECK(as_include_give(include, name, files[i][1], strlen(files[i][1])) == AS_OK);
+            CHECK(as_include_set_source(include, name, files[i][1], strlen(files[i][1])) == AS_OK);
             return;
         }
     }
-    if (path.data[0] == 'f') CHECK(as_include_fail(include, "it is forbidden") == AS_OK);
+    if (path.data[0] == 'f') CHECK(as_include_set_failure(include, "it is forbidden") == AS_OK);
 }
 
 static void free_host(void *user_data) {
@@ -74,7 +74,7 @@ static void includes(as_context *context) {
     CHECK(as_call_get_int(call) == 11);
     as_call_free(call);
     as_vm_free(vm);
-    CHECK_STATUS(AS_ERROR_ALREADY_BUILT, as_unit_define(h.unit, "LATE", &error));
+    CHECK_STATUS(AS_ERROR_ALREADY_BUILT, as_unit_add_word(h.unit, "LATE", &error));
     as_unit_release(h.unit);
 }
 
@@ -90,21 +90,21 @@ static void failures(as_context *context) {
     CHECK(says(h.unit, "main.as:1:1: error: invalid pragma"));
     as_unit_release(h.unit);
     CHECK(as_include_path(NULL).len == 0);
-    CHECK(as_include_give(NULL, "a", "", 0) == AS_ERROR_NULL);
-    CHECK(as_include_fail(NULL, "a") == AS_ERROR_NULL);
+    CHECK(as_include_set_source(NULL, "a", "", 0) == AS_ERROR_NULL);
+    CHECK(as_include_set_failure(NULL, "a") == AS_ERROR_NULL);
     CHECK(!as_include_is_known(NULL, "a"));
 }
 
 static void misuse(as_context *context) {
     host h = {.unit = as_unit_new(context)};
-    CHECK_STATUS(AS_ERROR_INVALID_ARGUMENT, as_unit_define(h.unit, "no word", &error));
-    CHECK_STATUS(AS_ERROR_INVALID_ARGUMENT, as_unit_define(h.unit, "", &error));
-    CHECK_STATUS(AS_ERROR_NULL, as_unit_define(h.unit, NULL, &error));
+    CHECK_STATUS(AS_ERROR_INVALID_ARGUMENT, as_unit_add_word(h.unit, "no word", &error));
+    CHECK_STATUS(AS_ERROR_INVALID_ARGUMENT, as_unit_add_word(h.unit, "", &error));
+    CHECK_STATUS(AS_ERROR_NULL, as_unit_add_word(h.unit, NULL, &error));
     CHECK_STATUS(AS_ERROR_NULL, as_unit_set_include(h.unit, NULL, &h, free_host, &error));
     CHECK_STATUS(AS_ERROR_NULL, as_unit_set_pragma(NULL, pragma, &h, free_host, &error));
     CHECK(h.freed == 2);
     CHECK_OK(as_unit_set_include(h.unit, find, &h, free_host, &error));
-    CHECK_OK(as_unit_include_files(h.unit, &error));
+    CHECK_OK(as_unit_set_include_files(h.unit, &error));
     CHECK(h.freed == 3);
     CHECK(as_unit_add_source(h.unit, "/nowhere/main.as", "#include \"../x.as\"", 18) == AS_OK);
     CHECK(as_unit_build(h.unit, NULL) == AS_ERROR_BUILD_FAILED);
@@ -113,11 +113,12 @@ static void misuse(as_context *context) {
 }
 
 int main(void) {
+    harness_test = "directives";
     as_context *context = as_context_new(AS_VERSION);
     CHECK_OK(as_context_seal(context, &error));
     includes(context);
     failures(context);
     misuse(context);
     as_context_release(context);
-    return finish();
+    return harness_result();
 }

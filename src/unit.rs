@@ -254,8 +254,7 @@ impl Unit {
             if text.is_empty() && build.options.compiler_warnings > 0 {
                 build.diags.warning(Code(19), Span::new(start, start), "the source is empty");
             }
-            let script =
-                syntax::parse_script(build.arena, &mut build.names, text, start, &parse, &mut build.diags);
+            let script = syntax::parse_script(build.arena, &mut build.names, text, start, &parse, &mut build.diags);
             scripts.push(script);
             if script.directives.is_empty() {
                 continue;

@@ -24,7 +24,7 @@ pub struct as_include {
 
 handle_kind!(as_include, b"ASic");
 
-/// Finds the source that an `#include` names, and answers with `as_include_give` or `as_include_fail`.
+/// Finds the source that an `#include` names, and answers with `as_include_set_source` or `as_include_set_failure`.
 pub type as_include_fn = Option<unsafe extern "C" fn(include: *mut as_include, user_data: *mut c_void)>;
 
 /// Acts on `#pragma TEXT`. `text`: what stands behind the word; `file`, `line`: where. The texts live during the call.
@@ -36,7 +36,7 @@ pub type as_pragma_fn =
 ///
 /// `word`: letters, digits and `_`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_unit_define(
+pub unsafe extern "C" fn as_unit_add_word(
     unit: *mut as_unit,
     word: *const c_char,
     out_error: *mut *mut as_error,
@@ -67,10 +67,12 @@ pub unsafe extern "C" fn as_unit_set_include(
     user_data_free: as_free_fn,
     out_error: *mut *mut as_error,
 ) -> as_status {
-    let data = UserData::new(user_data, user_data_free);
-    guard::status(unit, out_error, |u| {
-        let Some(function) = function else { return fail(as_status::AS_ERROR_NULL, "the function is NULL") };
-        u.change(|unit| unit.set_include(Box::new(move |include| ask(include, function, &data))))
+    guard::status(unit, out_error, {
+        let data = UserData::new(user_data, user_data_free);
+        move |u: &as_unit| {
+            let Some(function) = function else { return fail(as_status::AS_ERROR_NULL, "the function is NULL") };
+            u.change(|unit| unit.set_include(Box::new(move |include| ask(include, function, &data))))
+        }
     })
 }
 
@@ -117,7 +119,7 @@ pub unsafe extern "C" fn as_include_is_known(include: *const as_include, name: *
 /// Answers with a source. `name`: how messages call it, and by which it is read only once. `text`, `size`: copied; `text`
 /// may be NULL if `size` is 0. The last answer counts.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_include_give(
+pub unsafe extern "C" fn as_include_set_source(
     include: *mut as_include,
     name: *const c_char,
     text: *const c_char,
@@ -133,7 +135,7 @@ pub unsafe extern "C" fn as_include_give(
 
 /// Answers that there is no such source. `why`: for the message, copied.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_include_fail(include: *mut as_include, why: *const c_char) -> as_status {
+pub unsafe extern "C" fn as_include_set_failure(include: *mut as_include, why: *const c_char) -> as_status {
     guard::status(include, std::ptr::null_mut(), |i| {
         let why = handle::text(why, "why")?.to_owned();
         i.answer.replace(Some(Err(why)));
@@ -144,7 +146,7 @@ pub unsafe extern "C" fn as_include_fail(include: *mut as_include, why: *const c
 /// Lets the sources include files, by paths relative to the file that includes them: the names of sources are then taken
 /// for paths. Instead of `as_unit_set_include`. Before building.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_unit_include_files(unit: *mut as_unit, out_error: *mut *mut as_error) -> as_status {
+pub unsafe extern "C" fn as_unit_set_include_files(unit: *mut as_unit, out_error: *mut *mut as_error) -> as_status {
     guard::status(unit, out_error, |u| u.change(|unit| unit.set_include(include::files())))
 }
 
@@ -160,15 +162,17 @@ pub unsafe extern "C" fn as_unit_set_pragma(
     user_data_free: as_free_fn,
     out_error: *mut *mut as_error,
 ) -> as_status {
-    let data = UserData::new(user_data, user_data_free);
-    guard::status(unit, out_error, |u| {
-        let Some(function) = function else { return fail(as_status::AS_ERROR_NULL, "the function is NULL") };
-        let set = move |unit: &mut Unit| {
-            unit.set_pragma(Box::new(move |pragma| {
-                // SAFETY: the host gave the function for calls of this form.
-                unsafe { function(as_str::from(pragma.text), as_str::from(pragma.file), pragma.line, data.get()) }
-            }));
-        };
-        u.change(set)
+    guard::status(unit, out_error, {
+        let data = UserData::new(user_data, user_data_free);
+        move |u: &as_unit| {
+            let Some(function) = function else { return fail(as_status::AS_ERROR_NULL, "the function is NULL") };
+            let set = move |unit: &mut Unit| {
+                unit.set_pragma(Box::new(move |pragma| {
+                    // SAFETY: the host gave the function for calls of this form.
+                    unsafe { function(as_str::from(pragma.text), as_str::from(pragma.file), pragma.line, data.get()) }
+                }));
+            };
+            u.change(set)
+        }
     })
 }
