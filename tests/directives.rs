@@ -120,8 +120,8 @@ fn conditions_that_do_not_pair_are_told() {
         "m:1:1 m:5:1 m:6:1 m:8:1 m:10:1 m:12:2"
     );
     let deep = "#if A\n".repeat(3000);
-    assert_eq!(build(&[("m", &deep)], &["A"]).is_err(), true);
-    assert_eq!(build(&[("m", &deep)], &[]).is_err(), true);
+    assert!(build(&[("m", &deep)], &["A"]).is_err());
+    assert!(build(&[("m", &deep)], &[]).is_err());
 }
 
 #[test]
