@@ -237,7 +237,51 @@ static void destructors_run_when_a_vm_ends(void) {
     CHECK(destroyed == 2);
 }
 
+static as_vm *nesting_vm;
+static as_unit *nesting_unit;
+
+/* Calls itself through the host. */
+static int32_t again(int32_t depth) {
+    as_call *call = as_call_new(nesting_vm, as_unit_find_function(nesting_unit, "nest"));
+    as_call_set_int(call, 0, depth + 1);
+    int32_t result = as_call_run(call) == AS_RUN_FINISHED ? as_call_get_int(call) : depth;
+    as_call_free(call);
+    return result;
+}
+
+static void options_limit_vms(void) {
+    as_context *context = as_context_new(AS_VERSION);
+    CHECK_OK(as_register_function(context, "int again(int depth)", AS_NATIVE(again), &error));
+    CHECK_OK(as_context_set_option(context, AS_OPTION_MAX_NESTED_CALLS, 7, &error));
+    CHECK_OK(as_context_set_option(context, AS_OPTION_MAX_CALL_STACK_SIZE, 30, &error));
+    CHECK_OK(as_context_set_option(context, AS_OPTION_AUTO_GARBAGE_COLLECT, 0, &error));
+    nesting_unit = harness_build(context,
+                                 "int nest(int depth) { return again(depth); }\n"
+                                 "int deep(int n) { return n == 0 ? 0 : 1 + deep(n - 1); }\n"
+                                 "class Ring { Ring@ other; } void circles() { for (int i = 0; i < 50000; i++) { Ring r; @r.other = r; } }\n");
+    as_vm *vm = nesting_vm = harness_vm(context, nesting_unit);
+    as_call *call = as_call_new(vm, as_unit_find_function(nesting_unit, "nest"));
+    CHECK(as_call_run(call) == AS_RUN_FINISHED);
+    CHECK(as_call_get_int(call) == 6);
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(nesting_unit, "deep"), &error));
+    as_call_set_int(call, 0, 20);
+    CHECK(as_call_run(call) == AS_RUN_FINISHED);
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(nesting_unit, "deep"), &error));
+    as_call_set_int(call, 0, 40);
+    CHECK(as_call_run(call) == AS_RUN_EXCEPTION);
+    CHECK_CONTAINS("verflow", as_call_exception_text(call));
+    /* Nothing is collected unless somebody asks for it. */
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(nesting_unit, "circles"), &error));
+    CHECK(as_call_run(call) == AS_RUN_FINISHED);
+    CHECK(as_vm_collect(vm) == 50000);
+    as_call_free(call);
+    as_vm_free(vm);
+    as_unit_release(nesting_unit);
+    as_context_release(context);
+}
+
 int main(void) {
+    RUN(options_limit_vms);
     RUN(null_and_wrong_handles_are_answered);
     RUN(units_of_other_contexts_are_refused);
     RUN(each_vm_has_its_own_globals);

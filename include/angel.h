@@ -304,7 +304,13 @@
 #define AS_ADDON_DATETIME (1 << 12)
 
 /**
- * All add-ons of this version of the library.
+ * Add-on: `yield`, `sleep` and `createCoRoutine`, for scripts that an `as_scheduler` runs. Needs `AS_ADDON_DICTIONARY`. Not
+ * among all.
+ */
+#define AS_ADDON_COROUTINE (1 << 13)
+
+/**
+ * All add-ons of this version of the library that need nothing else of the host.
  */
 #define AS_ADDON_ALL ((1 << 13) - 1)
 
@@ -904,6 +910,43 @@ typedef int32_t as_suspend_reason;
 #endif // __cplusplus
 
 /**
+ * Why a script is stopped.
+ */
+enum as_stop_reason
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * At a breakpoint.
+     */
+    AS_STOP_BREAKPOINT = 0,
+    /**
+     * A step is done.
+     */
+    AS_STOP_STEP = 1,
+    /**
+     * `as_debugger_suspend` was called.
+     */
+    AS_STOP_PAUSE = 2,
+    /**
+     * An exception was raised that no script will catch; `as_vm_exception_text` has its text.
+     */
+    AS_STOP_EXCEPTION = 3,
+    /**
+     * An exception was raised that a script will catch.
+     */
+    AS_STOP_CAUGHT_EXCEPTION = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_stop_reason as_stop_reason;
+#else
+typedef uint32_t as_stop_reason;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What a function does for a type.
  */
 enum as_behavior
@@ -1164,6 +1207,68 @@ typedef uint32_t as_option;
 #endif // __cplusplus
 
 /**
+ * What to do after a stop: answer of an `as_stop_fn`.
+ */
+enum as_resume
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Go on until something else stops the script.
+     */
+    AS_RESUME_CONTINUE = 0,
+    /**
+     * Stop at the next line, also of a function that is called.
+     */
+    AS_RESUME_STEP_IN = 1,
+    /**
+     * Stop at the next line of the function, or of the one it returns to.
+     */
+    AS_RESUME_STEP_OVER = 2,
+    /**
+     * Stop when the function has returned to another one.
+     */
+    AS_RESUME_STEP_OUT = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_resume as_resume;
+#else
+typedef uint32_t as_resume;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * At which exceptions to stop.
+ */
+enum as_exception_stop
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * At none.
+     */
+    AS_EXCEPTIONS_NEVER = 0,
+    /**
+     * At those that no script catches.
+     */
+    AS_EXCEPTIONS_UNCAUGHT = 1,
+    /**
+     * At all.
+     */
+    AS_EXCEPTIONS_ALL = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_exception_stop as_exception_stop;
+#else
+typedef uint32_t as_exception_stop;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * One execution in a VM: a function, its arguments, and after running its result or exception.
  *
  * One owner; used by the thread of its VM, which it keeps alive. Calls are made to be prepared again and again, which
@@ -1181,6 +1286,14 @@ typedef struct as_call as_call;
  * once, through all functions. Units and VMs made from a context keep what they need of it.
  */
 typedef struct as_context as_context;
+
+/**
+ * A debugger of one VM: breakpoints, steps, and values by name while a script is stopped.
+ *
+ * One owner; used by the thread of its VM, which it keeps alive. A VM has one debugger at a time: a new one takes the
+ * place of another. While a VM has one, its scripts are several times slower; a VM without one does not pay for it.
+ */
+typedef struct as_debugger as_debugger;
 
 /**
  * A message of a build: an error or a warning, with notes.
@@ -1224,6 +1337,22 @@ typedef struct as_module as_module;
  * the object, or is said to get one. Objects belong to their VM: they are used by its thread, and gone when it is.
  */
 typedef struct as_object as_object;
+
+/**
+ * A profiler of one VM; it counts from when it is made until it is freed.
+ *
+ * One owner; used by the thread of its VM, which it keeps alive. A VM has one profiler at a time: a new one takes the
+ * place of another. A VM without one does not pay for it.
+ */
+typedef struct as_profiler as_profiler;
+
+/**
+ * Runs scripts of one VM in turns: threads of scripts, each a ring of coroutines. Scripts switch by the functions of
+ * `AS_ADDON_COROUTINE`.
+ *
+ * One owner; used by the thread of its VM, which it keeps alive. A VM has one scheduler at a time.
+ */
+typedef struct as_scheduler as_scheduler;
 
 /**
  * A type: of the language, of the host, of a script, or an instance of a template.
@@ -1383,6 +1512,202 @@ typedef struct as_string {
      */
     uint64_t words[2];
 } as_string;
+
+/**
+ * A function on a call stack. The texts live as long as the unit.
+ */
+typedef struct as_frame {
+    /**
+     * `sizeof(as_frame)`, set by the caller.
+     */
+    size_t size;
+    /**
+     * The function; borrowed.
+     */
+    const struct as_function *function;
+    /**
+     * The name of its source; empty if positions are not known.
+     */
+    struct as_str file;
+    /**
+     * The line that is executed, from 1; on outer levels that of the call. 0 if it is not known.
+     */
+    uint32_t line;
+    /**
+     * The column, from 1; 0 if it is not known.
+     */
+    uint32_t column;
+    /**
+     * The object of a method; NULL for other functions.
+     */
+    void *object;
+    /**
+     * The class of the method; NULL for other functions. The object may be of a derived class (`as_object_type`).
+     */
+    const struct as_type *object_type;
+    /**
+     * How many named variables the function has; see `as_vm_stack_variable_at`.
+     */
+    size_t variable_count;
+    /**
+     * A function of the host or the VM itself began the run that this is the outermost function of, while another one was
+     * under way, which is found on the next level.
+     */
+    bool is_nested;
+} as_frame;
+
+/**
+ * A named variable of a function on a call stack.
+ */
+typedef struct as_variable {
+    /**
+     * `sizeof(as_variable)`, set by the caller.
+     */
+    size_t size;
+    /**
+     * Its name; lives as long as the unit.
+     */
+    struct as_str name;
+    /**
+     * Its type, without reference.
+     */
+    struct as_type_use type_;
+    /**
+     * Where its value lies: a number, a value type, or the pointer of a handle or object. For references what they refer
+     * to. It may be changed there, with care for the references that handles count. Valid as long as the stack does not
+     * move on. NULL where there is no value: outside of the scope, and where an object is not made yet or gone already.
+     */
+    void *address;
+    /**
+     * Whether the place that is executed lies in its scope.
+     */
+    bool in_scope;
+    /**
+     * Whether it is a parameter.
+     */
+    bool is_parameter;
+} as_variable;
+
+/**
+ * Called before a statement; the stack (`as_vm_stack_at`) tells where. It may look at variables and change them, and call
+ * `as_vm_suspend`, `as_vm_abort` and `as_vm_raise`, which take effect before the statement is executed. Scripts that it
+ * runs itself are not told to it.
+ */
+typedef void (*as_line_fn)(struct as_vm *vm, void *user_data);
+
+/**
+ * Called when a script exception is raised, with the stack still as it was; `as_vm_exception_text` has its text.
+ * `is_caught`: a script will catch it.
+ */
+typedef void (*as_exception_fn)(struct as_vm *vm, bool is_caught, void *user_data);
+
+/**
+ * Where a script is stopped. The stack is told by `as_vm_stack_at` and its like.
+ */
+typedef struct as_stop {
+    /**
+     * `sizeof(as_stop)`.
+     */
+    size_t size;
+    /**
+     * The VM.
+     */
+    struct as_vm *vm;
+    /**
+     * Why.
+     */
+    as_stop_reason reason;
+    /**
+     * The number of the breakpoint; 0 for other reasons.
+     */
+    uint32_t breakpoint;
+} as_stop;
+
+/**
+ * A front end: called where a script stops, before the line is executed. It returns when the script is to go on, and answers
+ * with one of `as_resume`. It may look at the stack, change variables, change breakpoints, run calls (which do not stop), and
+ * call `as_vm_suspend` or `as_vm_abort` to stop for good.
+ */
+typedef uint32_t (*as_stop_fn)(struct as_debugger *debugger, const struct as_stop *stop, void *user_data);
+
+/**
+ * A breakpoint.
+ */
+typedef struct as_breakpoint {
+    /**
+     * `sizeof(as_breakpoint)`, set by the caller.
+     */
+    size_t size;
+    /**
+     * Its number.
+     */
+    uint32_t id;
+    /**
+     * The line it was set to; 0 for breakpoints of functions.
+     */
+    uint32_t wanted_line;
+    /**
+     * The line with code where it is; 0 as long as no linked unit has it.
+     */
+    uint32_t line;
+    /**
+     * Whether it stops.
+     */
+    bool is_enabled;
+    /**
+     * The source it was set in, or the function. Lives until the breakpoints are counted again.
+     */
+    struct as_str place;
+    /**
+     * How often it was met.
+     */
+    uint64_t hits;
+} as_breakpoint;
+
+/**
+ * What was counted of a function, or of a line of it.
+ */
+typedef struct as_profile_entry {
+    /**
+     * `sizeof(as_profile_entry)`, set by the caller.
+     */
+    size_t size;
+    /**
+     * The function; borrowed.
+     */
+    const struct as_function *function;
+    /**
+     * The line in the function's source; 0 for the function as a whole.
+     */
+    uint32_t line;
+    /**
+     * How often the function was called; for profilers that count.
+     */
+    uint64_t calls;
+    /**
+     * How many of its statements were executed; for profilers that count.
+     */
+    uint64_t hits;
+    /**
+     * How many samples were in it; for profilers that take samples.
+     */
+    uint64_t samples;
+    /**
+     * How many samples were in the function or in what it had called; 0 for lines.
+     */
+    uint64_t total_samples;
+} as_profile_entry;
+
+/**
+ * Gives the time in milliseconds, from whenever.
+ */
+typedef uint64_t (*as_clock_fn)(void *user_data);
+
+/**
+ * Told of a coroutine that has ended. `call`: its result or exception can be read; it is borrowed, and used again for others
+ * afterwards. `result`: how it ended.
+ */
+typedef void (*as_coroutine_end_fn)(struct as_scheduler *scheduler, struct as_call *call, as_run result, void *user_data);
 
 /**
  * A call of a generic function. Lives during the call only.
@@ -2625,6 +2950,9 @@ AS_API bool as_unit_has_debug_info(const struct as_unit *unit);
 /**
  * A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be
  * sealed (`as_context_seal` tells why).
+ *
+ * The VM takes the context's options about running as they are now: 4 and 31 (sizes of stacks), 27 (how deep executions
+ * may nest), 16 (whether circles are collected by themselves), and 9 (whether `as_vm_link` initialises global variables).
  */
 AS_API struct as_vm *as_vm_new(struct as_context *context);
 
@@ -2635,8 +2963,8 @@ AS_API struct as_vm *as_vm_new(struct as_context *context);
 AS_API void as_vm_free(struct as_vm *vm);
 
 /**
- * Makes a unit part of the VM: its global variables get memory and are initialised in order. A unit that is linked
- * already is left as it is.
+ * Makes a unit part of the VM: its global variables get memory and are initialised in order, unless property 9 is off:
+ * then they are zero and null until `as_vm_reset_globals`. A unit that is linked already is left as it is.
  *
  * `AS_ERROR_INIT_FAILED`: the initialiser of a variable raised an exception, whose text the error has.
  * `AS_ERROR_FOREIGN`: the unit was built with another context. `AS_ERROR_NOT_BUILT`: it was not built.
@@ -2758,26 +3086,68 @@ AS_API as_status as_vm_abort(struct as_vm *vm);
 AS_API uint32_t as_vm_depth(const struct as_vm *vm);
 
 /**
- * While scripts run: how many calls are on the stack.
+ * The call that runs: the innermost one, if they are nested. NULL if none runs, or if what runs was begun by the VM itself:
+ * an initialiser of a global variable, or a destructor while nothing else runs.
  */
-AS_API size_t as_vm_stack_count(const struct as_vm *vm);
+AS_API struct as_call *as_vm_active_call(const struct as_vm *vm);
 
 /**
- * While scripts run: the declaration of the function on level `level` of the stack, where 0 is the innermost. Lives as
- * long as the unit; empty if there is no such level.
+ * While scripts run: the text of the last exception of the running call, also of one that was caught; empty if there was
+ * none. Lives until the next exception, at most until the call ends.
  */
-AS_API struct as_str as_vm_stack_function(const struct as_vm *vm, size_t level);
+AS_API struct as_str as_vm_exception_text(const struct as_vm *vm);
 
 /**
- * While scripts run: the line that level `level` of the stack is at; 0 if there is no such level.
+ * How many functions the unit imports.
  */
-AS_API uint32_t as_vm_stack_line(const struct as_vm *vm, size_t level);
+AS_API size_t as_unit_import_count(const struct as_unit *unit);
 
 /**
- * While scripts run: the name of the source that level `level` of the stack is in. Lives as long as the unit; empty if
- * there is no such level.
+ * The name of import number `index`, with its namespace; empty if there is none of this number. Lives as long as the
+ * unit.
  */
-AS_API struct as_str as_vm_stack_file(const struct as_vm *vm, size_t level);
+AS_API struct as_str as_unit_import_name(const struct as_unit *unit, size_t index);
+
+/**
+ * The declaration of import number `index`: `int f(const string &in)`. Lives as long as the unit.
+ */
+AS_API struct as_str as_unit_import_declaration(const struct as_unit *unit, size_t index);
+
+/**
+ * What stands behind `from` in the declaration of import number `index`: where the script expects the function. Lives as
+ * long as the unit.
+ */
+AS_API struct as_str as_unit_import_source(const struct as_unit *unit, size_t index);
+
+/**
+ * Binds import number `index` of a unit, in this VM, to a global function of the same signature: one of a unit that is
+ * linked to the VM, or one of the host. It may be bound already. Possible at any time: calls that run end in the old
+ * function, later ones go to the new. The binding ends with the VM.
+ *
+ * `AS_ERROR_INVALID_INTERFACE`: the signatures differ. `AS_ERROR_NOT_SUPPORTED`: it is no global function.
+ * `AS_ERROR_NOT_LINKED`: one of the units is not linked. `AS_ERROR_INDEX`: there is no such import.
+ */
+AS_API as_status as_vm_bind_import(struct as_vm *vm, const struct as_unit *unit, size_t index, const struct as_function *function, struct as_error **out_error);
+
+/**
+ * Takes the binding of import number `index` of a unit away: calling it raises an exception, as at first.
+ */
+AS_API as_status as_vm_unbind_import(struct as_vm *vm, const struct as_unit *unit, size_t index, struct as_error **out_error);
+
+/**
+ * Whether import number `index` of a unit is bound in this VM.
+ */
+AS_API bool as_vm_is_import_bound(const struct as_vm *vm, const struct as_unit *unit, size_t index);
+
+/**
+ * Binds the imports of a unit to the functions of another unit that have their names, namespaces and signatures. Both
+ * units are linked to the VM.
+ *
+ * `source`: only imports whose source is this; NULL for all. `from`: the unit that has the functions.
+ *
+ * `AS_ERROR_CANT_BIND_ALL`: for some there is no such function, which are the details of the error; the others are bound.
+ */
+AS_API as_status as_vm_bind_imports(struct as_vm *vm, const struct as_unit *unit, const char *source, const struct as_unit *from, struct as_error **out_error);
 
 /**
  * A new object of a script class by its default constructor, with one reference, which the caller gets. NULL in case of
@@ -2858,7 +3228,7 @@ AS_API struct as_call *as_call_new(struct as_vm *vm, const struct as_function *f
 
 /**
  * Frees a call: what it holds is released; a suspended function is unwound, with its destructors. NULL is allowed. A call
- * that runs is left alone.
+ * that runs is left alone, and so is one of a scheduler.
  */
 AS_API void as_call_free(struct as_call *call);
 
@@ -3099,9 +3469,82 @@ AS_API uint32_t as_call_exception_line(const struct as_call *call);
 AS_API uint32_t as_call_exception_column(const struct as_call *call);
 
 /**
- * How many levels the stack of a call has that is suspended, was aborted or ended by an exception.
+ * Gives the call a pointer of the host. `user_data_free`, unless NULL, is called once when the pointer is replaced or the
+ * call freed; also if this call fails.
+ */
+AS_API as_status as_call_set_user_data(struct as_call *call, void *user_data, as_free_fn user_data_free);
+
+/**
+ * The pointer given by `as_call_set_user_data`; NULL if there is none. Functions that scripts call find their call by
+ * `as_vm_active_call`.
+ */
+AS_API void *as_call_get_user_data(const struct as_call *call);
+
+/**
+ * While scripts run, from a function that a script calls or a callback: how many functions are on the stack, those of outer
+ * calls included. 0 if nothing runs.
+ */
+AS_API size_t as_vm_stack_count(const struct as_vm *vm);
+
+/**
+ * The function on level `level` of the stack of a VM that runs, where 0 is the innermost, with the place that is executed.
+ *
+ * `out`: its `size` is set by the caller. `AS_ERROR_INDEX`: there is no such level.
+ */
+AS_API as_status as_vm_stack_at(const struct as_vm *vm, size_t level, struct as_frame *out);
+
+/**
+ * Variable `index` of the function on level `level` of the stack of a VM that runs: parameters come first, then the others
+ * in the order of their declarations. Constants that the compiler knows the value of are not among them, nor are
+ * temporaries; a unit that was saved without debug information has none.
+ *
+ * `out`: its `size` is set by the caller. `AS_ERROR_INDEX`: there is no such level or variable.
+ */
+AS_API as_status as_vm_stack_variable_at(const struct as_vm *vm, size_t level, size_t index, struct as_variable *out);
+
+/**
+ * The same for the variable that a name means at the place that is executed. `AS_ERROR_INDEX`: none of this name is in
+ * scope.
+ */
+AS_API as_status as_vm_stack_find_variable(const struct as_vm *vm, size_t level, const char *name, struct as_variable *out);
+
+/**
+ * While scripts run: the declaration of the function on level `level` of the stack. Lives as long as the unit; empty if there
+ * is no such level.
+ */
+AS_API struct as_str as_vm_stack_function(const struct as_vm *vm, size_t level);
+
+/**
+ * While scripts run: the line that level `level` of the stack is at; 0 if there is no such level.
+ */
+AS_API uint32_t as_vm_stack_line(const struct as_vm *vm, size_t level);
+
+/**
+ * While scripts run: the name of the source that level `level` of the stack is in. Lives as long as the unit; empty if
+ * there is no such level.
+ */
+AS_API struct as_str as_vm_stack_file(const struct as_vm *vm, size_t level);
+
+/**
+ * How many levels the stack of a call has that is suspended, was aborted or ended by an exception. Its variables live until
+ * the call is prepared again, reset or freed.
  */
 AS_API size_t as_call_stack_count(const struct as_call *call);
+
+/**
+ * As `as_vm_stack_at`, for a call that is suspended, was aborted or ended by an exception.
+ */
+AS_API as_status as_call_stack_at(const struct as_call *call, size_t level, struct as_frame *out);
+
+/**
+ * As `as_vm_stack_variable_at`, for a call that is suspended, was aborted or ended by an exception.
+ */
+AS_API as_status as_call_stack_variable_at(const struct as_call *call, size_t level, size_t index, struct as_variable *out);
+
+/**
+ * As `as_vm_stack_find_variable`, for a call that is suspended, was aborted or ended by an exception.
+ */
+AS_API as_status as_call_stack_find_variable(const struct as_call *call, size_t level, const char *name, struct as_variable *out);
 
 /**
  * The declaration of the function on level `level` of the stack, where 0 is the innermost; empty if there is no such level.
@@ -3124,15 +3567,192 @@ AS_API uint32_t as_call_stack_line(const struct as_call *call, size_t level);
 AS_API uint32_t as_call_stack_column(const struct as_call *call, size_t level);
 
 /**
- * Gives the call a pointer of the host. `user_data_free`, unless NULL, is called once when the pointer is replaced or the
- * call freed; also if this call fails.
+ * Sets a function that is called before each statement of the scripts of a VM; NULL for none. Scripts that run take notice
+ * at their next loop or call. While there is one, scripts are several times slower; while there is none, it costs nothing.
  */
-AS_API as_status as_call_set_user_data(struct as_call *call, void *user_data, as_free_fn user_data_free);
+AS_API as_status as_vm_set_line_callback(struct as_vm *vm, as_line_fn callback, void *user_data, as_free_fn user_data_free);
 
 /**
- * The pointer given by `as_call_set_user_data`; NULL if there is none.
+ * Sets a function that is called when a script exception is raised; NULL for none.
  */
-AS_API void *as_call_get_user_data(const struct as_call *call);
+AS_API as_status as_vm_set_exception_callback(struct as_vm *vm, as_exception_fn callback, void *user_data, as_free_fn user_data_free);
+
+/**
+ * Attaches a debugger to a VM. Scripts that run take notice at their next loop or call. The caller owns it. NULL if `vm` is
+ * NULL.
+ */
+AS_API struct as_debugger *as_debugger_new(struct as_vm *vm);
+
+/**
+ * Takes a debugger off its VM: scripts go on. NULL is allowed. Not while it has stopped a script: then nothing happens.
+ */
+AS_API void as_debugger_free(struct as_debugger *debugger);
+
+/**
+ * Sets the front end; NULL for none: then nothing stops.
+ */
+AS_API as_status as_debugger_set_callback(struct as_debugger *debugger, as_stop_fn callback, void *user_data, as_free_fn user_data_free);
+
+/**
+ * Asks for a stop at the next statement. Any thread, as long as the debugger is not freed.
+ */
+AS_API void as_debugger_suspend(const struct as_debugger *debugger);
+
+/**
+ * Says at which exceptions to stop; at none at first.
+ *
+ * `which`: one of `as_exception_stop`. `AS_ERROR_INVALID_ARGUMENT`: it is none.
+ */
+AS_API as_status as_debugger_set_exceptions(struct as_debugger *debugger, uint32_t which);
+
+/**
+ * Adds a breakpoint at a line. If the line has no code, it is at the next one that has; units that are linked later are
+ * searched then.
+ *
+ * `file`: the name of a source; directories do not matter. `line`: from 1. `out_id`: gets its number; NULL is allowed.
+ */
+AS_API as_status as_debugger_add_breakpoint(struct as_debugger *debugger, const char *file, uint32_t line, uint32_t *out_id, struct as_error **out_error);
+
+/**
+ * Adds a breakpoint at the beginning of all functions of a name: `tick`, or with class or namespace `Enemy::tick`.
+ */
+AS_API as_status as_debugger_add_function_breakpoint(struct as_debugger *debugger, const char *function, uint32_t *out_id, struct as_error **out_error);
+
+/**
+ * Removes a breakpoint. `AS_ERROR_INDEX`: there is none of this number.
+ */
+AS_API as_status as_debugger_remove_breakpoint(struct as_debugger *debugger, uint32_t id);
+
+/**
+ * Switches a breakpoint on or off. `AS_ERROR_INDEX`: there is none of this number.
+ */
+AS_API as_status as_debugger_set_breakpoint_enabled(struct as_debugger *debugger, uint32_t id, bool is_enabled);
+
+/**
+ * How many breakpoints there are.
+ */
+AS_API size_t as_debugger_breakpoint_count(struct as_debugger *debugger);
+
+/**
+ * Breakpoint `index` of those that `as_debugger_breakpoint_count` counted last, in the order in which they were added.
+ *
+ * `out`: its `size` is set by the caller. `AS_ERROR_INDEX`: there is none of this index.
+ */
+AS_API as_status as_debugger_breakpoint_at(const struct as_debugger *debugger, size_t index, struct as_breakpoint *out);
+
+/**
+ * The value that a path means in a function on the stack of the VM, while it runs.
+ *
+ * `level`: the function; 0 is the innermost. `path`: a variable, a member of `this`, or a global variable, followed by any
+ * number of `.member` and `[index]`: `target.items[i].name`. `out`: gets type and address, its `name` is empty; its
+ * `size` is set by the caller.
+ *
+ * `AS_ERROR_INVALID_ARGUMENT`: the path means nothing there; the error says why.
+ */
+AS_API as_status as_debugger_find_value(struct as_debugger *debugger, size_t level, const char *path, struct as_variable *out, struct as_error **out_error);
+
+/**
+ * The same value as text, for people: `42`, `"text"`, `Enemy {hp = 3, target = null}`.
+ *
+ * `depth`: how many levels of members are shown. `out`: gets the text, which lives until the debugger is asked for
+ * another one.
+ */
+AS_API as_status as_debugger_find_text(struct as_debugger *debugger, size_t level, const char *path, uint32_t depth, struct as_str *out, struct as_error **out_error);
+
+/**
+ * Begins to look at the call stack of a VM about once in an interval, at a loop or call: it costs next to nothing. The caller
+ * owns the profiler. NULL if `vm` is NULL.
+ *
+ * `interval_ns`: nanoseconds from one sample to the next; 0 for a millisecond.
+ */
+AS_API struct as_profiler *as_profiler_new_sampling(struct as_vm *vm, uint64_t interval_ns);
+
+/**
+ * Begins to count each statement and call of a VM: scripts are several times slower meanwhile. The caller owns the profiler.
+ * NULL if `vm` is NULL.
+ */
+AS_API struct as_profiler *as_profiler_new_counting(struct as_vm *vm);
+
+/**
+ * Ends a profiler. NULL is allowed.
+ */
+AS_API void as_profiler_free(struct as_profiler *profiler);
+
+/**
+ * Forgets what was counted.
+ */
+AS_API as_status as_profiler_reset(struct as_profiler *profiler);
+
+/**
+ * Counts up what is known by now, and gives how many entries there are: functions, each followed by its lines. Functions with
+ * the most samples come first, or those with the most statements.
+ */
+AS_API size_t as_profiler_entry_count(struct as_profiler *profiler);
+
+/**
+ * Entry `index` of those that `as_profiler_entry_count` counted last.
+ *
+ * `out`: its `size` is set by the caller. `AS_ERROR_INDEX`: there is none of this index.
+ */
+AS_API as_status as_profiler_entry_at(const struct as_profiler *profiler, size_t index, struct as_profile_entry *out);
+
+/**
+ * The samples as folded stacks, one a line, `main;Enemy::update;lerp 42`, as tools that draw flame graphs read them. Lives
+ * until the profiler is asked again.
+ */
+AS_API struct as_str as_profiler_folded(struct as_profiler *profiler);
+
+/**
+ * A new scheduler of a VM. The caller owns it. NULL if `vm` is NULL, or if it has a scheduler.
+ */
+AS_API struct as_scheduler *as_scheduler_new(struct as_vm *vm);
+
+/**
+ * Frees a scheduler with all its calls: what is suspended is unwound, with its destructors. NULL is allowed. Not while
+ * `as_scheduler_run` runs: then nothing happens.
+ */
+AS_API void as_scheduler_free(struct as_scheduler *scheduler);
+
+/**
+ * Adds a thread that begins with a function, and gives its call, prepared: set arguments there before the next round. The
+ * call is borrowed until it has ended; it is not to be run, prepared again or freed by the host. NULL in case of failure.
+ */
+AS_API struct as_call *as_scheduler_add(struct as_scheduler *scheduler, const struct as_function *function, struct as_error **out_error);
+
+/**
+ * One round: each thread that does not sleep runs until it yields, sleeps, is suspended or ends. Gives how many threads there
+ * are afterwards, sleeping ones included. Within a round nothing happens.
+ */
+AS_API size_t as_scheduler_run(struct as_scheduler *scheduler);
+
+/**
+ * How many threads there are.
+ */
+AS_API size_t as_scheduler_count(const struct as_scheduler *scheduler);
+
+/**
+ * Aborts all threads: what is suspended is unwound, with its destructors. Within a round, threads end when their turn comes.
+ */
+AS_API as_status as_scheduler_abort(struct as_scheduler *scheduler);
+
+/**
+ * Puts the thread of a call to sleep: it runs again in the first round whose time is later than `milliseconds` from now.
+ *
+ * `AS_ERROR_NO_FUNCTION`: the call is none of the scheduler's.
+ */
+AS_API as_status as_scheduler_suspend(struct as_scheduler *scheduler, const struct as_call *call, uint64_t milliseconds);
+
+/**
+ * Sets the clock that sleeping threads go by; NULL is not allowed. At first it is the time since the scheduler was made. A
+ * game gives the time of its frames here, so that scripts sleep as long as it pauses.
+ */
+AS_API as_status as_scheduler_set_clock(struct as_scheduler *scheduler, as_clock_fn clock, void *user_data, as_free_fn user_data_free);
+
+/**
+ * Sets a function that is told of each coroutine that ends: finished, with an exception, or aborted; NULL for none.
+ * Coroutines that end because the scheduler is freed or `as_scheduler_abort` is called between rounds are not told.
+ */
+AS_API as_status as_scheduler_set_callback(struct as_scheduler *scheduler, as_coroutine_end_fn callback, void *user_data, as_free_fn user_data_free);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -12,7 +12,7 @@ use crate::types::{
     EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError, ResolutionError,
     ResolutionErrorKind,
 };
-use crate::vm::RuntimeTypes;
+use crate::vm::{RuntimeTypes, VmRef};
 
 /// Why a call on a [`Context`] failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -226,6 +226,25 @@ impl Context {
     pub fn runtime(&self) -> Result<Arc<RuntimeTypes>, ContextError> {
         let registry = self.sealed()?;
         Ok(self.runtime.get_or_init(|| RuntimeTypes::new(registry, self.parent.clone())).clone())
+    }
+
+    /// A new VM; seals the context if it is not sealed yet. The engine properties about running are taken as they are now:
+    /// the sizes of stacks, how deep executions nest, and whether linking initialises global variables.
+    ///
+    /// # Errors
+    ///
+    /// See [`Context::seal`].
+    pub fn new_vm(&self) -> Result<VmRef, ContextError> {
+        let vm = VmRef::new(self.runtime()?);
+        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        if self.properties.max_stack_size > 0 {
+            vm.set_stack_slots((self.properties.max_stack_size / 8) as usize);
+        }
+        vm.set_max_depth(number(self.properties.max_call_stack_size));
+        vm.set_nested_limit(number(self.properties.max_nested_calls));
+        vm.heap().set_automatic(self.properties.auto_garbage_collect);
+        vm.set_initialises_on_link(self.properties.init_global_vars_after_build);
+        Ok(vm)
     }
 
     /// Memory that builds leave for the next.

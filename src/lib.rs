@@ -6,6 +6,7 @@ pub mod bytecode;
 pub mod capi;
 pub mod config;
 pub mod context;
+pub mod debug;
 pub mod ffi;
 pub mod find;
 pub mod include;

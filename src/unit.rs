@@ -14,7 +14,7 @@ use crate::semantic::{self, Build, BuildSpace, CompileOptions, Registry, Shadowi
 use crate::syntax::ast::{Directive, DirectiveKind, Script};
 use crate::syntax::{self, ParseOptions};
 use crate::types::{EngineProperties, FfiRegistry};
-use crate::vm::{Program, RuntimeTypes};
+use crate::vm::{LinkError, Program, RuntimeTypes};
 
 /// Number of errors about an `#include`; the catalogue of the language has none for it.
 const INCLUDE_FAILED: u16 = 226;
@@ -167,8 +167,18 @@ impl Unit {
         self.diagnostics = diags.into_list();
         let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
         let Some(code) = code.filter(|_| errors == 0) else { return Err(UnitError::Rejected(errors)) };
-        let program = Program::link_with(code, ffi, self.runtime.clone(), Some(self.sources.clone()), Vec::new());
-        self.program = Some(program.map_err(|e| UnitError::Link(e.to_string()))?);
+        match Program::link_with(code, ffi, self.runtime.clone(), Some(self.sources.clone()), Vec::new()) {
+            Ok(program) => self.program = Some(program),
+            Err(LinkError::Shared(all)) => {
+                let mut diags = Diagnostics::new();
+                for d in &all {
+                    diags.error(crate::base::Code(205), crate::base::Span::new(d.pos, d.pos), &d.text);
+                }
+                self.diagnostics.extend(diags.into_list());
+                return Err(UnitError::Rejected(all.len()));
+            }
+            Err(e) => return Err(UnitError::Link(e.to_string())),
+        }
         Ok(())
     }
 
@@ -194,7 +204,10 @@ impl Unit {
             self.sources = source.clone();
         }
         let program = Program::link_with(unit, ffi, self.runtime.clone(), source, Vec::new());
-        self.program = Some(program.map_err(|e| UnitError::Link(e.to_string()))?);
+        self.program = Some(program.map_err(|e| match e {
+            LinkError::Shared(all) => LoadError::Mismatch(all.into_iter().map(|d| d.text).collect()).into(),
+            e => UnitError::Link(e.to_string()),
+        })?);
         Ok(())
     }
 
@@ -207,7 +220,7 @@ impl Unit {
     pub fn save(&self, strip: bool) -> Result<Vec<u8>, UnitError> {
         let program = self.program.as_ref().ok_or(UnitError::NotBuilt)?;
         let source = program.source().filter(|_| !strip);
-        Ok(file::save(program.unit(), program.ffi(), source.map(|s| &**s))?)
+        Ok(file::save(&program.compiled_unit(), program.ffi(), source.map(|s| &**s))?)
     }
 
     /// Whether the program knows its positions in the sources and its local variables.

@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("module", &["base", "syntax", "types", "ffi"]),
     ("addons", &["base", "types", "bytecode", "ffi", "vm", "module"]),
     ("context", &["base", "types", "ffi", "semantic", "vm", "module"]),
+    ("debug", &["base", "types", "bytecode", "vm", "addons"]),
     ("config", &["base", "types", "ffi", "context"]),
     ("include", &[]),
     ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context", "include"]),
@@ -24,20 +25,20 @@ const LAYERS: &[(&str, &[&str])] = &[
         "capi",
         &[
             "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
-            "find", "include",
+            "find", "debug", "include",
         ],
     ),
     (
         "bin",
         &[
             "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
-            "find", "include",
+            "find", "debug", "include",
         ],
     ),
 ];
 
 /// Layers that may contain `unsafe` code.
-const UNSAFE_LAYERS: &[&str] = &["vm", "jit", "capi", "addons"];
+const UNSAFE_LAYERS: &[&str] = &["vm", "jit", "capi", "addons", "debug"];
 /// Files of other layers that may: the native side of registering.
 const UNSAFE_FILES: &[&str] = &["src/ffi/native.rs"];
 

@@ -247,3 +247,21 @@ fn files_include_files_beside_them() {
     let place = folder.join("lib/two.as");
     assert!(err.starts_with(&format!("{}:1:1: error: 'three.as' cannot be included: ", place.display())), "{err}");
 }
+
+#[test]
+fn a_profile_is_written_as_folded_stacks() {
+    let script = Script::new(
+        "profile.as",
+        "int work(int n) { int x = 0; for (int i = 0; i < n; i++) { x += i % 7; } return x; }\n\
+         void main() { int sum = 0; for (int i = 0; i < 20; i++) { sum += work(200000); } }\n",
+    );
+    let folded = Script::new("profile.folded", "");
+    let out = angel(&["run", "--profile", folded.path(), script.path()]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    let profile = std::fs::read_to_string(folded.path()).unwrap();
+    let samples = profile.lines().find_map(|l| l.strip_prefix("main;work ")).expect(&profile);
+    assert!(samples.parse::<u64>().unwrap() > 5, "{profile}");
+    for wrong in [&["check", "--profile", "x", script.path()][..], &["run", script.path(), "--profile"]] {
+        assert_eq!(angel(wrong).status.code(), Some(1));
+    }
+}

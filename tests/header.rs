@@ -30,8 +30,14 @@ const ORDER: &[&str] = &[
     "directives",
     "saved",
     "vm",
+    "import",
     "value",
     "call",
+    "stack",
+    "hooks",
+    "debugger",
+    "profiler",
+    "scheduler",
 ];
 /// Files that have nothing for the header.
 const INTERNAL: &[&str] = &["guard", "handle", "mod"];
@@ -148,7 +154,7 @@ fn functions_that_do_something_use_the_closed_set_of_verbs() {
     const VERBS: &[&str] = &[
         "new", "retain", "release", "free", "get", "set", "count", "at", "find", "register", "add", "seal", "build",
         "load", "save", "run", "resume", "abort", "install", "extend", "link", "prepare", "suspend", "raise",
-        "collect", "reset", "write",
+        "collect", "reset", "write", "remove", "bind", "unbind",
     ];
     let mut wrong = Vec::new();
     for line in generated().lines().filter(|l| l.starts_with("AS_API void ") || l.starts_with("AS_API as_status ")) {

@@ -368,6 +368,48 @@ fn very_large_functions() {
     assert_eq!(shows(&c, &source), [19999, 3]);
 }
 
+/// ENGP-27: executions nest as deep as the property says, and no deeper.
+#[test]
+fn nested_executions_are_limited() {
+    let source = "int d = 0; bool less(const int &in a, const int &in b) { f(); return a < b; } \
+        void f() { d++; array<int> a = {2, 1}; a.sort(less); } \
+        void main() { f(); show(d); }";
+    for limit in [1, 2, 7] {
+        let c = context(&[(27, limit)], |_| {});
+        assert_eq!(shows(&c, source), [limit as i32]);
+    }
+}
+
+/// ENGP-09, MOD-06: with the property off, linking leaves the globals as zero, and the host initialises them when it wants.
+#[test]
+fn globals_are_initialised_when_the_host_wants() {
+    let source = "int a = 5; array<int> l = {1, 2}; class C { int v = 7; } C c; \
+        void main() { show(a); try { show(l.length()); show(c.v); } catch { show(-1); } }";
+    let on = context(&[], |_| {});
+    assert_eq!(shows(&on, source), [5, 2, 7]);
+    let off = context(&[(9, 0)], |_| {});
+    assert_eq!(shows(&off, source), [0, -1]);
+    let mut unit = angel::unit::Unit::new(&off).unwrap();
+    unit.add_source("test.as", source.as_bytes(), 0).unwrap();
+    unit.build().unwrap();
+    let program = unit.program().unwrap();
+    let vm = off.new_vm().unwrap();
+    let main = program.unit().functions.iter().position(|f| &*f.name == "main").unwrap() as u32;
+    let run_main = || {
+        NUMBERS.with(|n| n.borrow_mut().clear());
+        let call = angel::vm::Call::new(&vm);
+        call.prepare(program, main).unwrap();
+        assert_eq!(call.run(), Ok(angel::vm::CallState::Finished));
+        NUMBERS.with(|n| n.borrow().clone())
+    };
+    vm.link(program).unwrap();
+    assert_eq!(run_main(), [0, -1]);
+    vm.reset_globals(program).unwrap();
+    assert_eq!(run_main(), [5, 2, 7]);
+    vm.reset_globals(program).unwrap();
+    assert_eq!(run_main(), [5, 2, 7]);
+}
+
 /// Addresses at which values of a list lie, as seen by the list function; then the list's end.
 unsafe extern "C" fn take_list(list: *const u8) -> *mut c_void {
     NUMBERS.with(|n| n.borrow_mut().push((list as usize % 16) as i32));

@@ -19,6 +19,7 @@ mod any;
 pub mod array;
 mod basics;
 mod complex;
+pub mod coroutine;
 mod datetime;
 mod dictionary;
 mod grid;
@@ -77,7 +78,10 @@ impl AddOns {
     pub const GRID: AddOns = AddOns(1 << 11);
     /// `datetime`
     pub const DATETIME: AddOns = AddOns(1 << 12);
-    /// All there are.
+    /// `yield`, `sleep` and `createCoRoutine`, for a [`coroutine::Scheduler`]. Needs `DICTIONARY`. Not among all, as it
+    /// needs a host that runs a scheduler.
+    pub const COROUTINE: AddOns = AddOns(1 << 13);
+    /// All that need nothing else of the host.
     pub const ALL: AddOns = AddOns((1 << 13) - 1);
 
     /// Whether all of `other` are among them.
@@ -98,8 +102,9 @@ impl AddOns {
 ///
 /// A name of one is taken, or the set has bits that mean nothing.
 pub fn install(to: &mut Module, set: AddOns, options: Options) -> Result<(), RegistrationError> {
-    if !AddOns::ALL.has(set) {
-        let text = format!("there are no add-ons {:#x}", set.0 & !AddOns::ALL.0);
+    let known = AddOns::ALL.with(AddOns::COROUTINE);
+    if !known.has(set) {
+        let text = format!("there are no add-ons {:#x}", set.0 & !known.0);
         return Err(RegistrationError::new(ReturnCode::NotSupported, "", text));
     }
     let both = |a: AddOns, b: AddOns| set.has(a.with(b));
@@ -121,7 +126,7 @@ pub fn install(to: &mut Module, set: AddOns, options: Options) -> Result<(), Reg
     if both(AddOns::DICTIONARY, AddOns::ARRAY) {
         dictionary::install_keys(to)?;
     }
-    let simple: [(AddOns, fn(&mut Module) -> Result<(), RegistrationError>); 9] = [
+    let simple: [(AddOns, fn(&mut Module) -> Result<(), RegistrationError>); 10] = [
         (AddOns::PRINT, basics::install_print),
         (AddOns::ASSERT, basics::install_assert),
         (AddOns::EXCEPTIONS, basics::install_exceptions),
@@ -131,6 +136,7 @@ pub fn install(to: &mut Module, set: AddOns, options: Options) -> Result<(), Reg
         (AddOns::COMPLEX, complex::install),
         (AddOns::GRID, grid::install),
         (AddOns::DATETIME, datetime::install),
+        (AddOns::COROUTINE, coroutine::install),
     ];
     for (addon, install) in simple {
         if set.has(addon) {

@@ -10,6 +10,7 @@ use angel::bytecode::FunctionCode;
 use angel::bytecode::file::is_saved_unit;
 use angel::config;
 use angel::context::Context;
+use angel::debug::{Counting, Profiler};
 use angel::find;
 use angel::include;
 use angel::module::Module;
@@ -33,6 +34,9 @@ Options:
   -D WORD     lets '#if WORD' in the files hold (run, check, build)
   -o FILE     where to save (build)
   --strip     save without positions and local variables (build)
+  --profile FILE
+              write where the time of a run goes to a file, as folded stacks: one call stack a line, with the number of
+              samples that had it, as tools that draw flame graphs read them (run)
   --time      tell build and run times on stderr
   --help      show this
   --version   show the version
@@ -133,6 +137,7 @@ struct Job {
     host: Option<String>,
     format: Option<Format>,
     defined: Vec<String>,
+    profile: Option<String>,
     files: Vec<String>,
 }
 
@@ -140,7 +145,7 @@ impl Arguments {
     fn parse(args: impl Iterator<Item = std::ffi::OsString>) -> Result<Arguments, String> {
         let mut command = None;
         let (mut time, mut strip) = (false, false);
-        let (mut output, mut host, mut format) = (None, None, None);
+        let (mut output, mut host, mut format, mut profile) = (None, None, None, None);
         let (mut files, mut defined) = (Vec::new(), Vec::new());
         let mut only_files = false;
         // The option whose value comes next.
@@ -152,6 +157,7 @@ impl Arguments {
                     "-o" => output = Some(text),
                     "-D" => defined.push(text),
                     "--host" => host = Some(text),
+                    "--profile" => profile = Some(text),
                     _ => format = Some(Format::parse(&text)?),
                 }
                 continue;
@@ -166,6 +172,7 @@ impl Arguments {
                 "-D" if !only_files => wanted = Some("-D"),
                 word if !only_files && word.starts_with("-D") => defined.push(word[2..].into()),
                 "--host" if !only_files => wanted = Some("--host"),
+                "--profile" if !only_files => wanted = Some("--profile"),
                 "--format" if !only_files => wanted = Some("--format"),
                 option if !only_files && option.starts_with('-') && option.len() > 1 => {
                     return Err(format!("there is no option {option}"));
@@ -186,6 +193,7 @@ impl Arguments {
         match files.is_empty() {
             true if !dumps => return Err("no file is given".into()),
             false if dumps => return Err("a dump takes no scripts".into()),
+            _ if profile.is_some() && command != Command::Run => return Err("--profile is for run".into()),
             _ if format.is_some() && !dumps => return Err("--format is for dump".into()),
             _ if !defined.is_empty() && dumps => return Err("-D is for scripts".into()),
             _ => {}
@@ -197,7 +205,7 @@ impl Arguments {
             _ if strip && !builds => return Err("--strip is for build".into()),
             _ => {}
         }
-        Ok(Arguments::Do(Job { command, time, strip, output, host, format, defined, files }))
+        Ok(Arguments::Do(Job { command, time, strip, output, host, format, profile, defined, files }))
     }
 }
 
@@ -262,7 +270,7 @@ impl Job {
             })?;
         }
         let Some(program) = unit.program().filter(|_| self.command == Command::Run) else { return Ok(0) };
-        run_program(program, self.time)
+        run_program(program, self.time, self.profile.as_deref())
     }
 }
 
@@ -315,7 +323,7 @@ fn show(message: &Diagnostic, sources: &SourceMap) {
     eprint!("{}", message.render(sources));
 }
 
-fn run_program(program: &std::sync::Arc<Program>, time: bool) -> Result<u8, u8> {
+fn run_program(program: &std::sync::Arc<Program>, time: bool, profile: Option<&str>) -> Result<u8, u8> {
     let functions = 0..program.unit().functions.len() as u32;
     let globals = || functions.clone().filter(|&i| program.unit().functions[i as usize].owner.is_none());
     let main = ["void main()", "int main()"].iter().find_map(|main| find::function(program, globals(), main));
@@ -324,20 +332,34 @@ fn run_program(program: &std::sync::Arc<Program>, time: bool) -> Result<u8, u8> 
         return Err(status::REJECTED);
     };
     let start = Instant::now();
-    let code = run_main(program, main);
+    let code = run_main(program, main, profile);
     if time {
         eprintln!("run: {}", milliseconds(start.elapsed()));
     }
     code
 }
 
-fn run_main(program: &std::sync::Arc<Program>, main: u32) -> Result<u8, u8> {
+fn run_main(program: &std::sync::Arc<Program>, main: u32, profile: Option<&str>) -> Result<u8, u8> {
     let vm = VmRef::new(program.runtime_types().clone());
+    let Some(file) = profile else { return run_main_in(&vm, program, main) };
+    let profiler = Profiler::new(&vm, Counting::Samples(SAMPLE_INTERVAL));
+    let code = run_main_in(&vm, program, main);
+    if let Err(e) = std::fs::write(file, profiler.folded()) {
+        eprintln!("angel: cannot write {file}: {e}");
+        return Err(status::USAGE);
+    }
+    code
+}
+
+/// From one sample of a profile to the next.
+const SAMPLE_INTERVAL: Duration = Duration::from_micros(100);
+
+fn run_main_in(vm: &VmRef, program: &std::sync::Arc<Program>, main: u32) -> Result<u8, u8> {
     if let Err(error) = vm.link(program) {
         eprintln!("exception: {error}");
         return Err(status::EXCEPTION);
     }
-    let call = Call::new(&vm);
+    let call = Call::new(vm);
     let state = call.prepare(program, main).and_then(|()| call.run());
     match state {
         Ok(CallState::Finished) => {

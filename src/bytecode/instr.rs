@@ -570,6 +570,9 @@ ops! {
     Leave None,
     /// Goes back to the unit that called into this one.
     ReturnToUnit None,
+    /// First instruction of a shared function that another unit defines: goes on there, at number `imm` of the unit's
+    /// functions of other units.
+    Redirect I,
 }
 
 impl Op {
@@ -585,7 +588,7 @@ impl Op {
 
     /// Whether it is one of the machine's own, which units may not contain.
     pub const fn is_internal(self) -> bool {
-        matches!(self, Op::Invalid | Op::Leave | Op::ReturnToUnit)
+        matches!(self, Op::Invalid | Op::Leave | Op::ReturnToUnit | Op::Redirect)
     }
 
     /// Whether the instruction after it is reached only by jumps.

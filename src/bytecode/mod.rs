@@ -67,6 +67,6 @@ pub use instr::{Format, Instr, Op, Trap};
 pub use operands::{Table, TableUse};
 pub use unit::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionRef, GlobalCode, ImportCode, LineEntry,
-    LocalVar, ScriptTypeCode, ScriptTypeKind, TryRange, TypeRef,
+    LocalVar, ScriptTypeCode, ScriptTypeKind, SharedCode, SharedItem, TryRange, TypeRef,
 };
 pub use verify::{VerifyError, verify};

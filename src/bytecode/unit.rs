@@ -258,6 +258,32 @@ pub struct ImportCode {
     pub module: Box<str>,
     /// Name with namespace.
     pub name: Box<str>,
+    /// Declared parameters.
+    pub params: Box<[DataType]>,
+    /// What it returns.
+    pub ret: DataType,
+}
+
+/// Something that units share by its name.
+#[derive(Clone, Debug)]
+pub struct SharedCode {
+    /// Its name with namespace, for functions with class and parameters.
+    pub key: Box<str>,
+    /// What it must be in all units: lines of text.
+    pub signature: Box<str>,
+    /// Where it is in this unit.
+    pub item: SharedItem,
+    /// Position of the declaration.
+    pub pos: u32,
+}
+
+/// Where something shared is in a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SharedItem {
+    /// A type.
+    Type(TypeId),
+    /// A function with code, by index into [`CodeUnit::functions`].
+    Function(u32),
 }
 
 /// The compiled form of one unit.
@@ -296,6 +322,8 @@ pub struct CodeUnit {
     pub property_uses: Vec<(TypeId, u32)>,
     /// Values of registered enums that stand in the code: the enum, and the number of the value.
     pub enum_uses: Vec<(TypeId, u32)>,
+    /// What it shares with other units.
+    pub shared: Vec<SharedCode>,
     /// What reflection tells.
     pub info: UnitInfo,
 }

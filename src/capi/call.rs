@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::ffi::{c_char, c_void};
+use std::rc::Rc;
 
 use super::error::{ApiError, Result, as_error, as_status};
 use super::function::as_function;
@@ -12,9 +13,10 @@ use super::text::as_str;
 use super::types::as_type_use;
 use super::value::{self, as_object, as_string};
 use super::vm::as_vm;
+use crate::addons::coroutine::Fiber;
 use crate::addons::string::{TooLarge, is_own_string};
 use crate::types::{DataType, Primitive, RefModifier};
-use crate::vm::{Call, CallError, CallState, RuntimeKind, StackFrame, StringValue, SuspendReason};
+use crate::vm::{Call, CallError, CallState, RuntimeKind, StringValue, SuspendReason, Vm};
 
 /// One execution in a VM: a function, its arguments, and after running its result or exception.
 ///
@@ -32,6 +34,8 @@ pub struct as_call {
     user_data: RefCell<Option<UserData>>,
     /// Strings set for reference parameters, by parameter. Dropped after the call, which may still look at them.
     texts: RefCell<Vec<(u32, Text)>>,
+    /// It belongs to a scheduler, which runs and frees it.
+    is_scheduled: bool,
 }
 
 /// A string at a fixed address that counts for no VM's memory.
@@ -94,6 +98,43 @@ pub enum as_suspend_reason {
 }
 
 impl as_call {
+    fn new(vm: &Vm, is_scheduled: bool) -> as_call {
+        as_call {
+            header: handle::header::<as_call>(),
+            call: Call::new(vm),
+            error: RefCell::default(),
+            user_data: RefCell::default(),
+            texts: RefCell::default(),
+            is_scheduled,
+        }
+    }
+
+    /// A call that belongs to a scheduler.
+    pub fn scheduled(vm: &Vm) -> Rc<dyn Fiber> {
+        let call = Rc::new(as_call::new(vm, true));
+        call.call.set_handle(Rc::as_ptr(&call).cast_mut().cast());
+        call
+    }
+
+    /// Runs a call of a scheduler, unless an argument was set wrongly.
+    pub fn run_scheduled(&self) -> CallState {
+        if self.error.borrow().is_some() {
+            return self.call.state();
+        }
+        self.call.run().unwrap_or(self.call.state())
+    }
+
+    /// Lets go of what was kept for the function that was prepared.
+    pub fn forget(&self) {
+        self.error.take();
+        self.texts.borrow_mut().clear();
+    }
+
+    /// The call.
+    pub fn get(&self) -> &Call {
+        &self.call
+    }
+
     /// The result of a call of this handle, where a failure is kept for `as_call_get_error`.
     #[inline]
     fn note<T>(&self, result: Result<T, CallError>) -> Result<T> {
@@ -197,7 +238,7 @@ fn fits_plain(ty: DataType, fits: impl FnOnce(Primitive) -> bool) -> bool {
 }
 
 #[cold]
-fn call_error(error: CallError) -> ApiError {
+pub fn call_error(error: CallError) -> ApiError {
     let status = match error {
         CallError::State(CallState::Active | CallState::Suspended) => as_status::AS_ERROR_ACTIVE,
         CallError::State(_) => as_status::AS_ERROR_NOT_PREPARED,
@@ -218,23 +259,19 @@ fn call_error(error: CallError) -> ApiError {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_new(vm: *mut as_vm, function: *const as_function) -> *mut as_call {
     guard::make(vm, std::ptr::null_mut(), |vm| {
-        let call = as_call {
-            header: handle::header::<as_call>(),
-            call: Call::new(vm.get()),
-            error: RefCell::default(),
-            user_data: RefCell::default(),
-            texts: RefCell::default(),
-        };
+        let call = as_call::new(vm.get(), false);
         let _ = call.prepare(function);
-        Ok(handle::new_unique(call))
+        let made = handle::new_unique(call);
+        (*made).call.set_handle(made.cast());
+        Ok(made)
     })
 }
 
 /// Frees a call: what it holds is released; a suspended function is unwound, with its destructors. NULL is allowed. A call
-/// that runs is left alone.
+/// that runs is left alone, and so is one of a scheduler.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_free(call: *mut as_call) {
-    guard::free_if(call, |c| c.call.state() != CallState::Active);
+    guard::free_if(call, |c| c.call.state() != CallState::Active && !c.is_scheduled);
 }
 
 /// Prepares a function: what the call held before is released, and all arguments are zero. Not while it runs or is
@@ -435,7 +472,8 @@ pub unsafe extern "C" fn as_call_set_string(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_run(call: *mut as_call) -> as_run {
     guard::get(call, as_run::AS_RUN_ERROR, |c| {
-        if c.error.borrow().is_some() {
+        // One of a scheduler is run by that.
+        if c.is_scheduled || c.error.borrow().is_some() {
             return as_run::AS_RUN_ERROR;
         }
         match c.call.run() {
@@ -654,44 +692,6 @@ pub unsafe extern "C" fn as_call_exception_column(call: *const as_call) -> u32 {
     guard::get(call, 0, |c| c.call.exception_place().and_then(|f| f.location()).map_or(0, |l| l.column))
 }
 
-impl as_call {
-    fn frame<T>(&self, level: usize, default: T, read: impl FnOnce(&StackFrame<'_>) -> T) -> T {
-        self.call.call_stack().get(level).map_or(default, read)
-    }
-}
-
-/// How many levels the stack of a call has that is suspended, was aborted or ended by an exception.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_call_stack_count(call: *const as_call) -> usize {
-    guard::get(call, 0, |c| c.call.call_stack().len())
-}
-
-/// The declaration of the function on level `level` of the stack, where 0 is the innermost; empty if there is no such level.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_call_stack_function(call: *const as_call, level: usize) -> as_str {
-    guard::get(call, as_str::EMPTY, |c| c.frame(level, as_str::EMPTY, |f| as_str::from(&*f.function().declaration)))
-}
-
-/// The name of the source that level `level` of the stack is in.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_call_stack_file(call: *const as_call, level: usize) -> as_str {
-    guard::get(call, as_str::EMPTY, |c| {
-        c.frame(level, as_str::EMPTY, |f| f.location().map_or(as_str::EMPTY, |l| as_str::from(l.file)))
-    })
-}
-
-/// The line that level `level` of the stack is at, from 1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_call_stack_line(call: *const as_call, level: usize) -> u32 {
-    guard::get(call, 0, |c| c.frame(level, 0, |f| f.location().map_or(0, |l| l.line)))
-}
-
-/// The column that level `level` of the stack is at, from 1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_call_stack_column(call: *const as_call, level: usize) -> u32 {
-    guard::get(call, 0, |c| c.frame(level, 0, |f| f.location().map_or(0, |l| l.column)))
-}
-
 /// Gives the call a pointer of the host. `user_data_free`, unless NULL, is called once when the pointer is replaced or the
 /// call freed; also if this call fails.
 #[unsafe(no_mangle)]
@@ -711,7 +711,8 @@ pub unsafe extern "C" fn as_call_set_user_data(
     })
 }
 
-/// The pointer given by `as_call_set_user_data`; NULL if there is none.
+/// The pointer given by `as_call_set_user_data`; NULL if there is none. Functions that scripts call find their call by
+/// `as_vm_active_call`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_get_user_data(call: *const as_call) -> *mut c_void {
     guard::get(call, std::ptr::null_mut(), |c| c.call.user_data())

@@ -96,7 +96,7 @@ impl as_context {
     }
 
     /// Reads from the context, in whatever phase it is.
-    fn read<T>(&self, default: T, body: impl FnOnce(&Context) -> T) -> T {
+    pub fn read<T>(&self, default: T, body: impl FnOnce(&Context) -> T) -> T {
         match self.sealed.get() {
             Some(Ok(context)) => body(context),
             Some(Err(_)) => default,

@@ -77,7 +77,10 @@ pub const AS_ADDON_COMPLEX: u32 = 1 << 10;
 pub const AS_ADDON_GRID: u32 = 1 << 11;
 /// Add-on: `datetime`.
 pub const AS_ADDON_DATETIME: u32 = 1 << 12;
-/// All add-ons of this version of the library.
+/// Add-on: `yield`, `sleep` and `createCoRoutine`, for scripts that an `as_scheduler` runs. Needs `AS_ADDON_DICTIONARY`. Not
+/// among all.
+pub const AS_ADDON_COROUTINE: u32 = 1 << 13;
+/// All add-ons of this version of the library that need nothing else of the host.
 pub const AS_ADDON_ALL: u32 = (1 << 13) - 1;
 
 /// What a function does for a type.
@@ -128,6 +131,7 @@ mod tests {
         assert_eq!(AS_TYPE_IMPLICIT_HANDLE, ObjectFlags::IMPLICIT_HANDLE.0);
         assert_eq!(AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS, ObjectFlags::APP_CLASS_MORE_CONSTRUCTORS.0);
         assert_eq!(AS_ADDON_ALL, AddOns::ALL.0);
+        assert_eq!(AS_ADDON_COROUTINE, AddOns::COROUTINE.0);
         assert_eq!(AS_ADDON_EXCEPTIONS, AddOns::EXCEPTIONS.0);
         assert_eq!(AS_ADDON_WEAKREF, AddOns::WEAKREF.0);
         assert_eq!(AS_TYPE_ASHANDLE, ObjectFlags::ASHANDLE.0);

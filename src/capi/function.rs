@@ -179,6 +179,15 @@ impl as_function {
         }
     }
 
+    /// The number of a function of the host, and the registry it belongs to.
+    pub fn host_id(&self) -> Option<(&RuntimeTypes, FunctionId)> {
+        match self.of {
+            // SAFETY: the owner keeps the function.
+            FunctionOf::Host(types, id) => Some((unsafe { &*types }, id)),
+            FunctionOf::Script(..) | FunctionOf::Declared(..) => None,
+        }
+    }
+
     fn get(&self) -> Of<'_> {
         // SAFETY: the owner keeps the function.
         unsafe {

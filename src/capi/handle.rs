@@ -67,6 +67,9 @@ const KINDS: &[(&[u8; 4], &str)] = &[
     (b"ASty", "as_type"),
     (b"ASfn", "as_function"),
     (b"ASic", "as_include"),
+    (b"ASdb", "as_debugger"),
+    (b"ASpf", "as_profiler"),
+    (b"ASsh", "as_scheduler"),
 ];
 
 /// Whether the pointer is a good handle of this kind.

@@ -3,6 +3,7 @@
 use std::ffi::{c_char, c_void};
 use std::time::{Duration, Instant};
 
+use super::call::as_call;
 use super::context::{as_context, context_error};
 use super::error::{ApiError, Result, as_error, as_status, fail};
 use super::guard;
@@ -10,7 +11,7 @@ use super::handle::{self, Handle, Header};
 use super::native::{UserData, as_free_fn};
 use super::text::as_str;
 use super::unit::as_unit;
-use crate::vm::{InitError, Vm, VmRef};
+use crate::vm::{InitError, Vm};
 
 /// A running instance: the global variables of the units linked to it, and the objects that scripts make.
 ///
@@ -42,12 +43,12 @@ impl as_vm {
 
 /// A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be
 /// sealed (`as_context_seal` tells why).
+///
+/// The VM takes the context's options about running as they are now: 4 and 31 (sizes of stacks), 27 (how deep executions
+/// may nest), 16 (whether circles are collected by themselves), and 9 (whether `as_vm_link` initialises global variables).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_vm_new(context: *mut as_context) -> *mut as_vm {
-    guard::make(context, std::ptr::null_mut(), |c| {
-        let types = c.sealed()?.runtime().map_err(context_error)?;
-        Ok(handle::own_vm(VmRef::new(types)))
-    })
+    guard::make(context, std::ptr::null_mut(), |c| Ok(handle::own_vm(c.sealed()?.new_vm().map_err(context_error)?)))
 }
 
 /// Frees a VM: its globals are released, destructors run, all objects go. NULL is allowed. Calls that still exist keep
@@ -57,8 +58,8 @@ pub unsafe extern "C" fn as_vm_free(vm: *mut as_vm) {
     guard::free_vm(vm);
 }
 
-/// Makes a unit part of the VM: its global variables get memory and are initialised in order. A unit that is linked
-/// already is left as it is.
+/// Makes a unit part of the VM: its global variables get memory and are initialised in order, unless property 9 is off:
+/// then they are zero and null until `as_vm_reset_globals`. A unit that is linked already is left as it is.
 ///
 /// `AS_ERROR_INIT_FAILED`: the initialiser of a variable raised an exception, whose text the error has.
 /// `AS_ERROR_FOREIGN`: the unit was built with another context. `AS_ERROR_NOT_BUILT`: it was not built.
@@ -277,32 +278,16 @@ pub unsafe extern "C" fn as_vm_depth(vm: *const as_vm) -> u32 {
     guard::get(vm, 0, |vm| vm.vm.depth())
 }
 
-/// While scripts run: how many calls are on the stack.
+/// The call that runs: the innermost one, if they are nested. NULL if none runs, or if what runs was begun by the VM itself:
+/// an initialiser of a global variable, or a destructor while nothing else runs.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_vm_stack_count(vm: *const as_vm) -> usize {
-    guard::get(vm, 0, |vm| vm.vm.call_stack().len())
+pub unsafe extern "C" fn as_vm_active_call(vm: *const as_vm) -> *mut as_call {
+    guard::get(vm, std::ptr::null_mut(), |vm| vm.vm.active_call().map_or(std::ptr::null_mut(), |c| c.handle().cast()))
 }
 
-/// While scripts run: the declaration of the function on level `level` of the stack, where 0 is the innermost. Lives as
-/// long as the unit; empty if there is no such level.
+/// While scripts run: the text of the last exception of the running call, also of one that was caught; empty if there was
+/// none. Lives until the next exception, at most until the call ends.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_vm_stack_function(vm: *const as_vm, level: usize) -> as_str {
-    guard::get(vm, as_str::EMPTY, |vm| {
-        vm.vm.call_stack().get(level).map_or(as_str::EMPTY, |f| as_str::from(&*f.function().declaration))
-    })
-}
-
-/// While scripts run: the line that level `level` of the stack is at; 0 if there is no such level.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_vm_stack_line(vm: *const as_vm, level: usize) -> u32 {
-    guard::get(vm, 0, |vm| vm.vm.call_stack().get(level).and_then(|f| f.location()).map_or(0, |l| l.line))
-}
-
-/// While scripts run: the name of the source that level `level` of the stack is in. Lives as long as the unit; empty if
-/// there is no such level.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_vm_stack_file(vm: *const as_vm, level: usize) -> as_str {
-    guard::get(vm, as_str::EMPTY, |vm| {
-        vm.vm.call_stack().get(level).and_then(|f| f.location()).map_or(as_str::EMPTY, |l| as_str::from(l.file))
-    })
+pub unsafe extern "C" fn as_vm_exception_text(vm: *const as_vm) -> as_str {
+    guard::get(vm, as_str::EMPTY, |vm| as_str::from(vm.vm.borrow_exception_text()))
 }

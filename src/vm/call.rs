@@ -99,6 +99,10 @@ pub struct Call {
     returns: UnsafeCell<Vec<CrossReturn>>,
     exception: UnsafeCell<Exception>,
     reason: Cell<SuspendReason>,
+    /// The statement that was told before it was suspended there.
+    resumed_at: Cell<*const Instr>,
+    /// How the host knows it.
+    handle: Cell<*mut c_void>,
     /// The object of a method, kept alive while it runs, and its type.
     object: Cell<(*mut u8, ValueType)>,
     /// Which value-type arguments have been set; bit 63 stands for all from there on.
@@ -128,6 +132,8 @@ impl Call {
             returns: UnsafeCell::default(),
             exception: UnsafeCell::default(),
             reason: Cell::new(SuspendReason::Requested),
+            resumed_at: Cell::new(std::ptr::null()),
+            handle: Cell::new(std::ptr::null_mut()),
             object: Cell::new((std::ptr::null_mut(), ValueType::NONE)),
             values_set: Cell::new(0),
             user_data: Cell::new(std::ptr::null_mut()),
@@ -163,6 +169,16 @@ impl Call {
     /// Sets the host's own pointer.
     pub fn set_user_data(&self, data: *mut c_void) {
         self.user_data.set(data);
+    }
+
+    /// The address by which the host knows the call; null if it was not told.
+    pub fn handle(&self) -> *mut c_void {
+        self.handle.get()
+    }
+
+    /// Tells by which address the host knows the call.
+    pub fn set_handle(&self, handle: *mut c_void) {
+        self.handle.set(handle);
     }
 
     /// The prepared function: program and index.
@@ -487,6 +503,8 @@ impl Call {
             vm.destructors_left.set(DESTRUCTORS_AFTER_STOP);
         }
         let outer = vm.save_run();
+        let active = vm.active.replace(self);
+        let resumed_at = vm.resumed_at.replace(self.resumed_at.replace(std::ptr::null()));
         vm.depth.set(vm.depth.get() + 1);
         vm.outer.set(&outer);
         vm.kind.set(RunKind::Call);
@@ -503,7 +521,7 @@ impl Call {
             vm.base.set(window);
             vm.limit.set(vm.first_limit(stack, window));
             vm.set_state(self.linked.get());
-        } else if let Some(frame) = self.stopped.get() {
+        } else if let Some(frame) = self.stopped.take() {
             vm.pc.set(frame.pc);
             vm.base.set(frame.base);
             vm.limit.set(self.limit.get());
@@ -516,11 +534,16 @@ impl Call {
         let ended = if outcome == Outcome::Finished { CallState::Finished } else { self.note_stop(outcome) };
         self.state.set(ended);
         vm.restore_run(&outer);
+        vm.active.set(active);
+        let told = vm.resumed_at.replace(resumed_at);
+        if ended == CallState::Suspended {
+            self.resumed_at.set(told);
+        }
         if ended == CallState::Finished && !self.is_plain.get() {
             self.release_held();
         }
         if vm.heap().is_due() && vm.depth() == 0 {
-            vm.heap().step(vm, 4096);
+            vm.heap().paced_step(vm, 4096);
         }
         Ok(ended)
     }
@@ -558,7 +581,7 @@ impl Call {
         match outcome {
             Outcome::Suspended => CallState::Suspended,
             Outcome::Aborted => CallState::Aborted,
-            Outcome::Exception | Outcome::Finished => {
+            Outcome::Exception | Outcome::Finished | Outcome::Switched => {
                 // SAFETY: nobody holds a reference to either.
                 unsafe { std::ptr::swap(self.exception.get(), vm.exception.get()) };
                 CallState::Exception

@@ -14,6 +14,8 @@ pub(crate) enum Outcome {
     Suspended,
     Aborted,
     Exception,
+    /// It goes on in the other copy of the loop: somebody began or ceased to listen.
+    Switched,
 }
 
 /// What is known of an exception.
@@ -91,6 +93,24 @@ impl Vm {
         unsafe { (*self.signals.get()).fetch_or(bits, Ordering::Relaxed) };
     }
 
+    /// Signals all runs of the VM, the outer ones too.
+    pub(super) fn signal_all(&self, bits: u32) {
+        if self.depth.get() == 0 {
+            return;
+        }
+        self.signal(bits);
+        let mut outer = self.outer.get();
+        // SAFETY: outer runs are on the native stack below.
+        unsafe {
+            while let Some(run) = outer.as_ref() {
+                if !run.signals.is_null() {
+                    (*run.signals).fetch_or(bits, Ordering::Relaxed);
+                }
+                outer = run.previous;
+            }
+        }
+    }
+
     pub(super) fn take_signal(&self, bits: u32) {
         // SAFETY: as above.
         unsafe { (*self.signals.get()).fetch_and(!bits, Ordering::Relaxed) };
@@ -109,5 +129,15 @@ impl Vm {
     pub fn exception_text(&self) -> String {
         // SAFETY: as in `raise`.
         unsafe { (*self.exception.get()).text.clone() }
+    }
+
+    /// The same, without a copy.
+    ///
+    /// # Safety
+    ///
+    /// The text is not used after another exception was raised, and not after the call has ended.
+    pub unsafe fn borrow_exception_text(&self) -> &str {
+        // SAFETY: promised by the caller.
+        unsafe { &(*self.exception.get()).text }
     }
 }

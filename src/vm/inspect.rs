@@ -2,11 +2,14 @@
 
 use crate::base::Location;
 use crate::bytecode::{FunctionCode, LocalVar};
+use crate::types::DataType;
 
 use super::Vm;
 use super::call::{Call, CallState};
+use super::call_layout::{Kind, Layout};
 use super::program::Program;
 use super::run_state::RunKind;
+use super::runtime_type::Storage;
 use super::unwind::Frame;
 
 /// A frame of a call stack.
@@ -19,6 +22,23 @@ pub struct StackFrame<'a> {
     base: *mut u64,
     /// A native function called the run this frame is the outermost of.
     is_nested: bool,
+}
+
+/// A named variable of a frame.
+#[derive(Clone, Copy)]
+pub struct Variable<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its declared type, without reference.
+    pub ty: DataType,
+    /// Where the value lies: a primitive, a value type, or the pointer of a handle or of an object of a reference type. For
+    /// references what they refer to. Null where there is no value: outside of the scope, and where an object is not
+    /// constructed yet or destroyed already.
+    pub address: *mut u8,
+    /// Whether the place that is executed lies in its scope.
+    pub in_scope: bool,
+    /// Whether it is a parameter.
+    pub is_parameter: bool,
 }
 
 impl<'a> StackFrame<'a> {
@@ -62,16 +82,57 @@ impl<'a> StackFrame<'a> {
 
     /// The object of a method.
     pub fn this(&self) -> Option<*mut u8> {
-        self.function().owner?;
-        let slot = self.program.this_slot(self.function) as usize;
         // SAFETY: the frame is live as long as the call is stopped, which the caller sees to.
-        Some(unsafe { *self.base.add(slot) as *mut u8 })
+        self.this_place().map(|place| unsafe { *place.cast::<*mut u8>() })
     }
 
-    /// The named variables with the addresses of their slots, and whether they are in scope.
-    pub fn variables(&self) -> impl Iterator<Item = (&'a LocalVar, *mut u64, bool)> {
-        let (base, at) = (self.base, self.at);
-        self.function().locals.iter().map(move |v| (v, base.wrapping_add(v.slot as usize), v.start <= at && at < v.end))
+    /// Where the pointer to the object of a method lies.
+    pub fn this_place(&self) -> Option<*mut u8> {
+        self.function().owner.filter(|_| !self.base.is_null())?;
+        Some(self.base.wrapping_add(self.program.this_slot(self.function) as usize).cast())
+    }
+
+    /// The instruction that is executed, by index in the function.
+    pub fn instruction(&self) -> u32 {
+        self.at
+    }
+
+    /// The named variables, parameters first, then in the order of their declarations. Constants that the compiler knows
+    /// are not among them.
+    pub fn variables(&self) -> impl Iterator<Item = Variable<'a>> {
+        let (base, at, function) = (self.base, self.at, self.function());
+        let layout = Layout::of(self.program, function).ok();
+        function.locals.iter().map(move |v| {
+            let params = layout.as_ref().filter(|_| v.start == 0).map_or(&[][..], |l| &l.params);
+            let param = params.iter().position(|p| p.slot == v.slot);
+            let in_scope = v.start <= at && at < v.end;
+            let mut address = base.wrapping_add(v.slot as usize).cast::<u8>();
+            if !in_scope || base.is_null() || !self.is_alive(v) {
+                address = std::ptr::null_mut();
+            } else if param.is_some_and(|p| params[p].kind == Kind::Address) && !self.is_object(v.ty) {
+                // SAFETY: the frame is live as long as the call is stopped, which the caller sees to; the slot of a
+                // reference holds an address.
+                address = unsafe { *address.cast::<*mut u8>() };
+            }
+            Variable { name: &v.name, ty: v.ty, address, in_scope, is_parameter: param.is_some() }
+        })
+    }
+
+    /// Whether a variable that must be destroyed holds something: where an exception would destroy it.
+    fn is_alive(&self, v: &LocalVar) -> bool {
+        let ty = self.program.value_type(v.ty.value());
+        if ty.is_none_or(|ty| matches!(ty.storage(), Storage::Plain | Storage::NoCountObject)) {
+            return true;
+        }
+        // The slot may have been another's before.
+        let cleanups = &self.function().cleanups;
+        let mut its = cleanups.iter().filter(|c| c.slot == v.slot && c.start < v.end && c.end > v.start).peekable();
+        its.peek().is_none() || its.any(|c| c.start <= self.at && self.at < c.end)
+    }
+
+    /// Whether values of the type are objects that slots hold the address of.
+    fn is_object(&self, ty: DataType) -> bool {
+        self.program.value_type(ty.value()).is_some_and(|ty| ty.is_object_cell())
     }
 }
 
@@ -105,6 +166,13 @@ impl Vm {
             frame = Frame { state: run.state, pc: run.pc, base: run.base, returns: below };
             (kind, outer, returns) = (run.kind, run.previous, run.returns);
         }
+    }
+}
+
+impl Vm {
+    /// What tells the frame that runs apart from others of its stack, and its stack from others.
+    pub fn frame_place(&self) -> (usize, usize) {
+        (self.base.get() as usize, self.stack.get() as usize)
     }
 }
 

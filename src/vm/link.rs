@@ -13,6 +13,7 @@ use super::runtime_type::{
     Behavior, ClassField, ClassInfo, ManagedField, RuntimeKind, RuntimeType, RuntimeTypeBox, ValueType,
 };
 use super::runtime_types::{RuntimeTypes, behaviors_of, describe, make_plan};
+use super::shared::{self, SharedTables, Taken};
 use super::value_ops;
 
 impl Program {
@@ -42,11 +43,34 @@ impl Program {
         source: Option<Arc<SourceMap>>,
         externals: Vec<External>,
     ) -> Result<Arc<Program>, LinkError> {
+        if unit.shared.is_empty() {
+            return Program::link_taking(unit, ffi, runtime_types, source, externals, &Taken::default());
+        }
+        // The table is locked until the unit is in it: of two that are built at the same time one is the first.
+        let types = runtime_types.clone();
+        let mut tables = SharedTables::lock(&types);
+        let taken = tables.take(&unit).map_err(LinkError::Shared)?;
+        let program = Program::link_taking(unit, ffi, runtime_types, source, externals, &taken)?;
+        tables.publish(&program, &taken);
+        drop(tables);
+        Ok(program)
+    }
+
+    fn link_taking(
+        mut unit: CodeUnit,
+        ffi: Arc<FfiRegistry>,
+        runtime_types: Arc<RuntimeTypes>,
+        source: Option<Arc<SourceMap>>,
+        mut externals: Vec<External>,
+        taken: &Taken,
+    ) -> Result<Arc<Program>, LinkError> {
         if !Arc::ptr_eq(&ffi, runtime_types.ffi()) {
             return Err(LinkError::OtherContext);
         }
         #[cfg(debug_assertions)]
         crate::bytecode::verify(&unit).unwrap_or_else(|e| panic!("the compiler made a bad unit: {e}"));
+        let redirected = shared::redirect(&mut unit, &taken.functions, externals.len());
+        externals.extend(taken.functions.iter().map(|f| f.1.clone()));
         let program = Arc::new(Program {
             code: unit.code.as_ptr(),
             constants: unit.constants.as_ptr(),
@@ -60,6 +84,8 @@ impl Program {
             script_types: Box::default(),
             type_index: Box::default(),
             first_script_type: ffi.type_count(),
+            _shared_owners: taken.owners.clone().into(),
+            redirected,
             own_plans: Box::default(),
             by_entry: OnceLock::new(),
             extents: OnceLock::new(),
@@ -71,7 +97,7 @@ impl Program {
         let mut program = program;
         let address = Arc::as_ptr(&program);
         let p = Arc::get_mut(&mut program).expect("nobody else has it yet");
-        p.make_types(address)?;
+        p.make_types(address, taken)?;
         p.make_classes()?;
         p.types = p.unit.types.iter().map(|t| p.need(t.ty)).collect::<Result<_, _>>()?;
         p.make_natives()?;
@@ -85,7 +111,7 @@ impl Program {
     }
 
     /// Places the descriptors of the unit's types: of classes without fields and functions, of the others whole.
-    fn make_types(&mut self, address: *const Program) -> Result<(), LinkError> {
+    fn make_types(&mut self, address: *const Program, taken: &Taken) -> Result<(), LinkError> {
         let unit = &self.unit;
         if unit.classes.is_empty() && unit.script_types.is_empty() {
             return Ok(());
@@ -110,7 +136,8 @@ impl Program {
                 methods.push(self.code.wrapping_add(function.entry as usize));
             }
             let ty = RuntimeTypeBox::new(ty, &methods);
-            index[self.type_place(class.id).ok_or(LinkError::BadTable("class"))?] = ty.as_ptr();
+            let place = self.type_place(class.id).ok_or(LinkError::BadTable("class"))?;
+            index[place] = taken.types.get(&class.id).copied().unwrap_or(ty.as_ptr());
             classes.push(ty);
         }
         self.classes = classes.into();
@@ -141,7 +168,8 @@ impl Program {
                 ScriptTypeKind::Enum => {}
             }
             let ty = RuntimeTypeBox::new(ty, &[]);
-            index[self.type_place(t.id).ok_or(LinkError::BadTable("type"))?] = ty.as_ptr();
+            let place = self.type_place(t.id).ok_or(LinkError::BadTable("type"))?;
+            index[place] = taken.types.get(&t.id).copied().unwrap_or(ty.as_ptr());
             others.push(ty);
         }
         self.script_types = others.into();
@@ -183,7 +211,7 @@ impl Program {
         let mut destructors = Vec::new();
         let mut at = index;
         loop {
-            ancestors.push(self.classes[at].as_ptr().cast_const());
+            ancestors.push(std::ptr::from_ref(self.class(at as u32)));
             destructors.extend(unit.classes[at].destructor);
             match unit.classes[at].base {
                 Some(base) if (base as usize) < unit.classes.len() && ancestors.len() <= unit.classes.len() => {
@@ -214,8 +242,7 @@ impl Program {
             .map(|id| self.runtime_type(*id).map(std::ptr::from_ref).ok_or(LinkError::UnknownType(id.0)));
         Ok(ClassInfo {
             index: index as u32,
-            // SAFETY: the program owns the descriptor.
-            base: class.base.map(|b| unsafe { self.classes[b as usize].get() }),
+            base: class.base.map(|b| self.class(b)),
             ancestors: ancestors.into(),
             interfaces: interfaces.collect::<Result<_, _>>()?,
             fields: fields.into(),
@@ -275,9 +302,9 @@ impl Program {
             let dependent = owner.is_some()
                 && (ffi.is_dependent(def.ret) || ffi.params(def).iter().any(|p| ffi.is_dependent(p.ty)));
             match (dependent, self.runtime_type(owner)) {
-                (true, Some(instance)) => {
+                (true, Some(_)) => {
                     plans.push(Plan::Own(own.len()));
-                    own.push(self.instance_plan(function, instance));
+                    own.push(self.instance_plan(function, owner));
                 }
                 _ => plans.push(Plan::Shared(self.runtime_types.plan(function))),
             }
@@ -301,7 +328,7 @@ impl Program {
     }
 
     /// How a member of a template is called for an instance, whose arguments stand in the declaration's types.
-    fn instance_plan(&self, function: crate::base::FunctionId, instance: &RuntimeType) -> NativePlan {
+    fn instance_plan(&self, function: crate::base::FunctionId, instance: TypeId) -> NativePlan {
         let ffi = self.runtime_types.ffi();
         let def = ffi.function(function);
         let args = self.instance_args(instance);
@@ -318,12 +345,12 @@ impl Program {
         })
     }
 
-    fn instance_args(&self, instance: &RuntimeType) -> Vec<DataType> {
+    fn instance_args(&self, instance: TypeId) -> Vec<DataType> {
         let ffi = self.runtime_types.ffi();
-        if ffi.owns_type(instance.id) {
-            return ffi.ty(instance.id).args.to_vec();
+        if ffi.owns_type(instance) {
+            return ffi.ty(instance).args.to_vec();
         }
-        let code = self.unit.script_types.iter().find(|t| t.id == instance.id);
+        let code = self.unit.script_types.iter().find(|t| t.id == instance);
         match code.map(|t| &t.kind) {
             Some(ScriptTypeKind::Instance { args, .. }) => args.to_vec(),
             _ => Vec::new(),

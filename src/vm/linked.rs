@@ -40,12 +40,13 @@ impl Vm {
         if !self.types().extends(program.runtime_types()) {
             return Err(InitError::OtherContext);
         }
-        if self.find_state(Arc::as_ptr(program)).is_some() {
+        let state = self.find_state(Arc::as_ptr(program)).unwrap_or_else(|| self.add_state(program.clone()));
+        // SAFETY: states live as long as the VM.
+        let state = unsafe { &*state };
+        if state.is_linked.replace(true) || !self.initialises_on_link.get() {
             return Ok(());
         }
-        let state = self.add_state(program.clone());
-        // SAFETY: states live as long as the VM.
-        self.initialise(unsafe { &*state })
+        self.initialise(state)
     }
 
     /// Runs the initialisers of the globals.
@@ -66,15 +67,23 @@ impl Vm {
         Ok(())
     }
 
-    /// The programs of the VM, in the order in which they became part of it.
+    /// The programs that are linked to the VM, in the order in which they became part of it.
     pub fn programs(&self) -> Vec<Arc<Program>> {
         // SAFETY: the list is borrowed for this statement only.
-        unsafe { (&*self.linked.get()).iter().map(|s| s.program.clone()).collect() }
+        let states = unsafe { &*self.linked.get() };
+        states.iter().filter(|s| s.is_linked.get()).map(|s| s.program.clone()).collect()
+    }
+
+    /// How many programs the VM has.
+    pub fn program_count(&self) -> usize {
+        // SAFETY: the list is borrowed for this statement only.
+        unsafe { (&*self.linked.get()).len() }
     }
 
     /// Whether a program is part of the VM.
     pub fn is_linked(&self, program: &Program) -> bool {
-        self.find_state(program).is_some()
+        // SAFETY: states live as long as the VM.
+        self.find_state(program).is_some_and(|state| unsafe { (*state).is_linked.get() })
     }
 
     /// Releases the globals of a program and forgets its function handles and bindings. Its code stays usable by objects
@@ -82,10 +91,11 @@ impl Vm {
     pub fn unlink(&self, program: &Program) {
         if let Some(state) = self.find_state(program) {
             // SAFETY: states live as long as the VM.
-            unsafe {
-                self.release_globals(&*state);
-                self.release_functions(&*state);
-            }
+            let state = unsafe { &*state };
+            self.release_globals(state);
+            self.release_functions(state);
+            state.globals.iter().for_each(|cell| cell.set(0));
+            state.is_linked.set(false);
         }
     }
 
@@ -95,9 +105,13 @@ impl Vm {
     ///
     /// As [`Vm::link`].
     pub fn reset_globals(&self, program: &Arc<Program>) -> Result<(), InitError> {
-        let Some(state) = self.find_state(Arc::as_ptr(program)) else { return self.link(program) };
+        if !self.types().extends(program.runtime_types()) {
+            return Err(InitError::OtherContext);
+        }
+        let state = self.find_state(Arc::as_ptr(program)).unwrap_or_else(|| self.add_state(program.clone()));
         // SAFETY: states live as long as the VM.
         let state = unsafe { &*state };
+        state.is_linked.set(true);
         self.release_globals(state);
         state.globals.iter().for_each(|cell| cell.set(0));
         self.initialise(state)
@@ -161,6 +175,7 @@ impl Vm {
         let state = Box::new(LinkedProgram {
             globals: (0..unit.global_cells).map(|_| Cell::new(0)).collect(),
             initialised: Cell::new(0),
+            is_linked: Cell::new(false),
             handles: nulls(unit.function_refs.len()),
             imports: nulls(unit.imports.len()),
             program,

@@ -16,6 +16,7 @@ mod exception;
 mod function_object;
 pub mod heap;
 mod hooks;
+mod imports;
 mod inspect;
 mod interpreter;
 mod layout;
@@ -28,6 +29,7 @@ mod program;
 mod run_state;
 mod runtime_type;
 mod runtime_types;
+mod shared;
 mod stack;
 mod string_value;
 mod unwind;
@@ -50,8 +52,9 @@ use crate::bytecode::Instr;
 
 pub use call::{Call, CallError, CallState, Signaller};
 pub use function_object::{FunctionObject, FunctionObjectKind};
-pub use hooks::{ExceptionHook, LineHook};
-pub use inspect::StackFrame;
+pub use hooks::{ExceptionHook, LineEvent, LineHook, Listener, SampleHook};
+pub use imports::{BindError, ImportTarget};
+pub use inspect::{StackFrame, Variable};
 pub use layout::ArrayObject;
 pub use linked::InitError;
 pub use program::{External, LinkError, Program};
@@ -60,6 +63,7 @@ pub use runtime_type::{
     ValueType,
 };
 pub use runtime_types::RuntimeTypes;
+pub use shared::SharedDifference;
 pub use string_value::StringValue;
 pub use weak::WeakFlag;
 
@@ -93,6 +97,8 @@ pub(crate) mod signals {
     pub const SUSPEND: u32 = 2;
     /// Abort at the next occasion.
     pub const ABORT: u32 = 4;
+    /// Somebody began or ceased to listen to statements.
+    pub const HOOKS: u32 = 8;
 }
 
 /// A running instance: the state that scripts of one context share.
@@ -119,12 +125,21 @@ pub struct Vm {
     stack: Cell<*const Stack>,
     returns: Cell<*mut Vec<CrossReturn>>,
     fuel: Cell<u64>,
+    /// The statement that was told before the run stopped there.
     resumed_at: Cell<*const Instr>,
+    /// The run that is under way tells its statements.
+    runs_hooked: Cell<bool>,
+    /// The call that runs, if one does.
+    active: Cell<*const Call>,
+    /// How many polls may pass between two looks at what limits the run.
+    chunk: Cell<u64>,
     /// The extent of the function that a program counter is in, as it was asked last.
     extent_at: Cell<(*const Instr, usize)>,
 
     heap: Heap,
     nested_limit: Cell<u32>,
+    /// Linking initialises global variables.
+    initialises_on_link: Cell<bool>,
     max_depth: Cell<u32>,
     deadline: Cell<Option<Instant>>,
     suspend_reason: Cell<SuspendReason>,
@@ -147,6 +162,8 @@ pub struct Vm {
     /// How many [`VmRef`]s there are.
     owners: Cell<usize>,
     user_data: Cell<*mut c_void>,
+    /// What the functions of coroutines find.
+    scheduler: Cell<*const c_void>,
     /// What the host's side keeps as long as the VM.
     companion: UnsafeCell<Option<Box<dyn Any>>>,
 }
@@ -215,6 +232,16 @@ impl Vm {
         self.user_data.set(data);
     }
 
+    /// What runs the VM's coroutines; null if there is nothing.
+    pub fn scheduler(&self) -> *const c_void {
+        self.scheduler.get()
+    }
+
+    /// Sets what runs the VM's coroutines: its address, which means something to it only.
+    pub fn set_scheduler(&self, scheduler: *const c_void) {
+        self.scheduler.set(scheduler);
+    }
+
     /// Keeps something of the host as long as the VM: it is dropped after everything else, instead of what was kept
     /// before.
     pub fn set_companion(&self, companion: Box<dyn Any>) {
@@ -249,6 +276,12 @@ impl Vm {
         self.nested_limit.set(depth.max(1));
     }
 
+    /// Sets whether linking a program initialises its global variables, as it does unless set otherwise; if not, they are
+    /// zero and null until [`Vm::reset_globals`].
+    pub fn set_initialises_on_link(&self, initialises: bool) {
+        self.initialises_on_link.set(initialises);
+    }
+
     /// Sets the size of the stacks of calls made from now on, in slots of eight bytes.
     pub fn set_stack_slots(&self, slots: usize) {
         self.stack_slots.set(slots.clamp(stack::FIRST_LIMIT, 1 << 27));
@@ -257,6 +290,12 @@ impl Vm {
     /// How deep runs nest at the moment; 0 when nothing runs.
     pub fn depth(&self) -> u32 {
         self.depth.get()
+    }
+
+    /// The innermost call that runs; `None` if none does, or if what runs was begun by the VM itself with no call around.
+    pub fn active_call(&self) -> Option<&Call> {
+        // SAFETY: a call is there as long as it runs.
+        unsafe { self.active.get().as_ref() }
     }
 
     /// From a native function: suspends the call that runs it, when it returns.
@@ -374,9 +413,13 @@ impl VmRef {
             returns: Cell::new(std::ptr::null_mut()),
             fuel: Cell::new(u64::MAX),
             resumed_at: Cell::new(std::ptr::null()),
+            runs_hooked: Cell::new(false),
+            active: Cell::new(std::ptr::null()),
+            chunk: Cell::new(interpreter::CHUNK),
             extent_at: Cell::new((std::ptr::null(), 0)),
             heap: Heap::default(),
             nested_limit: Cell::new(Vm::DEFAULT_NESTED_LIMIT),
+            initialises_on_link: Cell::new(true),
             max_depth: Cell::new(0),
             deadline: Cell::new(None),
             suspend_reason: Cell::new(SuspendReason::Requested),
@@ -395,6 +438,7 @@ impl VmRef {
             types,
             owners: Cell::new(1),
             user_data: Cell::new(null),
+            scheduler: Cell::new(std::ptr::null()),
             companion: UnsafeCell::new(None),
         });
         vm.signals.set(&vm.idle_signals);

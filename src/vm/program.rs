@@ -13,6 +13,7 @@ use crate::types::{DataType, FfiRegistry, StringFactory};
 use super::RuntimeTypes;
 use super::native::NativePlan;
 use super::runtime_type::{RuntimeType, RuntimeTypeBox, ValueType};
+use super::shared::SharedDifference;
 
 /// Why a unit cannot be made ready to run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +33,9 @@ pub enum LinkError {
     /// An entry of one of the unit's tables names another that does not exist.
     #[error("the unit's {0} table names an entry that does not exist")]
     BadTable(&'static str),
+    /// Shared entities are not what units that were built before say they are.
+    #[error("{}", .0.first().map_or("shared entities differ", |d| &d.text))]
+    Shared(Vec<SharedDifference>),
     /// The registry and the runtime types do not belong together.
     #[error("the runtime types belong to another registry")]
     OtherContext,
@@ -63,6 +67,10 @@ pub struct Program {
     pub(super) script_types: Box<[RuntimeTypeBox]>,
     pub(super) type_index: Box<[*const RuntimeType]>,
     pub(super) first_script_type: u32,
+    /// Programs whose shared types are the unit's: kept alive, never read.
+    pub(super) _shared_owners: Box<[Arc<Program>]>,
+    /// Instructions that gave way to `Redirect`, and where.
+    pub(super) redirected: Box<[(u32, Instr)]>,
     /// Plans for members of template instances; the others are the context's.
     pub(super) own_plans: Box<[NativePlan]>,
     /// Functions that have code, in the order of their entries; empty if that is the order of their numbers.
@@ -138,8 +146,12 @@ impl Program {
 
     /// The descriptor of a class of the unit.
     pub fn class(&self, index: u32) -> &'static RuntimeType {
-        // SAFETY: the program owns the descriptor; whoever keeps it keeps the program.
-        unsafe { self.classes[index as usize].get() }
+        // A shared class may be that of another unit.
+        match self.runtime_type(self.unit.classes[index as usize].id) {
+            Some(class) => class,
+            // SAFETY: the program owns the descriptor; whoever keeps it keeps the program.
+            None => unsafe { self.classes[index as usize].get() },
+        }
     }
 
     /// Whether the result of a function is made at an address that the caller passes.

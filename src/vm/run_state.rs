@@ -52,6 +52,8 @@ pub(crate) struct LinkedProgram {
     pub globals: Box<[Cell<u64>]>,
     /// How many globals, in the order of their initialisation, have been initialised.
     pub initialised: Cell<usize>,
+    /// The host has linked it. The others are here because objects or shared code of theirs came.
+    pub is_linked: Cell<bool>,
     /// Handles to the functions of the unit's reference table, made when they are asked for first.
     pub handles: Box<[Cell<*mut FunctionObject>]>,
     /// What the imports are bound to.
@@ -147,9 +149,18 @@ impl Vm {
     /// As [`interpreter::run`].
     #[inline(always)]
     pub(crate) unsafe fn run_loop(&self) -> Outcome {
-        // SAFETY: promised by the caller.
-        unsafe { if self.is_hooked() { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) } }
-        self.outcome.get()
+        let before = self.runs_hooked.get();
+        loop {
+            let hooked = self.is_hooked();
+            self.runs_hooked.set(hooked);
+            // SAFETY: promised by the caller; where a run is switched it goes on from the registers.
+            unsafe { if hooked { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) } }
+            let outcome = self.outcome.get();
+            if outcome != Outcome::Switched {
+                self.runs_hooked.set(before);
+                return outcome;
+            }
+        }
     }
 
     /// The first slot that nothing uses, on the stack that runs or on the VM's own if nothing does.
@@ -233,7 +244,7 @@ impl Vm {
             match outcome {
                 Outcome::Finished => {}
                 Outcome::Exception => self.unwind_all(),
-                Outcome::Aborted | Outcome::Suspended => {
+                Outcome::Aborted | Outcome::Suspended | Outcome::Switched => {
                     // It stopped before an instruction; unwinding wants to be behind it.
                     self.pc.set(self.pc.get().wrapping_add(1));
                     self.unwind_all();
@@ -243,7 +254,7 @@ impl Vm {
             match outcome {
                 Outcome::Finished => Ok(*base),
                 Outcome::Exception => Err(self.raise_again()),
-                Outcome::Aborted | Outcome::Suspended => Err(Raised),
+                Outcome::Aborted | Outcome::Suspended | Outcome::Switched => Err(Raised),
             }
         }
     }

@@ -17,6 +17,7 @@ use super::native::{NativePlan, Signature, TypeLookup};
 use super::runtime_type::{
     Behavior, Behaviors, ManagedOps, Resolver, RuntimeKind, RuntimeType, RuntimeTypeBox, ValueOps, ValueType,
 };
+use super::shared::SharedLock;
 use super::stack::Stack;
 
 const CHUNK: usize = 64;
@@ -61,6 +62,8 @@ pub struct RuntimeTypes {
     function_type: OnceLock<RuntimeTypeBox>,
     /// What the host's side has made for the types, kept as long as they.
     pub companion: OnceLock<Box<dyn Any + Send + Sync>>,
+    /// What the units share with each other.
+    pub(super) shared: SharedLock,
     /// Stacks that VMs of the context have given back.
     stacks: Mutex<Vec<Stack>>,
 }
@@ -102,6 +105,7 @@ impl RuntimeTypes {
             plans,
             function_type: OnceLock::new(),
             companion: OnceLock::new(),
+            shared: SharedLock::default(),
             stacks: Mutex::new(Vec::new()),
         })
     }

@@ -206,6 +206,6 @@ impl Vm {
             let place = raised.place();
             exception.place = place.map(|(function, at)| (std::ptr::from_ref(raised.program()), function, at));
         }
-        self.call_exception_hook(caught);
+        self.call_exception_hooks(caught);
     }
 }

@@ -14,7 +14,7 @@ use angel::module::Module;
 use angel::semantic::Shadowing;
 use angel::types::{BehaviorKind, ObjectFlags};
 use angel::unit::Unit;
-use angel::vm::{Call, CallState, StringValue, Vm, VmRef};
+use angel::vm::{Call, CallState, StringValue, Vm};
 
 /// Loop rounds and calls a script may make before it counts as hanging.
 pub const FUEL: u64 = 40_000_000;
@@ -325,15 +325,8 @@ fn run_inner(context: &Context, sources: &[(&str, &[u8])], fuel: u64, form: Form
     }
     let program = unit.program().expect("a built unit has a program").clone();
     drop(unit);
-    let vm = VmRef::new(context.runtime().expect("the context is sealed"));
+    let vm = context.new_vm().expect("the context is sealed");
     vm.set_fuel(fuel);
-    let properties = context.properties();
-    if properties.max_stack_size > 0 {
-        vm.set_stack_slots((properties.max_stack_size / 8) as usize);
-    }
-    if properties.max_call_stack_size > 0 {
-        vm.set_max_depth(properties.max_call_stack_size as u32);
-    }
     if let Err(e) = vm.link(&program) {
         outcome.end = End::InitFailed(e.to_string());
         return;

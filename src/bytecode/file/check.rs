@@ -3,8 +3,8 @@
 
 use crate::base::TypeId;
 use crate::bytecode::{
-    ClassCode, CleanupKind, CodeUnit, FunctionCode, FunctionRef, Op, ScriptTypeCode, ScriptTypeKind, VerifyError,
-    verify,
+    ClassCode, CleanupKind, CodeUnit, FunctionCode, FunctionRef, Op, ScriptTypeCode, ScriptTypeKind, SharedItem,
+    VerifyError, verify,
 };
 use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
 use crate::types::{DataType, FfiRegistry, FunctionKind, Primitive, TypeDef, TypeFlags, TypeKind};
@@ -250,6 +250,13 @@ impl<'a> Check<'a> {
                 FunctionRef::Import(i) => (i as usize) < unit.imports.len(),
             };
             ensure(exists, "a function handle is one of no function")?;
+        }
+        for code in &unit.shared {
+            let exists = match code.item {
+                SharedItem::Type(id) => id.is_some() && !ffi.owns_type(id) && self.kind(id).is_some(),
+                SharedItem::Function(f) => f < functions && unit.functions[f as usize].len > 0,
+            };
+            ensure(exists, "something shared does not exist")?;
         }
         Ok(())
     }

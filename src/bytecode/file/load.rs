@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::{FunctionId, GlobalId, SourceMap, TypeId};
 use crate::bytecode::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionRef, GlobalCode, ImportCode, Instr,
-    LineEntry, LocalVar, ScriptTypeCode, ScriptTypeKind, TryRange, TypeRef,
+    LineEntry, LocalVar, ScriptTypeCode, ScriptTypeKind, SharedCode, SharedItem, TryRange, TypeRef,
 };
 use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
 use crate::types::{DataType, FfiRegistry};
@@ -460,9 +460,20 @@ impl<'a> Loader<'a> {
             }
             Ok((interface, input.index()?))
         })?;
-        unit.imports = self.many(input, 3, |l, input| {
-            let (declaration, module, name) = (l.text(input)?, l.text(input)?, l.text(input)?);
-            Ok(ImportCode { declaration: declaration.into(), module: module.into(), name: name.into() })
+        unit.shared = self.many(input, 4, |l, input| {
+            let (key, signature) = (l.text(input)?.into(), l.text(input)?.into());
+            let item = match input.byte()? {
+                0 => SharedItem::Type(l.type_id(input)?),
+                1 => SharedItem::Function(input.index()?),
+                _ => return Err(Damage::Malformed("something shared")),
+            };
+            Ok(SharedCode { key, signature, item, pos: 0 })
+        })?;
+        unit.imports = self.many(input, 5, |l, input| {
+            let (declaration, module, name) = (l.text(input)?.into(), l.text(input)?.into(), l.text(input)?.into());
+            let ret = l.data_type(input)?;
+            let params = l.many(input, 1, |l, input| l.data_type(input))?.into();
+            Ok(ImportCode { declaration, module, name, params, ret })
         })?;
         unit.function_refs = self.many(input, 2, |l, input| {
             Ok(match input.byte()? {

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::base::{FunctionId, SourceMap, TypeId};
-use crate::bytecode::{ClassCode, Cleanup, CleanupKind, CodeUnit, FunctionCode, FunctionRef, ScriptTypeKind};
+use crate::bytecode::{
+    ClassCode, Cleanup, CleanupKind, CodeUnit, FunctionCode, FunctionRef, ScriptTypeKind, SharedItem,
+};
 use crate::types::{DataType, FfiRegistry, FunctionTraits, TypeKind};
 
 use super::wire::Out;
@@ -297,11 +299,29 @@ impl<'a> Saver<'a> {
                 self.body.index(slot);
             }
         }
+        self.body.count(unit.shared.len());
+        for code in &unit.shared {
+            self.text(&code.key);
+            self.text(&code.signature);
+            match code.item {
+                SharedItem::Type(id) => {
+                    self.body.byte(0);
+                    self.type_id(id);
+                }
+                SharedItem::Function(f) => {
+                    self.body.byte(1);
+                    self.body.index(f);
+                }
+            }
+        }
         self.body.count(unit.imports.len());
         for import in &unit.imports {
             self.text(&import.declaration);
             self.text(&import.module);
             self.text(&import.name);
+            self.data_type(import.ret);
+            self.body.count(import.params.len());
+            import.params.iter().for_each(|ty| self.data_type(*ty));
         }
         self.body.count(unit.function_refs.len());
         for &function in &unit.function_refs {

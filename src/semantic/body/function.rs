@@ -245,6 +245,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         debug_assert!(self.live.is_empty() || self.u.diags.error_count() > 0);
         let entry = self.u.code.len() as u32;
         self.cleanups.sort_by_key(|c| c.birth);
+        // They were noted where their scopes ended.
+        self.debug_locals.sort_by_key(|v| (v.start, v.slot));
         let declaration = if head.id.is_some() {
             let names = self.u.names;
             self.u.text.clear();

@@ -34,6 +34,7 @@ mod operator_table;
 mod overload;
 mod parallel;
 mod repr;
+mod shared;
 mod statement;
 mod switch;
 mod tables;

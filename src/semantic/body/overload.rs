@@ -7,6 +7,9 @@ use crate::types::{DataType, FunctionTraits, RefModifier};
 use super::value::FunctionSet;
 use super::{FnCompiler, Value, Want};
 
+/// What passing a value for `?` costs (CONV-49).
+const ANY_COST: u32 = 16;
+
 /// The outcome of a search among overloads.
 #[derive(Clone, Debug)]
 pub(super) enum Match {
@@ -136,7 +139,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return None;
         }
         if to.is_any() {
-            return Some(16);
+            return Some(ANY_COST);
         }
         if !v.lvalue && self.is_reference_type(v.ty.type_id) && !v.ty.is_handle {
             // Value assignment to a temporary object is allowed (EXPR-37b).
@@ -144,7 +147,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return None;
         }
         let probe = Value::new(to.value(), super::Place::Void, v.span);
-        self.cost(&probe, v.ty.value())
+        let cost = self.cost(&probe, v.ty.value())?;
+        // An object that could be made from a number is still given as it is where `?` takes it: containers that tell
+        // numbers apart have the object stored, not a number (ANY-03).
+        let makes_object = self.prim(to).is_some() && self.prim(v.ty).is_none();
+        Some(if makes_object { cost + ANY_COST } else { cost })
     }
 
     /// `&inout`: no new object may be needed (OVERLOAD-14).

@@ -126,6 +126,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
 
     fn finish(mut self, inits: Vec<(GlobalId, Option<u32>)>) -> (CodeUnit, Diagnostics) {
         let reg = self.reg;
+        self.known_interfaces();
         for &(at, target) in &self.call_relocs {
             let entry = self.functions[target as usize].entry;
             let distance = i64::from(entry) - i64::from(at) - 1;
@@ -145,10 +146,13 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
                     declaration: reg.declaration(i.function, TypeId::NONE, self.names).into(),
                     module: i.module.into(),
                     name: name.into(),
+                    params: reg.function(i.function).params().iter().map(|p| p.ty).collect(),
+                    ret: i.ret,
                 }
             })
             .collect();
         let script_types = self.script_types();
+        let shared = self.shared(&script_types);
         let info = if self.diags.error_count() == 0 { self.info() } else { UnitInfo::default() };
         let unit = CodeUnit {
             code: self.code,
@@ -167,6 +171,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             host_globals: self.tables.host_globals,
             property_uses: self.tables.property_uses,
             enum_uses: self.tables.enum_uses,
+            shared,
             info,
         };
         (unit, self.diags)
@@ -240,6 +245,19 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             });
         }
         out
+    }
+
+    /// Enters the methods of interfaces through which other units may call objects of the unit's classes.
+    fn known_interfaces(&mut self) {
+        let reg = self.reg;
+        for class in reg.types.iter().filter(|t| t.kind == TypeKind::Class) {
+            let Some(info) = reg.classes.get(&class.id) else { continue };
+            for &(interface, slot, _) in &info.interface_methods {
+                if reg.is_shared_type(interface) {
+                    self.tables.interface_method(interface, slot);
+                }
+            }
+        }
     }
 
     /// The types of the script, other than classes, that the tables name.

@@ -377,6 +377,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     self.load_to(v, s);
                 }
                 self.locals[at].assigned = true;
+                // Debuggers see it from where it has its value.
+                self.locals[at].start = self.pc();
             }
             (Repr::Prim(_), Init::Args(_)) => {
                 self.error(59, name.span, "only objects are initialised with '(…)'; write '= value'");

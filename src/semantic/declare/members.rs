@@ -313,7 +313,7 @@ impl<'ast> Declarer<'_, 'ast> {
             ty = DataType::ERROR;
         }
         if self.is_shared(class) {
-            self.shared_type(ty, var.ty.span);
+            self.shared_type("shared code", ty, var.ty.span);
         }
         for declarator in var.declarators {
             let name = declarator.name;

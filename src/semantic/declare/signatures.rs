@@ -97,6 +97,7 @@ impl<'ast> Declarer<'_, 'ast> {
         if def.kind == FunctionKind::Import {
             let import = self.build.registry.functions[index].import as usize;
             self.build.registry.imports[import].ret = ret;
+            self.shared_signature(index, decl.ret.span);
         }
         let is_member = def.owner.is_some() && def.kind != FunctionKind::Funcdef;
         if def.kind == FunctionKind::Global || is_member && decl.form == FunctionForm::Plain {
@@ -159,26 +160,27 @@ impl<'ast> Declarer<'_, 'ast> {
         self.build.resolver().check(ty, usage, span)
     }
 
-    /// Shared code can use only shared and registered types (SHARED-08).
+    /// Shared code can use only shared and registered types (SHARED-08), and so can imports (SHARED-05).
     fn shared_signature(&mut self, index: usize, ret_span: Span) {
         let def = self.build.registry.functions[index].def;
-        if self.shared_type(def.ret, ret_span) {
+        let user = if def.kind == FunctionKind::Import { "an import" } else { "shared code" };
+        if self.shared_type(user, def.ret, ret_span) {
             for i in 0..def.params.len as usize {
                 let ty = def.params.of(&self.build.registry.params)[i].ty;
                 let span = self.param_span(def.id, i);
-                if !self.shared_type(ty, span) {
+                if !self.shared_type(user, ty, span) {
                     break;
                 }
             }
         }
     }
 
-    /// Reports a type that shared code cannot use; whether it can.
-    pub(super) fn shared_type(&mut self, ty: DataType, span: Span) -> bool {
+    /// Reports a type that `user`, shared code, cannot use; whether it can.
+    pub(super) fn shared_type(&mut self, user: &str, ty: DataType, span: Span) -> bool {
         if ty.is_error() || self.build.registry.is_shared_type(ty.type_id) {
             return true;
         }
-        let text = format!("shared code cannot use '{}', which is not shared", self.type_name(ty.type_id));
+        let text = format!("{user} cannot use '{}', which is not shared", self.type_name(ty.type_id));
         self.build.error(202, span, text);
         false
     }

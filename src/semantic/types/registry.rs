@@ -732,7 +732,8 @@ impl<'ast> Registry<'ast> {
         out.push_str("::");
     }
 
-    fn write_type(&self, out: &mut String, ty: DataType, names: &Names<'_>) {
+    /// Writes a type as scripters write it.
+    pub fn write_type(&self, out: &mut String, ty: DataType, names: &Names<'_>) {
         if ty.object_is_const() {
             out.push_str("const ");
         }

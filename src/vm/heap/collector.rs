@@ -12,6 +12,11 @@ use crate::vm::{Behavior, RuntimeKind, RuntimeType, Vm, value_ops};
 const MAX_NODES: usize = 1 << (32 - gc::COLLECTOR_SHIFT);
 const INDEX_MASK: u32 = u32::MAX << gc::COLLECTOR_SHIFT;
 
+/// Suspects that are looked at together at least, if there are so many: the more, the longer a program stops for it.
+const FULL_BATCH: usize = 2_000;
+/// In [`Node::internal`] of a group of suspects: it has no batch yet.
+const NO_BATCH: u32 = u32::MAX;
+
 /// What a host's behaviour for enumerating references gets as its argument: it reports each reference it holds.
 #[repr(C)]
 pub struct GcVisitor {
@@ -83,37 +88,124 @@ struct Node {
     internal: u32,
     /// References that the collector itself holds.
     own: u32,
+    /// Of suspects: one that it is connected with; at the end of the path is the one that stands for all of them.
+    group: u32,
     live: bool,
 }
 
+/// The objects of a cycle, in pieces: to move a million of them when memory grows would stop the program.
+#[derive(Default)]
+struct Nodes {
+    pieces: Vec<Vec<Node>>,
+    len: usize,
+}
+
+impl Nodes {
+    const PIECE: usize = 4096;
+
+    fn len(&self) -> usize {
+        self.len
+    }
+
+    fn push(&mut self, node: Node) {
+        if self.len % Nodes::PIECE == 0 {
+            self.pieces.push(Vec::with_capacity(Nodes::PIECE));
+        }
+        if let Some(last) = self.pieces.last_mut() {
+            last.push(node);
+            self.len += 1;
+        }
+    }
+
+    fn pop(&mut self) -> Option<Node> {
+        let node = self.pieces.last_mut()?.pop();
+        self.len -= usize::from(node.is_some());
+        if self.len % Nodes::PIECE == 0 {
+            self.pieces.pop();
+        }
+        node
+    }
+}
+
+impl std::ops::Index<usize> for Nodes {
+    type Output = Node;
+
+    fn index(&self, index: usize) -> &Node {
+        &self.pieces[index / Nodes::PIECE][index % Nodes::PIECE]
+    }
+}
+
+impl std::ops::IndexMut<usize> for Nodes {
+    fn index_mut(&mut self, index: usize) -> &mut Node {
+        &mut self.pieces[index / Nodes::PIECE][index % Nodes::PIECE]
+    }
+}
+
+/// What a cycle is at. All phases but `Seize` can be interrupted after any object.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
+    /// The candidates become known.
+    Roots,
+    /// What is reached from them becomes known.
     Walk,
+    /// What others refer to is marked as live, and all that is reached from it.
     Scan,
-    Collect,
+    /// What is left is listed.
+    Sift,
+    /// What refers to each other is found.
+    Connect,
+    /// Batches are made of it, which know nothing of each other.
+    Divide,
+    /// What of a batch nobody can reach is found: at once.
+    Seize,
+    /// Its destructors run.
+    Destruct,
+    /// Its contents are dropped.
+    Clear,
+    /// It dies.
+    GiveBack,
+    /// Everything is forgotten.
+    LetGo,
 }
 
 /// One cycle.
 pub(super) struct Cycle {
-    nodes: Vec<Node>,
+    /// Candidates that are not known yet. They keep [`gc::BUFFERED`] until they are.
+    roots: Vec<*mut ObjHeader>,
+    nodes: Nodes,
     hosts: FxHashMap<*mut u8, u32>,
     phase: Phase,
     cursor: usize,
     live: Vec<u32>,
+    /// What is not known to be live.
+    suspects: Vec<u32>,
+    /// The suspects in batches.
+    batches: Vec<Vec<u32>>,
+    /// Suspects that are garbage: only the collector has references to them that count.
+    garbage: Vec<u32>,
+    has_destructors: bool,
     announced: Vec<u32>,
+    /// Memory for the references of one object.
+    references: Vec<(*mut u8, &'static RuntimeType)>,
     pub(super) walked: usize,
     pub(super) found: usize,
 }
 
 impl Cycle {
-    pub(super) fn new() -> Cycle {
+    pub(super) fn new(roots: Vec<*mut ObjHeader>) -> Cycle {
         Cycle {
-            nodes: Vec::new(),
+            roots,
+            nodes: Nodes::default(),
             hosts: FxHashMap::default(),
-            phase: Phase::Walk,
+            phase: Phase::Roots,
             cursor: 0,
             live: Vec::new(),
+            suspects: Vec::new(),
+            batches: Vec::new(),
+            garbage: Vec::new(),
+            has_destructors: false,
             announced: Vec::new(),
+            references: Vec::new(),
             walked: 0,
             found: 0,
         }
@@ -154,7 +246,7 @@ impl Cycle {
             }
             let index = self.nodes.len() as u32;
             (*object).gc = (*object).gc & !INDEX_MASK | index << gc::COLLECTOR_SHIFT | gc::PINNED;
-            self.nodes.push(Node { object: object.cast(), host: None, internal: 0, own: 0, live: false });
+            self.nodes.push(Node { object: object.cast(), host: None, internal: 0, own: 0, group: 0, live: false });
             Some(index)
         }
     }
@@ -171,7 +263,7 @@ impl Cycle {
         // SAFETY: the object is live; the reference keeps it until the cycle ends.
         unsafe { value_ops::add_ref_counted(vm, ty, object) };
         self.hosts.insert(object, index);
-        self.nodes.push(Node { object, host: Some(ty), internal: 0, own: 1, live: false });
+        self.nodes.push(Node { object, host: Some(ty), internal: 0, own: 1, group: 0, live: false });
         Some(index)
     }
 
@@ -223,60 +315,129 @@ impl Cycle {
     }
 
     /// Works on about `budget` objects; `true` when the cycle is complete.
-    pub(super) fn step(&mut self, vm: &Vm, heap: &Heap, mut budget: usize) -> bool {
-        while self.phase == Phase::Walk {
-            if self.cursor == self.nodes.len() {
-                (self.phase, self.cursor, self.walked) = (Phase::Scan, 0, self.nodes.len());
-                break;
-            }
-            if budget == 0 {
-                return false;
-            }
-            budget -= 1;
-            self.walk_next(vm);
-        }
-        while self.phase == Phase::Scan {
-            if budget == 0 {
-                return false;
-            }
-            budget -= 1;
-            if let Some(index) = self.live.pop() {
-                self.mark_children(vm, index as usize);
-            } else if self.cursor < self.nodes.len() {
-                let index = self.cursor;
-                self.cursor += 1;
-                if !self.nodes[index].live
-                    && !self.is_dead(index)
-                    && self.references(vm, index) > self.nodes[index].internal
-                {
-                    self.mark(index as u32);
+    pub(super) fn step(&mut self, vm: &Vm, heap: &Heap, budget: usize) -> bool {
+        let mut left = budget;
+        loop {
+            let Some(rest) = left.checked_sub(1) else { return false };
+            left = rest;
+            match self.phase {
+                Phase::Roots => match self.roots.pop() {
+                    // SAFETY: candidates keep their memory, and this one is in no other list.
+                    Some(object) => unsafe {
+                        if !heap.forget_if_dead(object) {
+                            (*object).gc &= !gc::BUFFERED;
+                            self.add_root(object);
+                        }
+                    },
+                    None => self.enter(Phase::Walk),
+                },
+                Phase::Walk if self.cursor < self.nodes.len() => left = left.saturating_sub(self.walk_next(vm) / 4),
+                Phase::Walk => {
+                    self.walked = self.nodes.len();
+                    self.enter(Phase::Scan);
                 }
-            } else {
-                self.phase = Phase::Collect;
+                Phase::Scan => match self.live.pop() {
+                    Some(index) => left = left.saturating_sub(self.mark_children(vm, index as usize) / 4),
+                    None if self.cursor < self.nodes.len() => {
+                        let index = self.cursor;
+                        self.cursor += 1;
+                        if !self.nodes[index].live
+                            && !self.is_dead(index)
+                            && self.references(vm, index) > self.nodes[index].internal
+                        {
+                            self.mark(index as u32);
+                        }
+                    }
+                    None => self.enter(Phase::Sift),
+                },
+                Phase::Sift if self.cursor < self.nodes.len() => {
+                    let index = self.cursor as u32;
+                    let node = &mut self.nodes[self.cursor];
+                    if !node.live {
+                        (node.group, node.internal) = (index, NO_BATCH);
+                        self.suspects.push(index);
+                    }
+                    self.cursor += 1;
+                }
+                Phase::Sift => self.enter(Phase::Connect),
+                Phase::Connect => match self.suspects.get(self.cursor) {
+                    Some(&index) => {
+                        self.cursor += 1;
+                        left = left.saturating_sub(self.connect(vm, index) / 4);
+                    }
+                    None => self.enter(Phase::Divide),
+                },
+                Phase::Divide => match self.suspects.pop() {
+                    Some(index) => self.divide(index),
+                    None => self.enter(Phase::Seize),
+                },
+                Phase::Seize => match self.batches.pop() {
+                    Some(batch) => {
+                        left = left.saturating_sub(batch.len());
+                        self.seize(vm, batch);
+                        self.enter(if self.has_destructors { Phase::Destruct } else { Phase::Clear });
+                    }
+                    None => {
+                        self.forget_announced(vm, heap);
+                        self.enter(Phase::LetGo);
+                    }
+                },
+                Phase::Destruct => match self.garbage.get(self.cursor) {
+                    Some(&index) => {
+                        self.cursor += 1;
+                        self.destruct(vm, index);
+                    }
+                    None => {
+                        left = left.saturating_sub(self.garbage.len());
+                        self.check_again(vm);
+                        self.enter(Phase::Clear);
+                    }
+                },
+                Phase::Clear => match self.garbage.get(self.cursor) {
+                    Some(&index) => {
+                        self.cursor += 1;
+                        self.clear(vm, index);
+                    }
+                    None => self.enter(Phase::GiveBack),
+                },
+                Phase::GiveBack => match self.garbage.pop() {
+                    Some(index) => self.give_back(vm, index as usize),
+                    None => self.enter(Phase::Seize),
+                },
+                Phase::LetGo => match self.nodes.pop() {
+                    Some(node) => self.let_go(vm, heap, &node),
+                    None => return true,
+                },
             }
         }
-        self.drop_garbage(vm);
-        self.let_go(vm, heap);
-        true
     }
 
-    fn walk_next(&mut self, vm: &Vm) {
+    fn enter(&mut self, phase: Phase) {
+        (self.phase, self.cursor) = (phase, 0);
+    }
+
+    /// Makes known what the next object refers to; gives how many references it has.
+    fn walk_next(&mut self, vm: &Vm) -> usize {
         let index = self.cursor;
         self.cursor += 1;
         if self.is_dead(index) {
-            return;
+            return 0;
         }
-        let mut found = Vec::new();
+        let mut found = std::mem::take(&mut self.references);
+        let count;
         // SAFETY: the object is live, and so are those it refers to.
         unsafe {
             self.children(vm, index, &mut |child, ty| found.push((child, ty)));
-            for (child, ty) in found {
+            count = found.len();
+            for (child, ty) in found.drain(..) {
                 let node = if ty.is_managed() { self.managed(child.cast()) } else { self.host(vm, child, ty) };
                 if let Some(node) = node {
                     self.nodes[node as usize].internal += 1;
                 }
             }
         }
+        self.references = found;
+        count
     }
 
     fn mark(&mut self, index: u32) {
@@ -287,16 +448,23 @@ impl Cycle {
         }
     }
 
-    fn mark_children(&mut self, vm: &Vm, index: usize) {
+    /// Marks what an object refers to; gives how many references it has.
+    fn mark_children(&mut self, vm: &Vm, index: usize) -> usize {
         if self.is_dead(index) {
-            return;
+            return 0;
         }
-        let mut found = Vec::new();
+        let mut found = std::mem::take(&mut self.references);
         // SAFETY: the object is live, and so are those it refers to.
-        unsafe {
-            self.children(vm, index, &mut |child, ty| found.extend(self.known(child, ty)));
+        unsafe { self.children(vm, index, &mut |child, ty| found.push((child, ty))) };
+        let count = found.len();
+        for (child, ty) in found.drain(..) {
+            // SAFETY: the child is live.
+            if let Some(child) = unsafe { self.known(child, ty) } {
+                self.mark(child);
+            }
         }
-        found.into_iter().for_each(|child| self.mark(child));
+        self.references = found;
+        count
     }
 
     /// Keeps of `set` what is referred to from `set` only, by counting anew. Nothing runs meanwhile but enumerations.
@@ -305,14 +473,19 @@ impl Cycle {
         for &i in set.iter() {
             self.nodes[i as usize].internal = 0;
         }
+        let mut found = std::mem::take(&mut self.references);
         for &i in set.iter() {
-            let mut found = Vec::new();
             // SAFETY: the object is live, and so are those it refers to.
-            unsafe { self.children(vm, i as usize, &mut |child, ty| found.extend(self.known(child, ty))) };
-            for child in found {
-                self.nodes[child as usize].internal += 1;
+            unsafe {
+                self.children(vm, i as usize, &mut |child, ty| found.push((child, ty)));
+                for (child, ty) in found.drain(..) {
+                    if let Some(child) = self.known(child, ty) {
+                        self.nodes[child as usize].internal += 1;
+                    }
+                }
             }
         }
+        self.references = found;
         for &i in set.iter() {
             if self.references(vm, i as usize) != self.nodes[i as usize].internal {
                 self.mark(i);
@@ -324,66 +497,120 @@ impl Cycle {
         set.retain(|&i| !self.nodes[i as usize].live);
     }
 
-    fn drop_garbage(&mut self, vm: &Vm) {
-        let mut set: Vec<u32> = (0..self.nodes.len() as u32).collect();
-        self.closed(vm, &mut set);
-        if set.is_empty() {
-            return;
+    /// Puts a suspect together with those it refers to; gives how many references it has.
+    fn connect(&mut self, vm: &Vm, index: u32) -> usize {
+        if self.is_dead(index as usize) {
+            return 0;
         }
-        // A reference of the collector's own keeps each of them while destructors run and contents are dropped.
+        let mut found = std::mem::take(&mut self.references);
+        // SAFETY: the object is live, and so are those it refers to.
+        unsafe { self.children(vm, index as usize, &mut |child, ty| found.push((child, ty))) };
+        let count = found.len();
+        for (child, ty) in found.drain(..) {
+            // SAFETY: the child is live.
+            let Some(child) = (unsafe { self.known(child, ty) }) else { continue };
+            if !self.nodes[child as usize].live {
+                let (a, b) = (self.root(index), self.root(child));
+                self.nodes[a.max(b) as usize].group = a.min(b);
+            }
+        }
+        self.references = found;
+        count
+    }
+
+    /// The suspect that stands for all those that this one is connected with.
+    fn root(&mut self, mut index: u32) -> u32 {
+        loop {
+            let next = self.nodes[index as usize].group;
+            if next == index {
+                return index;
+            }
+            // The path is halved, so that it stays short.
+            let after = self.nodes[next as usize].group;
+            self.nodes[index as usize].group = after;
+            index = after;
+        }
+    }
+
+    /// Puts a suspect into the batch of its group; groups without a batch get the last one until it is full.
+    fn divide(&mut self, index: u32) {
+        let root = self.root(index) as usize;
+        if self.nodes[root].internal == NO_BATCH {
+            if self.batches.last().is_none_or(|b| b.len() >= FULL_BATCH) {
+                self.batches.push(Vec::new());
+            }
+            self.nodes[root].internal = self.batches.len() as u32 - 1;
+        }
+        let batch = self.nodes[root].internal as usize;
+        self.batches[batch].push(index);
+    }
+
+    /// Keeps those of a batch that nobody can reach, at one point in time; they belong to the collector from then on.
+    fn seize(&mut self, vm: &Vm, mut set: Vec<u32>) {
+        self.has_destructors = false;
+        self.closed(vm, &mut set);
         for &i in &set {
             let node = &mut self.nodes[i as usize];
             if node.host.is_none() {
+                // A reference of the collector's own keeps it while destructors run and contents are dropped.
                 node.own += 1;
-                // SAFETY: the object is live.
-                unsafe { object::add_ref(node.object.cast()) };
-            }
-        }
-        self.found = set.len();
-        let mut ran = false;
-        for &i in &set {
-            let node = &self.nodes[i as usize];
-            if node.host.is_none() {
                 let object = node.object.cast::<ObjHeader>();
                 // SAFETY: the object is live.
                 unsafe {
+                    object::add_ref(object);
                     if (*object).gc & gc::WEAK != 0 {
                         vm.expire_weak_flag(object);
                     }
-                    if object::has_pending_destructor(object) {
-                        object::run_destructors(vm, object);
-                        ran = true;
-                    }
+                    self.has_destructors |= object::has_pending_destructor(object);
                 }
             }
         }
-        if ran {
-            let all = set.clone();
-            self.closed(vm, &mut set);
-            self.found = set.len();
-            for i in all {
-                if self.nodes[i as usize].live {
-                    self.give_back(vm, i as usize);
-                }
-            }
-        }
-        for &i in &set {
-            let node = &self.nodes[i as usize];
-            // SAFETY: the object is live and kept by the collector's reference.
+        self.found += set.len();
+        self.garbage = set;
+    }
+
+    /// Runs the destructors of the next piece of garbage.
+    fn destruct(&self, vm: &Vm, index: u32) {
+        let node = &self.nodes[index as usize];
+        if node.host.is_none() {
+            let object = node.object.cast::<ObjHeader>();
+            // SAFETY: the object is kept by the collector's reference.
             unsafe {
-                match node.host {
-                    None => object::clear(vm, node.object.cast()),
-                    Some(ty) => {
-                        let mut window = [node.object as u64, 0, 0];
-                        if let Some(plan) = ty.behaviors().gc_release_refs.plan() {
-                            plan.call(vm.as_raw(), window.as_mut_ptr());
-                        }
-                    }
+                if object::has_pending_destructor(object) {
+                    object::run_destructors(vm, object);
                 }
             }
         }
-        for &i in &set {
-            self.give_back(vm, i as usize);
+    }
+
+    /// Destructors may have made garbage reachable again: that is given back to whom it may concern.
+    fn check_again(&mut self, vm: &Vm) {
+        let all = self.garbage.clone();
+        let mut set = std::mem::take(&mut self.garbage);
+        self.closed(vm, &mut set);
+        self.found -= all.len() - set.len();
+        self.garbage = set;
+        for i in all {
+            if self.nodes[i as usize].live {
+                self.give_back(vm, i as usize);
+            }
+        }
+    }
+
+    /// Drops what an object refers to.
+    fn clear(&self, vm: &Vm, index: u32) {
+        let node = &self.nodes[index as usize];
+        // SAFETY: the object is live and kept by the collector's reference.
+        unsafe {
+            match node.host {
+                None => object::clear(vm, node.object.cast()),
+                Some(ty) => {
+                    let mut window = [node.object as u64, 0, 0];
+                    if let Some(plan) = ty.behaviors().gc_release_refs.plan() {
+                        plan.call(vm.as_raw(), window.as_mut_ptr());
+                    }
+                }
+            }
         }
     }
 
@@ -398,8 +625,8 @@ impl Cycle {
         }
     }
 
-    /// Forgets all objects; the memory of those that died meanwhile is freed.
-    fn let_go(&mut self, vm: &Vm, heap: &Heap) {
+    /// Gives up announced objects that nobody else has a reference to.
+    fn forget_announced(&mut self, vm: &Vm, heap: &Heap) {
         let mut announced = Vec::new();
         for index in std::mem::take(&mut self.announced) {
             let node = &mut self.nodes[index as usize];
@@ -414,21 +641,25 @@ impl Cycle {
             }
         }
         heap.announced.borrow_mut().append(&mut announced);
-        for node in self.nodes.drain(..) {
-            // SAFETY: the memory of managed objects is still there; host objects are kept by the cycle's reference.
-            unsafe {
-                match node.host {
-                    None => {
-                        let object = node.object.cast::<ObjHeader>();
-                        (*object).gc &= !(gc::PINNED | INDEX_MASK);
-                        if (*object).gc & (gc::DEAD | gc::BUFFERED) == gc::DEAD {
-                            heap.free(node.object, ObjHeader::ty(object).size as usize);
-                        }
+    }
+
+    /// Forgets an object; the memory of one that died meanwhile is freed.
+    fn let_go(&mut self, vm: &Vm, heap: &Heap, node: &Node) {
+        // SAFETY: the memory of managed objects is still there; host objects are kept by the cycle's reference.
+        unsafe {
+            match node.host {
+                None => {
+                    let object = node.object.cast::<ObjHeader>();
+                    (*object).gc &= !(gc::PINNED | INDEX_MASK);
+                    if (*object).gc & (gc::DEAD | gc::BUFFERED) == gc::DEAD {
+                        heap.free(node.object, ObjHeader::ty(object).size as usize);
                     }
-                    Some(ty) => value_ops::release_counted(vm, ty, node.object),
+                }
+                Some(ty) => {
+                    self.hosts.remove(&node.object);
+                    value_ops::release_counted(vm, ty, node.object);
                 }
             }
         }
-        self.hosts.clear();
     }
 }

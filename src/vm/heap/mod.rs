@@ -13,13 +13,14 @@
 //! 1. walks everything of such types that can be reached from them, counting for each object the references that come
 //!    from objects walked;
 //! 2. marks as live what has more references than those, and all that is reached from it;
-//! 3. checks once more that the references of what is left all come from what is left, and drops it: weak references
+//! 3. checks once more that the references of what is left all come from what is left, and takes it: weak references
 //!    expire, destructors run (once in an object's life, and what they make reachable again survives with all it refers
 //!    to), contents are dropped, memory is freed.
 //!
-//! Steps 1 and 2 can be interrupted after any object: what scripts change meanwhile is no danger, because step 3 alone
-//! decides, at one point in time, on what it sees then. Step 3 takes time in proportion to the suspected garbage. Objects
-//! that die while a cycle knows them keep their memory until it ends ([`gc::PINNED`]).
+//! A cycle can be interrupted after any object, but for the check of step 3. It is made for batches of suspects that know
+//! nothing of each other, and takes time in proportion to the largest group of suspects that hangs together. What scripts
+//! change before it is no danger, because it alone decides, at one point in time, on what it sees then; afterwards nobody
+//! can reach what it took. Objects that die while a cycle knows them keep their memory until it ends ([`gc::PINNED`]).
 //!
 //! Registered reference types take part by their behaviours when they are reached from objects of the VM, or when the
 //! host announced them ([`Heap::announce`]).
@@ -59,6 +60,8 @@ fn buffer_layout(size: usize) -> std::alloc::Layout {
 /// Candidates that start a cycle at the earliest.
 const MIN_THRESHOLD: usize = 1_000;
 const MAX_THRESHOLD: usize = 1 << 20;
+/// The most objects of a step that the machine makes by itself.
+const MOST_PACED: usize = 20_000;
 /// Candidates after which dead ones are sorted out first.
 const FIRST_PURGE: usize = 256;
 
@@ -74,6 +77,7 @@ pub struct Heap {
     /// Live candidates from which on a cycle is due.
     threshold: Cell<usize>,
     due: Cell<bool>,
+    is_automatic: Cell<bool>,
     cycle: RefCell<Option<Cycle>>,
     /// A step is being made.
     running: Cell<bool>,
@@ -99,6 +103,7 @@ impl Heap {
             purge_at: Cell::new(FIRST_PURGE),
             threshold: Cell::new(MIN_THRESHOLD),
             due: Cell::new(false),
+            is_automatic: Cell::new(true),
             cycle: RefCell::new(None),
             running: Cell::new(false),
             announced: RefCell::default(),
@@ -274,18 +279,29 @@ impl Heap {
     /// references.
     #[inline]
     pub fn is_due(&self) -> bool {
-        self.due.get()
+        self.due.get() && self.is_automatic.get()
     }
 
-    /// Does about `budget` objects' worth of work, beginning a cycle if none runs; more if candidates come faster than that,
-    /// so that garbage cannot outgrow what is alive. `true` if the cycle is not finished.
+    /// Sets whether the VM collects by itself. If not, circles of garbage stay until somebody asks for a step or a
+    /// collection.
+    pub fn set_automatic(&self, is_automatic: bool) {
+        self.is_automatic.set(is_automatic);
+    }
+
+    /// Like [`Heap::step`], but works on more objects – up to [`MOST_PACED`] – if candidates come faster than that, so that
+    /// garbage does not outgrow what is alive.
+    pub fn paced_step(&self, vm: &Vm, budget: usize) -> bool {
+        // SAFETY: nobody else looks at the list while its length is read.
+        let waiting = unsafe { (*self.candidates.get()).len() };
+        self.step(vm, budget.max((4 * waiting).min(MOST_PACED)))
+    }
+
+    /// Does about `budget` objects' worth of work, beginning a cycle if none runs. One thing cannot be done in pieces: to look
+    /// once more at garbage that hangs together. `true` if the cycle is not finished.
     pub fn step(&self, vm: &Vm, budget: usize) -> bool {
         if self.running.replace(true) {
             return true;
         }
-        // SAFETY: nobody else looks at the list while its length is read.
-        let waiting = unsafe { (*self.candidates.get()).len() };
-        let budget = budget.max(4 * waiting);
         let mut cycle = self.cycle.take().unwrap_or_else(|| self.begin(vm, false));
         let finished = cycle.step(vm, self, budget);
         if finished {
@@ -362,15 +378,9 @@ impl Heap {
 
     fn begin(&self, vm: &Vm, everything: bool) -> Cycle {
         self.purge_at.set(FIRST_PURGE);
-        let mut cycle = Cycle::new();
-        // SAFETY: candidates are live or dead and kept; all objects shown are live.
+        // SAFETY: all objects shown are live.
         unsafe {
-            for object in std::mem::take(&mut *self.candidates.get()) {
-                if !self.forget_if_dead(object) {
-                    (*object).gc &= !gc::BUFFERED;
-                    cycle.add_root(object);
-                }
-            }
+            let mut cycle = Cycle::new(std::mem::take(&mut *self.candidates.get()));
             if everything {
                 self.for_each_object(|object| {
                     if (*object).gc & gc::CYCLIC != 0 {
@@ -382,8 +392,8 @@ impl Heap {
             for (object, ty) in std::mem::take(&mut *announced) {
                 cycle.add_announced(vm, object, ty);
             }
+            cycle
         }
-        cycle
     }
 
     fn end(&self, cycle: &Cycle) {

@@ -10,3 +10,4 @@ mod run;
 mod slow;
 
 pub(crate) use run::{LINK_ADDRESS, run};
+pub(crate) use slow::{CHUNK, SAMPLING_CHUNK};

@@ -51,8 +51,8 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                 if HOOKED && line.is_left(pc) {
                     vm.pc.set(pc);
                     vm.base.set(base);
-                    line = vm.line_event();
-                    if vm.has_signals() {
+                    line = vm.line_event(line);
+                    if vm.has_signals() && vm.must_stop_here(pc) {
                         budget = vm.handle(pc, base, budget, Slow::Hook);
                         break 'fast;
                     }
@@ -820,6 +820,11 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         vm.return_to_unit();
                         reload!();
                     }
+                    Op::Redirect => {
+                        save!();
+                        vm.go_on_elsewhere(i.imm() as u32);
+                        reload!();
+                    }
                 }
             }
             if budget < 0 {
@@ -834,13 +839,14 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
 /// The instructions of the statement that runs, for the line hook.
 #[derive(Clone, Copy)]
 pub(crate) struct LineRange {
+    pub base: *mut u64,
     pub start: *const Instr,
     pub end: *const Instr,
 }
 
 impl Default for LineRange {
     fn default() -> Self {
-        LineRange { start: std::ptr::null(), end: std::ptr::null() }
+        LineRange { base: std::ptr::null_mut(), start: std::ptr::null(), end: std::ptr::null() }
     }
 }
 

@@ -4,11 +4,12 @@ use std::sync::atomic::Ordering;
 
 use crate::bytecode::{Instr, Op, Trap};
 use crate::vm::exception::Outcome;
+use crate::vm::interpreter::LINK_ADDRESS;
 use crate::vm::native::NativePlan;
 use crate::vm::program::Program;
 use crate::vm::run_state::{self, CrossReturn};
 use crate::vm::runtime_type::RuntimeType;
-use crate::vm::{FunctionObject, FunctionObjectKind, SuspendReason, Vm, signals, value_ops};
+use crate::vm::{FunctionObject, FunctionObjectKind, LineEvent, SuspendReason, Vm, signals, value_ops};
 
 use super::run::LineRange;
 
@@ -35,7 +36,9 @@ pub(crate) enum Slow {
 const STOP: i32 = -1;
 
 /// How many polls may pass between two looks at what limits the run.
-const CHUNK: u64 = 4096;
+pub(crate) const CHUNK: u64 = 4096;
+/// The same while samples are taken.
+pub(crate) const SAMPLING_CHUNK: u64 = 256;
 
 /// Objects that the collector looks at in one step.
 const GC_BUDGET: usize = 512;
@@ -45,7 +48,7 @@ impl Vm {
     #[inline]
     pub(crate) fn grant(&self) -> i32 {
         let fuel = self.fuel.get();
-        let share = fuel.min(CHUNK);
+        let share = fuel.min(self.chunk.get());
         self.fuel.set(fuel - share);
         share as i32
     }
@@ -111,13 +114,14 @@ impl Vm {
                 return STOP;
             }
         }
+        // Foreign code may run: for it the program counter is behind an instruction of the function.
+        let pc = self.pc.get();
+        self.pc.set(pc.wrapping_add(1));
+        self.sample();
         if self.heap().is_due() && !self.is_unwinding() {
-            // Destructors may run: for them the program counter is behind an instruction of the function.
-            let pc = self.pc.get();
-            self.pc.set(pc.wrapping_add(1));
-            self.heap().step(self, GC_BUDGET);
-            self.pc.set(pc);
+            self.heap().paced_step(self, GC_BUDGET);
         }
+        self.pc.set(pc);
         if let Some(deadline) = self.deadline.get() {
             if std::time::Instant::now() >= deadline && !self.is_unwinding() {
                 return self.stop_or_abort(SuspendReason::Deadline);
@@ -160,6 +164,12 @@ impl Vm {
             bits.fetch_and(!signals::SUSPEND, Ordering::AcqRel);
             self.suspend_reason.set(SuspendReason::Requested);
             return self.stop(Outcome::Suspended, budget);
+        }
+        if now & signals::HOOKS != 0 {
+            bits.fetch_and(!signals::HOOKS, Ordering::AcqRel);
+            if self.is_hooked() != self.runs_hooked.get() {
+                return self.stop(Outcome::Switched, budget);
+            }
         }
         budget
     }
@@ -382,15 +392,36 @@ impl Vm {
         }
     }
 
-    /// Tells the line hook of a statement that begins, and gives the instructions of the one that runs.
+    /// Goes on in function `external` of another program, whose frame is entered already, instead of the one that was
+    /// called.
     #[cold]
     #[inline(never)]
-    pub(super) fn line_event(&self) -> LineRange {
-        let pc = self.pc.get();
+    pub(super) unsafe fn go_on_elsewhere(&self, external: u32) {
+        // SAFETY: below a frame lies its link; the current program keeps the other one.
+        unsafe {
+            let link = self.base.get().sub(1);
+            if !run_state::is_leave(*link) && !run_state::is_return_to_unit(*link) {
+                let pc = (*link & LINK_ADDRESS) as *const Instr;
+                (*self.returns.get()).push(CrossReturn { pc, state: self.state.get() });
+                *link = run_state::return_to_unit_address() | *link & !LINK_ADDRESS;
+            }
+            let external = &(&(*self.program.get()).externals)[external as usize];
+            let program = &*external.program;
+            self.pc.set(program.code_of(external.function));
+            self.set_state(self.state_of(program));
+        }
+    }
+
+    /// Tells the line hooks of a statement that begins, and gives the instructions of the one that runs. `before`: what it
+    /// gave last in this run.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn line_event(&self, before: LineRange) -> LineRange {
+        let (pc, base) = (self.pc.get(), self.base.get());
         // SAFETY: a program runs.
         let program = unsafe { &*self.program.get() };
         let Some(number) = program.function_at(pc) else {
-            return LineRange { start: pc, end: pc.wrapping_add(1) };
+            return LineRange { base: before.base, start: pc, end: pc.wrapping_add(1) };
         };
         let function = &program.unit().functions[number as usize];
         let entry = program.code_of(number);
@@ -401,14 +432,40 @@ impl Vm {
         let end = function.lines.get(next).map_or(function.len, |l| l.at);
         let begins = next > 0 && start == at;
         if begins && self.resumed_at.replace(std::ptr::null()) != pc {
+            let event = LineEvent {
+                program,
+                function: number,
+                at,
+                is_entry: at == 0 && before.base != base,
+                frame: base as usize,
+                stack: self.stack.get() as usize,
+            };
             // While foreign code runs, the program counter is behind the instruction it belongs to.
             self.pc.set(pc.wrapping_add(1));
-            self.call_line_hook();
+            self.call_line_hooks(&event);
             self.pc.set(pc);
-            if self.has_signals() {
-                self.resumed_at.set(pc);
-            }
         }
-        LineRange { start: entry.wrapping_add(start as usize), end: entry.wrapping_add(end as usize) }
+        LineRange { base, start: entry.wrapping_add(start as usize), end: entry.wrapping_add(end as usize) }
+    }
+
+    /// Whether there are signals that stop the run at a statement that was told. If it will go on there, the statement is
+    /// not told again.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn must_stop_here(&self, pc: *const Instr) -> bool {
+        if self.has_exception() {
+            return true;
+        }
+        if self.is_unwinding() {
+            return false;
+        }
+        // SAFETY: the signals are those of the running call or the VM's own.
+        let bits = unsafe { &*self.signals.get() }.load(Ordering::Acquire);
+        let suspends = bits & signals::SUSPEND != 0 && self.may_suspend();
+        let switches = bits & signals::HOOKS != 0 && self.is_hooked() != self.runs_hooked.get();
+        if suspends || switches {
+            self.resumed_at.set(pc);
+        }
+        suspends || switches || bits & signals::ABORT != 0 || self.outer_is_aborted()
     }
 }

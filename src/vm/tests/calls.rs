@@ -176,6 +176,8 @@ fn function_handles() {
         declaration: "int other(int)".into(),
         module: "m".into(),
         name: "other".into(),
+        params: [I].into(),
+        ret: I,
     });
     let call = |reference| {
         let code = match reference {

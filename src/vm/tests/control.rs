@@ -271,15 +271,21 @@ fn the_line_hook_sees_each_statement() {
     let run = asm.start();
     let seen = Rc::new(RefCell::new(Vec::new()));
     let sink = seen.clone();
-    run.vm.set_line_hook(Some(Rc::new(move |vm| sink.borrow_mut().push(vm.call_stack()[0].position()))));
+    run.vm.set_line_hook(
+        Listener::Host,
+        Some(Rc::new(move |vm, _| sink.borrow_mut().push(vm.call_stack()[0].position()))),
+    );
     assert_eq!(run.run("f", &[2]), Ok(2));
     assert_eq!(*seen.borrow(), [10, 20, 100, 110, 20, 100, 110, 30]);
     // A hook that suspends at each statement is told of each once.
     let sink = seen.clone();
-    run.vm.set_line_hook(Some(Rc::new(move |vm| {
-        sink.borrow_mut().push(vm.call_stack()[0].position());
-        vm.request_suspend();
-    })));
+    run.vm.set_line_hook(
+        Listener::Host,
+        Some(Rc::new(move |vm, _| {
+            sink.borrow_mut().push(vm.call_stack()[0].position());
+            vm.request_suspend();
+        })),
+    );
     seen.borrow_mut().clear();
     let call = run.call("f", &[2]);
     let mut stops = Vec::new();
@@ -290,15 +296,18 @@ fn the_line_hook_sees_each_statement() {
     assert_eq!(*seen.borrow(), [10, 20, 100, 110, 20, 100, 110, 30]);
     assert_eq!(stops, *seen.borrow());
     // One that raises.
-    run.vm.set_line_hook(Some(Rc::new(|vm| {
-        if vm.call_stack()[0].position() == 110 {
-            vm.raise("stopped");
-        }
-    })));
+    run.vm.set_line_hook(
+        Listener::Host,
+        Some(Rc::new(|vm, _| {
+            if vm.call_stack()[0].position() == 110 {
+                vm.raise("stopped");
+            }
+        })),
+    );
     let call = run.call("f", &[2]);
     assert_eq!(call.run(), Ok(CallState::Exception));
     assert_eq!(call.exception_place().map(|p| p.position()), Some(110));
-    run.vm.set_line_hook(None);
+    run.vm.set_line_hook(Listener::Host, None);
     assert_eq!(run.run("f", &[2]), Ok(2));
 }
 
@@ -314,9 +323,9 @@ fn variables_are_seen_where_they_are_in_scope() {
     let run = asm.start();
     set_callback(|vm, _| {
         let stack = vm.call_stack();
-        let seen: Vec<_> = stack[0].variables().map(|(v, at, is_live)| (&*v.name, at, is_live)).collect();
+        let seen: Vec<_> = stack[0].variables().map(|v| (v.name, v.address.cast::<i32>(), v.in_scope)).collect();
         // SAFETY: the frame is live.
-        let value = |i: usize| unsafe { *seen[i].1 as i32 };
+        let value = |i: usize| unsafe { *seen[i].1 };
         assert_eq!((seen[0].0, value(0), seen[0].2), ("arg", 5, true));
         assert_eq!((seen[1].0, value(1), seen[1].2), ("x", 7, true));
         assert_eq!((seen[2].0, seen[2].2), ("y", false));

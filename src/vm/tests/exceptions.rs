@@ -344,9 +344,12 @@ fn hooks_are_told_of_exceptions() {
     let run = asm.start();
     let seen = Rc::new(RefCell::new(Vec::new()));
     let sink = seen.clone();
-    run.vm.set_exception_hook(Some(Rc::new(move |vm, caught| {
-        sink.borrow_mut().push((vm.exception_text(), caught, vm.call_stack().len()));
-    })));
+    run.vm.set_exception_hook(
+        Listener::Host,
+        Some(Rc::new(move |vm, caught| {
+            sink.borrow_mut().push((vm.exception_text(), caught, vm.call_stack().len()));
+        })),
+    );
     assert!(run.run("f", &[]).is_err());
     assert_eq!(*seen.borrow(), [("Out of range".to_string(), true, 1), ("Null pointer access".to_string(), false, 1)]);
 }

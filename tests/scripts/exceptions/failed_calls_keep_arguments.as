@@ -1,7 +1,7 @@
 // rules: EXC-11
 // What a call would have taken over is destroyed also if the call fails before the function is entered:
 // null handles of functions, null interfaces, imports without a binding.
-class Counted {
+shared class Counted {
     int[]@ log;
     Counted(int[]@ l) { @log = l; log.insertLast(1); }
     Counted(const Counted &in o) { @log = o.log; log.insertLast(1); }

@@ -1,0 +1,187 @@
+//! Values as text, for people.
+
+use std::fmt::Write;
+
+use crate::addons::string::is_own_string;
+use crate::types::Primitive;
+use crate::vm::{ArrayObject, FunctionObject, RuntimeKind, StringValue, ValueType, Vm};
+
+use super::paths::{Found, object_in};
+
+/// Elements and members that are shown at most.
+const MOST_PARTS: u32 = 50;
+/// Bytes of a text after which it is cut short.
+const MOST_TEXT: usize = 100_000;
+/// Bytes of a string that are shown at most.
+const MOST_BYTES: usize = 500;
+
+/// A value as text; of objects, members to a depth of `levels`.
+pub fn describe(vm: &Vm, value: Found, levels: u32) -> String {
+    let mut out = String::new();
+    write_value(vm, &mut out, value, levels);
+    out
+}
+
+/// Whether values of a type are arrays of the library's add-on, or handles to them.
+pub(super) fn is_array(vm: &Vm, ty: ValueType) -> bool {
+    let ffi = vm.types().ffi();
+    // Only the add-on's array is managed and the default array at once.
+    let is_default = ffi.default_array().is_some() && ty.ty().template == ffi.default_array();
+    is_default && ty.ty().kind == RuntimeKind::Managed
+}
+
+/// Tells the members of an object or value; false if there is no object.
+pub(super) fn members(of: Found, tell: &mut dyn FnMut(&str, Found)) -> bool {
+    let is_cell = of.ty.is_handle() || of.ty.is_object_cell();
+    // SAFETY: the value is alive.
+    let (object, ty) = match is_cell {
+        true => match unsafe { object_in(of) } {
+            Some(object) => object,
+            None => return false,
+        },
+        false => (of.address, of.ty.ty()),
+    };
+    if let Some(class) = &ty.class {
+        // Members of derived classes come later, and hide those of bases.
+        for field in &class.fields {
+            tell(&field.name, Found { ty: field.ty, address: object.wrapping_add(field.offset as usize) });
+        }
+        return true;
+    }
+    let Some(types) = ty.table() else { return true };
+    let ffi = types.ffi();
+    for p in ffi.properties(ffi.ty(ty.id)) {
+        let mut address = object.wrapping_offset(p.offset as isize);
+        if let Some(inner) = p.indirect {
+            // SAFETY: the host has said that a pointer lies there.
+            address = unsafe { address.cast::<*mut u8>().read_unaligned() };
+            if address.is_null() {
+                continue;
+            }
+            address = address.wrapping_offset(inner as isize);
+        }
+        let member = ValueType::new(types.get(p.ty.type_id), p.ty.is_handle, p.ty.is_handle_to_const);
+        // Members that are objects of reference types lie there themselves: there is no cell with their pointer.
+        if !member.is_none() && !member.is_object_cell() {
+            tell(ffi.interner().text(p.name), Found { ty: member, address });
+        }
+    }
+    true
+}
+
+fn write_value(vm: &Vm, out: &mut String, value: Found, levels: u32) {
+    let (ty, at) = (value.ty, value.address);
+    if let Some(p) = ty.as_primitive() {
+        return write_primitive(out, p, at);
+    }
+    // SAFETY: the value is alive, and of its type.
+    unsafe {
+        if is_own_string(vm, ty.ty().id) && !ty.is_handle() {
+            return write_string(out, (*at.cast::<StringValue>()).as_bytes());
+        }
+        match ty.ty().kind {
+            RuntimeKind::Enum => return write_enum(out, ty, at.cast::<i32>().read_unaligned()),
+            RuntimeKind::Value if !ty.is_handle() => return write_members(vm, out, value, &ty.ty().name, levels),
+            _ => {}
+        }
+        let Some((object, true_type)) = object_in(value) else { return out.push_str("null") };
+        if true_type.kind == RuntimeKind::Funcdef {
+            let function = object.cast::<FunctionObject>();
+            match (*function).script_function() {
+                Some((program, index)) => out.push_str(&program.unit().functions[index as usize].declaration),
+                None => out.push_str(&true_type.name),
+            }
+            return;
+        }
+        if is_array(vm, ValueType::of(true_type)) {
+            return write_array(vm, out, &*object.cast::<ArrayObject>(), levels);
+        }
+        write_members(vm, out, value, &true_type.name, levels);
+    }
+}
+
+fn write_primitive(out: &mut String, p: Primitive, at: *mut u8) {
+    use Primitive as P;
+    // Writing to a string does not fail.
+    // SAFETY: a value of the type lies there.
+    let _ = unsafe {
+        match p {
+            P::Void => write!(out, "void"),
+            P::Bool => write!(out, "{}", at.read() != 0),
+            P::Int8 => write!(out, "{}", at.cast::<i8>().read()),
+            P::UInt8 => write!(out, "{}", at.read()),
+            P::Int16 => write!(out, "{}", at.cast::<i16>().read_unaligned()),
+            P::UInt16 => write!(out, "{}", at.cast::<u16>().read_unaligned()),
+            P::Int32 => write!(out, "{}", at.cast::<i32>().read_unaligned()),
+            P::UInt32 => write!(out, "{}", at.cast::<u32>().read_unaligned()),
+            P::Int64 => write!(out, "{}", at.cast::<i64>().read_unaligned()),
+            P::UInt64 => write!(out, "{}", at.cast::<u64>().read_unaligned()),
+            P::Float => write!(out, "{}", at.cast::<f32>().read_unaligned()),
+            P::Double => write!(out, "{}", at.cast::<f64>().read_unaligned()),
+        }
+    };
+}
+
+fn write_string(out: &mut String, bytes: &[u8]) {
+    let shown = &bytes[..bytes.len().min(MOST_BYTES)];
+    let _ = write!(out, "{:?}", String::from_utf8_lossy(shown));
+    if shown.len() < bytes.len() {
+        let _ = write!(out, "… ({} bytes)", bytes.len());
+    }
+}
+
+fn write_enum(out: &mut String, ty: ValueType, number: i32) {
+    let ty = ty.ty();
+    let mut name = None;
+    if let Some(types) = ty.table() {
+        let ffi = types.ffi();
+        let value = ffi.enum_values(ffi.ty(ty.id)).iter().find(|v| v.value == number);
+        name = value.map(|v| ffi.interner().text(v.name).to_string());
+    } else if let Some(info) = ty.declared_in().and_then(|p| p.unit().info.ty(ty.id)) {
+        name = info.values.iter().find(|v| v.1 == number).map(|v| v.0.to_string());
+    }
+    let _ = match name {
+        Some(name) => write!(out, "{name} ({number})"),
+        None => write!(out, "{number}"),
+    };
+}
+
+fn write_members(vm: &Vm, out: &mut String, value: Found, name: &str, levels: u32) {
+    out.push_str(name);
+    if levels == 0 {
+        return out.push_str(" {…}");
+    }
+    out.push_str(" {");
+    let mut count = 0;
+    members(value, &mut |member, place| {
+        count += 1;
+        if count > MOST_PARTS || out.len() > MOST_TEXT {
+            return;
+        }
+        let _ = write!(out, "{}{member} = ", if count > 1 { ", " } else { "" });
+        write_value(vm, out, place, levels - 1);
+    });
+    out.push_str(if count > MOST_PARTS { ", …}" } else { "}" });
+}
+
+unsafe fn write_array(vm: &Vm, out: &mut String, array: &ArrayObject, levels: u32) {
+    if levels == 0 {
+        let _ = write!(out, "{{… {} …}}", array.len);
+        return;
+    }
+    out.push('{');
+    for i in 0..array.len.min(MOST_PARTS) {
+        if out.len() > MOST_TEXT {
+            break;
+        }
+        if i > 0 {
+            out.push_str(", ");
+        }
+        let address = array.data.wrapping_add(i as usize * array.stride as usize);
+        write_value(vm, out, Found { ty: array.element, address }, levels - 1);
+    }
+    if array.len > MOST_PARTS {
+        let _ = write!(out, ", … {} …", array.len - MOST_PARTS);
+    }
+    out.push('}');
+}
