@@ -545,7 +545,22 @@ void nested() {
 
 } // namespace
 
+static void directives() {
+    angel::context c;
+    angel::unit none = MUST(c.build("none.as", "int a;"));
+    angel::unit u(as_unit_new(c.raw()), none.names());
+    MUST(u.define("SEVEN"));
+    MUST(u.include_files());
+    MUST(u.add("m.as", "#if SEVEN\nint f() { return 7; }\n#endif"));
+    MUST(u.build());
+    angel::vm vm = MUST(c.vm());
+    MUST(vm.link(u));
+    auto f = MUST(u.function<int()>("int f()"));
+    CHECK(MUST(f(vm)) == 7);
+}
+
 int main() {
+    RUN(directives);
     RUN(functions);
     RUN(values);
     RUN(references);

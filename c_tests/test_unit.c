@@ -252,6 +252,51 @@ static void masks_hide_what_is_registered(void) {
     as_context_release(context);
 }
 
+static int freed_data;
+
+static void free_data(void *user_data) {
+    (void)user_data;
+    freed_data++;
+}
+
+static void variables_and_lines_are_found(void) {
+    as_context *context = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY);
+    as_unit *unit = harness_build(context, "int score = 1;\n"
+                                           "namespace Game { array<int>@ list; const string title = \"t\"; }\n"
+                                           "int f(int x) {\n\n\n  x++;\n\n  return x;\n}\n");
+    size_t score = as_unit_find_global(unit, "score");
+    CHECK(score != AS_NOT_FOUND && score == as_unit_find_global(unit, " int  score "));
+    CHECK_STR("int score", as_unit_global_declaration(unit, score));
+    size_t list = as_unit_find_global(unit, "array < int > @ Game::list");
+    CHECK(list != AS_NOT_FOUND && list != score);
+    CHECK_STR("Game::list", as_unit_global_name(unit, list));
+    size_t title = as_unit_find_global(unit, "const string Game::title");
+    CHECK(title != AS_NOT_FOUND && title == as_unit_find_global(unit, "Game::title"));
+    static const char *const none[] = {"", "list", "float score", "string Game::title", "intscore", "int score x", NULL};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) CHECK(as_unit_find_global(unit, none[i]) == AS_NOT_FOUND);
+    CHECK(as_unit_global_declaration(unit, 99).len == 0);
+    CHECK(as_unit_find_global(NULL, "score") == AS_NOT_FOUND);
+
+    const as_function *f = as_unit_find_function(unit, "f");
+    CHECK(as_function_find_line(f, 4) == 6);
+    CHECK(as_function_find_line(f, 7) == 8);
+    CHECK(as_function_find_line(f, 6) == 6);
+    CHECK(as_function_find_line(f, 100) == 0);
+    CHECK(as_function_find_line(NULL, 1) == 0);
+
+    int one = 1, two = 2;
+    CHECK(as_unit_get_user_data(unit) == NULL);
+    CHECK(as_unit_set_user_data(unit, &one, free_data) == AS_OK);
+    CHECK(as_unit_get_user_data(unit) == &one);
+    CHECK(as_unit_set_user_data(unit, &two, free_data) == AS_OK);
+    CHECK(freed_data == 1 && as_unit_get_user_data(unit) == &two);
+    CHECK(as_unit_set_user_data(NULL, &one, free_data) == AS_ERROR_NULL);
+    CHECK(freed_data == 2);
+    as_unit_release(unit);
+    CHECK(freed_data == 3);
+    as_context_release(context);
+}
+
 int main(void) {
     RUN(null_and_wrong_handles_are_answered);
     RUN(a_unit_is_built_once);
@@ -262,5 +307,6 @@ int main(void) {
     RUN(a_unit_tells_what_it_declares);
     RUN(threads_build_at_the_same_time);
     RUN(masks_hide_what_is_registered);
+    RUN(variables_and_lines_are_found);
     return harness_result();
 }

@@ -40,6 +40,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** What functions that look for a number answer if there is none. */
+#define AS_NOT_FOUND SIZE_MAX
+
 #ifndef AS_API
 #  define AS_API
 #endif
@@ -1348,6 +1351,11 @@ typedef struct as_error as_error;
 typedef struct as_function as_function;
 
 /**
+ * An `#include` that a build has met. Lives during the call of the host's function only.
+ */
+typedef struct as_include as_include;
+
+/**
  * A bundle of registrations – a library of functions, a part of an engine – that can be installed into any number of
  * contexts.
  *
@@ -1523,6 +1531,17 @@ typedef struct as_string_factory {
      */
     as_free_fn user_data_free;
 } as_string_factory;
+
+/**
+ * Finds the source that an `#include` names, and answers with `as_include_set_source` or `as_include_set_failure`.
+ */
+typedef void (*as_include_fn)(struct as_include *include, void *user_data);
+
+/**
+ * Acts on `#pragma TEXT`. `text`: what stands behind the word; `file`, `line`: where. The texts live during the call.
+ * Returns false to refuse it, which fails the build.
+ */
+typedef bool (*as_pragma_fn)(struct as_str text, struct as_str file, uint32_t line, void *user_data);
 
 /**
  * A string of scripts, with `AS_ADDON_STRING`. Native functions get a pointer to it for `const string &in` and return it
@@ -2184,6 +2203,12 @@ AS_API struct as_str as_function_file(const struct as_function *function);
 AS_API uint32_t as_function_line(const struct as_function *function);
 
 /**
+ * The first line from `line` on that has code of a script function, for breakpoints; 0 if there is none, or if the
+ * function is another or without lines.
+ */
+AS_API uint32_t as_function_find_line(const struct as_function *function, uint32_t line);
+
+/**
  * A new context in which nothing is registered. The caller owns it.
  *
  * `version`: `AS_VERSION`. NULL if the library that is loaded is not compatible with the header.
@@ -2807,6 +2832,30 @@ AS_API struct as_str as_unit_global_name(const struct as_unit *unit, size_t inde
 AS_API struct as_type_use as_unit_global_type(const struct as_unit *unit, size_t index);
 
 /**
+ * The declaration of global variable number `index` (`const int Game::limit`); empty if there is none of this number.
+ * Lives as long as the unit.
+ */
+AS_API struct as_str as_unit_global_declaration(const struct as_unit *unit, size_t index);
+
+/**
+ * The number of the global variable that a name or a declaration denotes, with its namespace: `Game::limit`,
+ * `const int Game::limit`. `AS_NOT_FOUND` if there is none.
+ */
+AS_API size_t as_unit_find_global(const struct as_unit *unit, const char *declaration);
+
+/**
+ * Gives the unit a pointer of the host, which means nothing to the library. Any thread.
+ *
+ * `user_data_free`, unless NULL, is called once when the pointer is replaced or the unit is gone; also if this call fails.
+ */
+AS_API as_status as_unit_set_user_data(struct as_unit *unit, void *user_data, as_free_fn user_data_free);
+
+/**
+ * The pointer given by `as_unit_set_user_data`; NULL if there is none. Any thread.
+ */
+AS_API void *as_unit_get_user_data(const struct as_unit *unit);
+
+/**
  * How many types the unit declares: classes, interfaces, enums and function types. 0 for units that were loaded, not built,
  * as for typedefs and namespaces: saved units hold only what running needs, which their classes are part of.
  */
@@ -2864,6 +2913,66 @@ AS_API const struct as_type *as_unit_class_at(const struct as_unit *unit, size_t
 AS_API const struct as_type *as_unit_find_class(const struct as_unit *unit, const char *name);
 
 /**
+ * Defines a word: what stands between `#if WORD` and the next `#elif`, `#else` or `#endif` is compiled. Before building.
+ *
+ * `word`: letters, digits and `_`.
+ */
+AS_API as_status as_unit_add_word(struct as_unit *unit, const char *word, struct as_error **out_error);
+
+/**
+ * Sets the function that finds what `#include` names. Without one, includes are errors. Before building.
+ *
+ * The function is called by `as_unit_build`, in its thread, for each `#include` that stands outside of functions and
+ * classes; it cannot use the unit. Each source is read once, whatever the circles. Included sources are initialised
+ * behind the one that includes them. If the function fails, the build does, with an error at the line of the `#include`.
+ *
+ * `user_data_free` is called once with the user data when the function is not needed any more, in the thread that builds
+ * or releases the unit. It may be NULL.
+ */
+AS_API as_status as_unit_set_include(struct as_unit *unit, as_include_fn function, void *user_data, as_free_fn user_data_free, struct as_error **out_error);
+
+/**
+ * What stands between the quotes. Lives during the call of the host's function.
+ */
+AS_API struct as_str as_include_path(const struct as_include *include);
+
+/**
+ * The name of the source that the `#include` stands in. Lives during the call of the host's function.
+ */
+AS_API struct as_str as_include_from(const struct as_include *include);
+
+/**
+ * Whether a source of this name is a part of the unit already: giving its text again would change nothing. Names are
+ * compared without `.`, `..` and repeated slashes.
+ */
+AS_API bool as_include_is_known(const struct as_include *include, const char *name);
+
+/**
+ * Answers with a source. `name`: how messages call it, and by which it is read only once. `text`, `size`: copied; `text`
+ * may be NULL if `size` is 0. The last answer counts.
+ */
+AS_API as_status as_include_set_source(struct as_include *include, const char *name, const char *text, size_t size);
+
+/**
+ * Answers that there is no such source. `why`: for the message, copied.
+ */
+AS_API as_status as_include_set_failure(struct as_include *include, const char *why);
+
+/**
+ * Lets the sources include files, by paths relative to the file that includes them: the names of sources are then taken
+ * for paths. Instead of `as_unit_set_include`. Before building.
+ */
+AS_API as_status as_unit_set_include_files(struct as_unit *unit, struct as_error **out_error);
+
+/**
+ * Sets the function that acts on `#pragma`. Without one, pragmas are errors. Before building.
+ *
+ * The function is called by `as_unit_build`, in its thread; it cannot use the unit. User data as for
+ * `as_unit_set_include`.
+ */
+AS_API as_status as_unit_set_pragma(struct as_unit *unit, as_pragma_fn function, void *user_data, as_free_fn user_data_free, struct as_error **out_error);
+
+/**
  * Saves the program of a built unit, for `as_unit_load`. The same unit gives the same data on every platform. Texts of the
  * sources are not saved. Any thread.
  *
@@ -2894,12 +3003,11 @@ AS_API as_status as_unit_load(struct as_unit *unit, const void *data, size_t siz
 AS_API bool as_unit_has_debug_info(const struct as_unit *unit);
 
 /**
- * A new VM of a context, which is sealed if it is not yet. Its limits are those of the options 4, 16, 27 and 31 as they are
- * now (`AS_OPTION_MAX_STACK_SIZE` and others). The caller owns it. NULL if the context is NULL or cannot be
+ * A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be
  * sealed (`as_context_seal` tells why).
  *
- * The VM takes the context's properties about running as they are now: 4 and 31 (sizes of stacks), 27 (how deep
- * executions may nest), and 9 (whether `as_vm_link` initialises global variables).
+ * The VM takes the context's options about running as they are now: 4 and 31 (sizes of stacks), 27 (how deep executions
+ * may nest), 16 (whether circles are collected by themselves), and 9 (whether `as_vm_link` initialises global variables).
  */
 AS_API struct as_vm *as_vm_new(struct as_context *context);
 

@@ -26,6 +26,19 @@ pub fn function(program: &Program, candidates: impl Iterator<Item = u32>, text: 
     only(candidates.filter(|(_, f)| wanted.fits(program, f)).map(|(i, _)| i))
 }
 
+/// A declaration without the blanks that mean nothing.
+pub fn plain_text(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut plain = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if plain.ends_with(is_word) && word.starts_with(is_word) {
+            plain.push(' ');
+        }
+        plain.push_str(word);
+    }
+    plain
+}
+
 /// The number of the function with this declaration among texts of the same form.
 fn only(mut found: impl Iterator<Item = u32>) -> Option<u32> {
     let first = found.next()?;

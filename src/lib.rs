@@ -9,6 +9,7 @@ pub mod context;
 pub mod debug;
 pub mod ffi;
 pub mod find;
+pub mod include;
 pub mod module;
 pub mod semantic;
 pub mod syntax;

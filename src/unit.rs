@@ -1,17 +1,25 @@
 //! One compilation: sources in, an immutable program or messages out.
 
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use bumpalo::Bump;
 
-use crate::base::{Diagnostic, Diagnostics, Interner, InternerSpace, Severity, SourceMap};
+use crate::base::{Code, Diagnostic, Diagnostics, Interner, InternerSpace, Severity, SourceMap, Span};
 use crate::bytecode::CodeUnit;
 use crate::bytecode::file::{self, LoadError, Loaded, SaveError};
 use crate::context::{Context, ContextError};
+use crate::include::{Include, IncludeFn, Pragma, PragmaFn, plain_name};
 use crate::semantic::{self, Build, BuildSpace, CompileOptions, Registry, Shadowing};
+use crate::syntax::ast::{Directive, DirectiveKind, Script};
 use crate::syntax::{self, ParseOptions};
 use crate::types::{EngineProperties, FfiRegistry};
 use crate::vm::{LinkError, Program, RuntimeTypes};
+
+/// Number of errors about an `#include`; the catalogue of the language has none for it.
+const INCLUDE_FAILED: u16 = 226;
+/// Number of errors about a `#pragma`.
+const PRAGMA_REFUSED: u16 = 227;
 
 /// Why a unit could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +30,9 @@ pub enum UnitError {
     /// The unit was built before.
     #[error("the unit is built already")]
     AlreadyBuilt,
+    /// Somebody else holds the list of sources, to which building adds those that are included.
+    #[error("the sources of the unit are in use elsewhere")]
+    SourcesShared,
     /// The sources are too large together.
     #[error("the sources of a unit may have at most 4 GiB together")]
     TooLarge,
@@ -56,6 +67,9 @@ pub struct Unit {
     shadowing: Shadowing,
     access_mask: u32,
     threads: usize,
+    defined: BTreeSet<Box<str>>,
+    include: Option<IncludeFn>,
+    pragma: Option<PragmaFn>,
     sources: Arc<SourceMap>,
     diagnostics: Vec<Diagnostic>,
     program: Option<Arc<Program>>,
@@ -76,6 +90,9 @@ impl Unit {
             shadowing: context.shadowing(),
             access_mask: u32::MAX,
             threads: context.build_threads(),
+            defined: BTreeSet::new(),
+            include: None,
+            pragma: None,
             sources: Arc::new(SourceMap::new()),
             diagnostics: Vec::new(),
             program: None,
@@ -87,6 +104,21 @@ impl Unit {
     /// set before building.
     pub fn set_access_mask(&mut self, mask: u32) {
         self.access_mask = mask;
+    }
+
+    /// Defines a word, so that `#if WORD` in the sources holds. Before building.
+    pub fn define(&mut self, word: &str) {
+        self.defined.insert(word.into());
+    }
+
+    /// Sets what finds the sources that `#include` names; dropped when building is over. Without it includes are errors.
+    pub fn set_include(&mut self, include: IncludeFn) {
+        self.include = Some(include);
+    }
+
+    /// Sets what acts on `#pragma`; dropped when building is over. Without it pragmas are errors.
+    pub fn set_pragma(&mut self, pragma: PragmaFn) {
+        self.pragma = Some(pragma);
     }
 
     /// Adds a source: its name for messages, its text, and a number added to its line numbers. The text is copied.
@@ -111,11 +143,19 @@ impl Unit {
         if self.is_built {
             return Err(UnitError::AlreadyBuilt);
         }
+        // Sources that are included are added while building.
+        let mut sources = std::mem::take(&mut self.sources);
+        let Some(list) = Arc::get_mut(&mut sources) else {
+            self.sources = sources;
+            return Err(UnitError::SourcesShared);
+        };
         self.is_built = true;
         let ffi = self.runtime.ffi().clone();
         let mut space = self.space.take();
         let names = std::mem::take(&mut space.names);
-        let (names, code, mut diags) = self.compile(&ffi, &space.arena, names);
+        let (names, code, mut diags) = self.compile(&ffi, &space.arena, names, list);
+        self.sources = sources;
+        (self.include, self.pragma) = (None, None);
         space.names = names;
         self.space.give(space);
         if self.properties.compiler_warnings == 2 && diags.error_count() == 0 {
@@ -189,10 +229,11 @@ impl Unit {
     }
 
     fn compile(
-        &self,
+        &mut self,
         ffi: &Arc<FfiRegistry>,
         arena: &Bump,
         names: InternerSpace,
+        sources: &mut SourceMap,
     ) -> (InternerSpace, Option<CodeUnit>, Diagnostics) {
         let mut registry = Registry::new(ffi.clone());
         registry.access_mask = self.access_mask;
@@ -203,23 +244,7 @@ impl Unit {
             diags: Diagnostics::new(),
             options: CompileOptions::new(&self.properties, self.shadowing, self.access_mask),
         };
-        let parse = self.parse_options();
-        let mut scripts = Vec::with_capacity(self.sources.len());
-        for i in 0..self.sources.len() {
-            let text = self.sources.text(i);
-            if text.is_empty() && build.options.compiler_warnings > 0 {
-                let at = self.sources.start(i);
-                build.diags.warning(crate::base::Code(19), crate::base::Span::new(at, at), "the source is empty");
-            }
-            scripts.push(syntax::parse_script(
-                arena,
-                &mut build.names,
-                text,
-                self.sources.start(i),
-                &parse,
-                &mut build.diags,
-            ));
-        }
+        let scripts = self.parse(&mut build, sources);
         // After a syntax error nothing is compiled (GRAM-19): what is missing would only cause more messages.
         if build.diags.error_count() > 0 {
             return (build.names.into_space(), None, build.diags);
@@ -230,8 +255,77 @@ impl Unit {
         (build.names.into_space(), Some(code), build.diags)
     }
 
+    /// Parses the sources, and behind each the ones that it includes.
+    fn parse<'a>(&mut self, build: &mut Build<'a>, sources: &mut SourceMap) -> Vec<Script<'a>> {
+        let parse = self.parse_options();
+        let mut scripts = Vec::with_capacity(sources.len());
+        let mut known = Arc::new(HashSet::new());
+        // The next one is the last; a list instead of recursion, so that includes may go on for as long as they like.
+        let mut waiting: Vec<usize> = (0..sources.len()).rev().collect();
+        while let Some(i) = waiting.pop() {
+            let (text, start) = (sources.text(i), sources.start(i));
+            if text.is_empty() && build.options.compiler_warnings > 0 {
+                build.diags.warning(Code(19), Span::new(start, start), "the source is empty");
+            }
+            let script = syntax::parse_script(build.arena, &mut build.names, text, start, &parse, &mut build.diags);
+            scripts.push(script);
+            if script.directives.is_empty() {
+                continue;
+            }
+            if known.is_empty() {
+                Arc::make_mut(&mut known).extend((0..sources.len()).map(|i| plain_name(sources.name(i))));
+            }
+            let from = waiting.len();
+            for directive in script.directives {
+                match directive.kind {
+                    DirectiveKind::Include => match self.included(directive, sources, &mut known) {
+                        Ok(Some(added)) => waiting.push(added),
+                        Ok(None) => {}
+                        Err(text) => {
+                            build.diags.error(Code(INCLUDE_FAILED), directive.span, text);
+                        }
+                    },
+                    DirectiveKind::Pragma => {
+                        if !self.accepts_pragma(directive, sources) {
+                            build.diags.error(Code(PRAGMA_REFUSED), directive.span, "invalid pragma");
+                        }
+                    }
+                }
+            }
+            waiting[from..].reverse();
+        }
+        scripts
+    }
+
+    /// Has the host find a source; nothing if it is a part of the unit already.
+    fn included(
+        &mut self,
+        directive: &Directive,
+        sources: &mut SourceMap,
+        known: &mut Arc<HashSet<String>>,
+    ) -> Result<Option<usize>, String> {
+        let path = String::from_utf8_lossy(sources.bytes(directive.argument)).into_owned();
+        let Some(include) = &mut self.include else {
+            return Err(format!("'{path}' cannot be included: the host does not offer other sources"));
+        };
+        let from = sources.source_of(directive.span.lo).map_or("", |i| sources.name(i));
+        let found = include(&Include { path: &path, from, known });
+        let found = found.map_err(|why| format!("'{path}' cannot be included: {why}"))?;
+        if !Arc::make_mut(known).insert(plain_name(&found.name)) {
+            return Ok(None);
+        }
+        let added = sources.add(&found.name, &found.text, 0);
+        added.map(Some).ok_or_else(|| UnitError::TooLarge.to_string())
+    }
+
+    fn accepts_pragma(&mut self, directive: &Directive, sources: &SourceMap) -> bool {
+        let text = String::from_utf8_lossy(sources.bytes(directive.argument));
+        let Some(place) = sources.location(directive.span.lo) else { return false };
+        self.pragma.as_mut().is_some_and(|f| f(&Pragma { text: &text, file: place.file, line: place.line }))
+    }
+
     fn parse_options(&self) -> ParseOptions {
-        crate::ffi::parse_options(&self.properties)
+        ParseOptions { defined: self.defined.clone(), ..crate::ffi::parse_options(&self.properties) }
     }
 
     /// What the build noticed, in the order of the text within each phase. Empty before building.

@@ -18,20 +18,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("context", &["base", "types", "ffi", "semantic", "vm", "module"]),
     ("debug", &["base", "types", "bytecode", "vm", "addons"]),
     ("config", &["base", "types", "ffi", "context"]),
-    ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context"]),
+    ("include", &[]),
+    ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context", "include"]),
     ("find", &["base", "syntax", "types", "bytecode", "vm"]),
     (
         "capi",
         &[
             "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
-            "find", "debug",
+            "find", "debug", "include",
         ],
     ),
     (
         "bin",
         &[
             "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
-            "find", "debug",
+            "find", "debug", "include",
         ],
     ),
 ];

@@ -240,6 +240,29 @@ fn output_that_nobody_reads_is_no_crash() {
 }
 
 #[test]
+fn files_include_files_beside_them() {
+    let folder = std::env::temp_dir().join(format!("angel-{}-include", std::process::id()));
+    std::fs::create_dir_all(folder.join("lib")).unwrap();
+    let main = "#!/usr/bin/env angel\n#include \"lib/one.as\"\nint main() { return one(); }\n";
+    std::fs::write(folder.join("main.as"), main).unwrap();
+    let one = "#include \"../lib/two.as\"\nint one() {\n#if FAST\n return two();\n#else\n return 1;\n#endif\n}\n";
+    std::fs::write(folder.join("lib/one.as"), one).unwrap();
+    std::fs::write(folder.join("lib/two.as"), "#include \"one.as\"\nint two() { return 2; }\n").unwrap();
+    let path = folder.join("main.as");
+    let path = path.to_str().unwrap();
+    assert_eq!(angel(&["run", path]).status.code(), Some(1));
+    assert_eq!(angel(&["run", "-D", "FAST", path]).status.code(), Some(2));
+    assert_eq!(angel(&["run", "-DFAST", path]).status.code(), Some(2));
+    std::fs::write(folder.join("lib/two.as"), "#include \"three.as\"\nint two() { return 2; }\n").unwrap();
+    let out = angel(&["check", path]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let err = text(&out.stderr);
+    assert_eq!(out.status.code(), Some(2));
+    let place = folder.join("lib/two.as");
+    assert!(err.starts_with(&format!("{}:1:1: error: 'three.as' cannot be included: ", place.display())), "{err}");
+}
+
+#[test]
 fn a_profile_is_written_as_folded_stacks() {
     let script = Script::new(
         "profile.as",

@@ -27,6 +27,7 @@ const ORDER: &[&str] = &[
     "register",
     "diagnostic",
     "unit",
+    "directives",
     "saved",
     "vm",
     "import",

@@ -132,6 +132,18 @@ public:
     outcome<void> add(const std::string &name, std::string_view text) {
         return detail::check(as_unit_add_source(raw(), name.c_str(), text.data(), text.size()));
     }
+    /** Lets `#if word` hold. */
+    outcome<void> define(const std::string &word) {
+        as_error *what = nullptr;
+        as_status status = as_unit_add_word(raw(), word.c_str(), &what);
+        return detail::check(status, what);
+    }
+    /** Lets sources include files, by paths relative to the including file. */
+    outcome<void> include_files() {
+        as_error *what = nullptr;
+        as_status status = as_unit_set_include_files(raw(), &what);
+        return detail::check(status, what);
+    }
     /** Compiles. On failure the error has all messages; they are also among the diagnostics. */
     outcome<void> build() {
         as_error *what = nullptr;

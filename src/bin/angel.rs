@@ -14,6 +14,7 @@ use angel::config;
 use angel::context::Context;
 use angel::debug::{Counting, Profiler};
 use angel::find;
+use angel::include;
 use angel::module::Module;
 use angel::types::EngineProperties;
 use angel::unit::{Unit, UnitError};
@@ -37,6 +38,7 @@ Options:
   --option NAME[=VALUE]
               an engine property or extension by its name, as in digit_separators or property_accessor_mode=2; 1 if no
               value is given; may be given several times
+  -D WORD     lets '#if WORD' in the files hold (run, check, build)
   -o FILE     where to save (build)
   --strip     save without positions and local variables (build)
   --profile FILE
@@ -142,6 +144,7 @@ struct Job {
     host: Option<String>,
     root: Option<String>,
     format: Option<Format>,
+    defined: Vec<String>,
     profile: Option<String>,
     /// Engine properties by number, with their values.
     properties: Vec<(u32, u64)>,
@@ -153,8 +156,7 @@ impl Arguments {
         let mut command = None;
         let (mut time, mut strip) = (false, false);
         let (mut output, mut host, mut root, mut format, mut profile) = (None, None, None, None, None);
-        let mut files = Vec::new();
-        let mut properties = Vec::new();
+        let (mut files, mut defined, mut properties) = (Vec::new(), Vec::new(), Vec::new());
         let mut only_files = false;
         // The option whose value comes next.
         let mut wanted: Option<&str> = None;
@@ -163,6 +165,7 @@ impl Arguments {
             if let Some(option) = wanted.take() {
                 match option {
                     "-o" => output = Some(text),
+                    "-D" => defined.push(text),
                     "--host" => host = Some(text),
                     "--profile" => profile = Some(text),
                     "--files" => root = Some(text),
@@ -178,6 +181,8 @@ impl Arguments {
                 "--time" if !only_files => time = true,
                 "--strip" if !only_files => strip = true,
                 "-o" if !only_files => wanted = Some("-o"),
+                "-D" if !only_files => wanted = Some("-D"),
+                word if !only_files && word.starts_with("-D") => defined.push(word[2..].into()),
                 "--host" if !only_files => wanted = Some("--host"),
                 "--profile" if !only_files => wanted = Some("--profile"),
                 "--files" if !only_files => wanted = Some("--files"),
@@ -205,6 +210,7 @@ impl Arguments {
             _ if profile.is_some() && command != Command::Run => return Err("--profile is for run".into()),
             _ if host.is_some() && root.is_some() => return Err("--files is for the tool's own API".into()),
             _ if format.is_some() && !dumps => return Err("--format is for dump".into()),
+            _ if !defined.is_empty() && dumps => return Err("-D is for scripts".into()),
             _ => {}
         }
         let builds = command == Command::Build;
@@ -214,7 +220,7 @@ impl Arguments {
             _ if strip && !builds => return Err("--strip is for build".into()),
             _ => {}
         }
-        Ok(Arguments::Do(Job { command, time, strip, output, host, root, format, profile, properties, files }))
+        Ok(Arguments::Do(Job { command, time, strip, output, host, root, format, defined, profile, properties, files }))
     }
 }
 
@@ -251,6 +257,10 @@ impl Job {
                 for (name, text) in &sources {
                     unit.add_source(name, text, 0).map_err(|e| internal(&e.to_string()))?;
                 }
+                for word in &self.defined {
+                    unit.define(word);
+                }
+                unit.set_include(include::files());
                 unit.build()
             }
         };

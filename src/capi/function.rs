@@ -8,7 +8,7 @@ use super::guard;
 use super::handle::{self, Header, handle_kind};
 use super::text::as_str;
 use super::types::{as_type, as_type_use};
-use crate::base::FunctionId;
+use crate::base::{FunctionId, SourceMap};
 use crate::bytecode::{FunctionCode, FunctionInfo};
 use crate::find;
 use crate::types::{DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits};
@@ -454,6 +454,25 @@ pub unsafe extern "C" fn as_function_line(function: *const as_function) -> u32 {
         Of::Script(program, code) => program.source().and_then(|s| s.location(code.pos)).map_or(0, |l| l.line),
         Of::Host(..) => 0,
     })
+}
+
+/// The first line from `line` on that has code of a script function, for breakpoints; 0 if there is none, or if the
+/// function is another or without lines.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_find_line(function: *const as_function, line: u32) -> u32 {
+    guard::get(function, 0, |f| match f.get() {
+        Of::Script(program, code) => program.source().map_or(0, |s| next_line(s, code, line)),
+        Of::Host(..) => 0,
+    })
+}
+
+fn next_line(sources: &SourceMap, code: &FunctionCode, line: u32) -> u32 {
+    let Some(source) = sources.source_of(code.pos) else { return 0 };
+    let starts = sources.line_starts(source);
+    let offset = i64::from(sources.line_offset(source));
+    let here = code.lines.iter().filter(|l| sources.source_of(l.pos) == Some(source));
+    let lines = here.map(|l| starts.partition_point(|s| *s <= l.pos) as i64 + offset);
+    lines.filter(|l| *l >= i64::from(line)).min().and_then(|l| u32::try_from(l).ok()).unwrap_or(0)
 }
 
 /// The method of a type that a declaration denotes; see `as_type_find_method`.

@@ -66,6 +66,7 @@ const KINDS: &[(&[u8; 4], &str)] = &[
     (b"AScl", "as_call"),
     (b"ASty", "as_type"),
     (b"ASfn", "as_function"),
+    (b"ASic", "as_include"),
     (b"ASdb", "as_debugger"),
     (b"ASpf", "as_profiler"),
     (b"ASsh", "as_scheduler"),

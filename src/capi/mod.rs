@@ -22,6 +22,7 @@ pub mod context_api;
 pub mod debugger;
 pub mod diagnostic;
 pub mod dictionary;
+pub mod directives;
 pub mod error;
 pub mod flags;
 pub mod function;

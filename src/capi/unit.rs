@@ -1,6 +1,6 @@
 //! `as_unit`: sources in, a program or diagnostics out.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, TryLockError};
 
 use super::context::{as_context, context_error};
@@ -9,10 +9,12 @@ use super::error::{ApiError, Detail, Result, as_error, as_status, fail};
 use super::function::{self, as_function, functions_of};
 use super::guard;
 use super::handle::{self, Header, handle_kind};
+use super::native::{UserData, as_free_fn};
 use super::text::as_str;
 use super::types::{as_type, as_type_use};
 use crate::base::Severity;
 use crate::bytecode::file::{LoadError, SaveError};
+use crate::find;
 use crate::unit::{Unit, UnitError};
 use crate::vm::Program;
 
@@ -25,6 +27,7 @@ pub struct as_unit {
     header: Header,
     state: Mutex<State>,
     built: OnceLock<Built>,
+    user_data: Mutex<Option<UserData>>,
 }
 
 handle_kind!(as_unit, b"ASun");
@@ -44,6 +47,8 @@ struct Built {
     diagnostics: OnceLock<Box<[as_diagnostic]>>,
     /// Functions that are listed, by index in the program.
     listed: OnceLock<Box<[u32]>>,
+    /// Declarations of the global variables.
+    globals: OnceLock<Box<[Box<str>]>>,
 }
 
 impl as_unit {
@@ -70,6 +75,16 @@ impl as_unit {
         self.built.get().map(|b| &*b.unit)
     }
 
+    /// Changes the unit before it is built. One whose context could not be sealed takes everything.
+    pub(super) fn change(&self, change: impl FnOnce(&mut Unit)) -> Result<()> {
+        match &mut *self.lock()? {
+            State::Open(unit) => change(unit),
+            State::Unsealed(_) => {}
+            State::Over => return Err(unit_error(UnitError::AlreadyBuilt)),
+        }
+        Ok(())
+    }
+
     /// Ends the time of sources by building or loading. Both happen once.
     pub(super) fn finish(&self, make: impl FnOnce(&mut Unit) -> Result<(), UnitError>) -> Result<()> {
         let mut state = self.lock()?;
@@ -79,7 +94,12 @@ impl as_unit {
                 if matches!(result, Err(UnitError::HasSources)) {
                     *state = State::Open(unit);
                 } else {
-                    let _ = self.built.set(Built { unit, diagnostics: OnceLock::new(), listed: OnceLock::new() });
+                    let _ = self.built.set(Built {
+                        unit,
+                        diagnostics: OnceLock::new(),
+                        listed: OnceLock::new(),
+                        globals: OnceLock::new(),
+                    });
                 }
                 result.map_err(unit_error)
             }
@@ -96,6 +116,15 @@ impl as_unit {
         let Some(built) = self.built.get() else { return &[] };
         built.diagnostics.get_or_init(|| {
             built.unit.diagnostics().iter().map(|d| as_diagnostic::new(d, built.unit.sources())).collect()
+        })
+    }
+
+    /// Declarations of the global variables, by index.
+    fn global_declarations(&self) -> &[Box<str>] {
+        let Some((built, program)) = self.built.get().and_then(|b| Some((b, b.unit.program()?))) else { return &[] };
+        built.globals.get_or_init(|| {
+            let globals = program.unit().globals.iter();
+            globals.map(|g| format!("{} {}", find::data_type_text(program, g.ty), g.name).into()).collect()
         })
     }
 
@@ -126,6 +155,7 @@ pub unsafe extern "C" fn as_unit_new(context: *mut as_context) -> *mut as_unit {
             header: handle::header::<as_unit>(),
             state: Mutex::new(state),
             built: OnceLock::new(),
+            user_data: Mutex::new(None),
         }))
     })
 }
@@ -181,14 +211,7 @@ unsafe fn add_source(u: &as_unit, name: *const c_char, text: *const c_char, size
 /// Sets which registered entities the sources see: those whose access mask shares a bit with this one. At first all.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_unit_set_access_mask(unit: *mut as_unit, mask: u32) -> as_status {
-    guard::status(unit, std::ptr::null_mut(), |u| {
-        match &mut *u.lock()? {
-            State::Open(unit) => unit.set_access_mask(mask),
-            State::Unsealed(_) => {}
-            State::Over => return Err(unit_error(UnitError::AlreadyBuilt)),
-        }
-        Ok(())
-    })
+    guard::status(unit, std::ptr::null_mut(), |u| u.change(|unit| unit.set_access_mask(mask)))
 }
 
 /// Compiles the sources. Once; a unit without sources builds to an empty program.
@@ -215,6 +238,7 @@ pub(super) fn unit_error(error: UnitError) -> ApiError {
         UnitError::Save(SaveError::TooLarge) => as_status::AS_ERROR_OUT_OF_MEMORY,
         UnitError::Save(_) => as_status::AS_ERROR_NOT_SUPPORTED,
         UnitError::Rejected(_) => as_status::AS_ERROR_BUILD_FAILED,
+        UnitError::SourcesShared => as_status::AS_ERROR_BUILD_IN_PROGRESS,
         UnitError::AlreadyBuilt => as_status::AS_ERROR_ALREADY_BUILT,
         UnitError::TooLarge => as_status::AS_ERROR_OUT_OF_MEMORY,
         UnitError::Link(_) => as_status::AS_ERROR_INVALID_CONFIGURATION,
@@ -300,6 +324,62 @@ pub unsafe extern "C" fn as_unit_global_type(unit: *const as_unit, index: usize)
         let Ok(program) = u.program() else { return as_type_use::NONE };
         let global = program.unit().globals.get(index);
         global.map_or(as_type_use::NONE, |g| as_type_use::of(g.ty, program.runtime_type(g.ty.type_id)))
+    })
+}
+
+/// The declaration of global variable number `index` (`const int Game::limit`); empty if there is none of this number.
+/// Lives as long as the unit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_global_declaration(unit: *const as_unit, index: usize) -> as_str {
+    guard::get(unit, as_str::EMPTY, |u| {
+        u.global_declarations().get(index).map_or(as_str::EMPTY, |d| as_str::from(&**d))
+    })
+}
+
+/// The number of the global variable that a name or a declaration denotes, with its namespace: `Game::limit`,
+/// `const int Game::limit`. `AS_NOT_FOUND` if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_find_global(unit: *const as_unit, declaration: *const c_char) -> usize {
+    guard::get(unit, AS_NOT_FOUND, |u| {
+        let Ok(text) = handle::text(declaration, "declaration") else { return AS_NOT_FOUND };
+        let wanted = find::plain_text(text);
+        let name = text.trim();
+        let names = u.program().map_or(&[][..], |p| &p.unit().globals);
+        let found = names.iter().position(|g| *g.name == *name);
+        let found = found.or_else(|| u.global_declarations().iter().position(|d| find::plain_text(d) == wanted));
+        found.unwrap_or(AS_NOT_FOUND)
+    })
+}
+
+/// `AS_NOT_FOUND` of the header, where `cbindgen.toml` has it: `SIZE_MAX` is no number to cbindgen.
+const AS_NOT_FOUND: usize = usize::MAX;
+
+/// Gives the unit a pointer of the host, which means nothing to the library. Any thread.
+///
+/// `user_data_free`, unless NULL, is called once when the pointer is replaced or the unit is gone; also if this call fails.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_set_user_data(
+    unit: *mut as_unit,
+    user_data: *mut c_void,
+    user_data_free: as_free_fn,
+) -> as_status {
+    guard::status(unit, std::ptr::null_mut(), {
+        let user_data = UserData::new(user_data, user_data_free);
+        move |u: &as_unit| {
+            // The old pointer is freed when the lock is open again: the host's function may ask the unit.
+            let old = u.user_data.lock().unwrap_or_else(|p| p.into_inner()).replace(user_data);
+            drop(old);
+            Ok(())
+        }
+    })
+}
+
+/// The pointer given by `as_unit_set_user_data`; NULL if there is none. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_get_user_data(unit: *const as_unit) -> *mut c_void {
+    guard::get(unit, std::ptr::null_mut(), |u| {
+        let data = u.user_data.lock().unwrap_or_else(|p| p.into_inner());
+        data.as_ref().map_or(std::ptr::null_mut(), UserData::get)
     })
 }
 

@@ -104,6 +104,7 @@ pub fn parse_options(properties: &EngineProperties) -> ParseOptions {
         },
         foreach: properties.foreach_support != 0,
         digit_separators: properties.digit_separators,
+        ..ParseOptions::default()
     }
 }
 

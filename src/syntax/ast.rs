@@ -462,6 +462,28 @@ pub enum Item<'a> {
 pub struct Script<'a> {
     /// Its declarations.
     pub items: &'a [Item<'a>],
+    /// Its directives, which whoever reads the source acts on.
+    pub directives: &'a [Directive],
+}
+
+/// A line that begins with `#` and concerns whoever reads the source.
+#[derive(Clone, Copy, Debug)]
+pub struct Directive {
+    /// What it asks for.
+    pub kind: DirectiveKind,
+    /// All of it.
+    pub span: Span,
+    /// What it is about, without quotes.
+    pub argument: Span,
+}
+
+/// What a directive asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DirectiveKind {
+    /// `#include "file"`
+    Include,
+    /// `#pragma text`
+    Pragma,
 }
 
 /// `{ … }`

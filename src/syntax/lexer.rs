@@ -4,6 +4,7 @@
 //! in the order of the text and skipped text stays silent.
 
 use super::ParseOptions;
+use super::directives::Directives;
 use super::token::{Token, TokenKind, TokenKind as T, head, word_kind};
 use crate::base::Interner;
 
@@ -83,12 +84,12 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// Reads tokens of one text.
 pub(super) struct Lexer<'s> {
-    bytes: &'s [u8],
+    pub(super) bytes: &'s [u8],
     /// The same text if all of it is UTF-8, so that names need no checking one by one.
     text: Option<&'s str>,
-    at: usize,
+    pub(super) at: usize,
     /// Position of the first byte in the build's position space.
-    start: u32,
+    pub(super) start: u32,
     /// The classes that continue an identifier.
     name_mask: u8,
     /// The top bits of eight bytes if bytes of 128 and above continue an identifier, else 0.
@@ -100,6 +101,8 @@ pub(super) struct Lexer<'s> {
     digit_separators: bool,
     /// `$` may begin a name, as in the generated names of dumped host interfaces.
     dollar_names: bool,
+    /// Lines that begin with `#` mean something.
+    pub(super) directives: Option<Directives<'s>>,
 }
 
 impl<'s> Lexer<'s> {
@@ -117,12 +120,28 @@ impl<'s> Lexer<'s> {
             foreach: options.foreach,
             digit_separators: options.digit_separators,
             dollar_names: false,
+            directives: None,
         }
     }
 
     /// Lets `$` begin names.
     pub fn allow_dollar_names(&mut self) {
         self.dollar_names = true;
+    }
+
+    /// Lets lines that begin with `#` be directives.
+    pub fn allow_directives(&mut self, options: &'s ParseOptions) {
+        self.directives = Some(Directives::new(&options.defined));
+    }
+
+    /// Steps over a comment, or over the slash that begins none.
+    pub(super) fn skip_slash(&mut self) {
+        let rest = &self.bytes[self.at..];
+        self.at += match rest {
+            [b'/', b'/', ..] => line_comment_len(rest),
+            [b'/', b'*', ..] => block_comment_len(rest),
+            _ => 1,
+        };
     }
 
     /// The bytes of a token or any other range of positions.
@@ -215,6 +234,7 @@ impl<'s> Lexer<'s> {
                 return None;
             }
             0x80.. if self.high != 0 => return Some(self.word(names, from, lo, 0)),
+            b'#' if self.directives.is_some() => return self.hash(lo),
             b'$' if self.dollar_names => return Some(self.word(names, from, lo, 1)),
             b'0'..=b'9' => self.number(),
             b'.' if self.peek(1).is_ascii_digit() => self.number(),
@@ -270,7 +290,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// A literal that starts with a quote, and whether a backslash is in it.
-    fn string(&mut self, quote: u8) -> (TokenKind, bool) {
+    pub(super) fn string(&mut self, quote: u8) -> (TokenKind, bool) {
         let bytes = &self.bytes[self.at..];
         if quote == b'"' && bytes.starts_with(b"\"\"\"") {
             let closed = find(&bytes[3..], b"\"\"\"");

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+mod directives;
 mod lexer;
 mod literal;
 mod parser;
@@ -72,6 +73,8 @@ pub struct ParseOptions {
     pub foreach: bool,
     /// Extension 111: `'` may stand between the digits of a number.
     pub digit_separators: bool,
+    /// The words for which `#if` holds.
+    pub defined: std::collections::BTreeSet<Box<str>>,
 }
 
 impl Default for ParseOptions {
@@ -87,6 +90,7 @@ impl Default for ParseOptions {
             heredoc_trim: HeredocTrim::Multiline,
             foreach: true,
             digit_separators: false,
+            defined: Default::default(),
         }
     }
 }

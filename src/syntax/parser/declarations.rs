@@ -83,14 +83,15 @@ impl<'a> Parser<'a, '_> {
                 }
             },
         );
-        Script { items: items.unwrap_or_default() }
+        let directives = self.arena.alloc_slice_copy(&self.scratch.directives);
+        Script { items: items.unwrap_or_default(), directives }
     }
 
     /// Items up to a `}` or the end.
     fn items(&mut self) -> Parsed<()> {
         while !matches!(self.cur.kind, T::RBrace | T::Eof) {
             let from = self.cur.lo;
-            if self.cur.kind == T::Unknown && self.text(self.cur) == b"#" {
+            if self.at_directive() {
                 self.directive();
                 continue;
             }
@@ -106,22 +107,6 @@ impl<'a> Parser<'a, '_> {
             }
         }
         Ok(())
-    }
-
-    /// A line that begins with `#`, as preprocessors of hosts know them: reported and passed over.
-    #[cold]
-    fn directive(&mut self) {
-        let _ = self.error(
-            2,
-            self.cur.span(),
-            "the character '#' starts no token: scripts have no directives of their own",
-        );
-        while !self.at(T::Eof) {
-            self.bump();
-            if self.on_new_line() {
-                return;
-            }
-        }
     }
 
     /// One item; nothing for a stray `;` (GRAM-13).

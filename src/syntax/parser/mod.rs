@@ -7,6 +7,7 @@
 //! skipped to a place where the next one is likely to begin (GRAM-19).
 
 mod declarations;
+mod directives;
 mod expressions;
 mod members;
 mod recovery;
@@ -60,6 +61,7 @@ type Parsed<T> = Result<T, Failed>;
 #[derive(Default)]
 struct Scratch<'a> {
     items: Vec<Item<'a>>,
+    directives: Vec<Directive>,
     members: Vec<Member<'a>>,
     stmts: Vec<Stmt<'a>>,
     cases: Vec<Case<'a>>,
@@ -129,7 +131,9 @@ pub fn parse_script<'a>(
     diags: &mut Diagnostics,
 ) -> Script<'a> {
     let mut parser = Parser::new(arena, interner, source, source_start, options, diags, false);
-    parser.script()
+    let script = parser.script();
+    parser.report_conditions();
+    script
 }
 
 impl<'a, 'p> Parser<'a, 'p> {
@@ -174,6 +178,8 @@ impl<'a, 'p> Parser<'a, 'p> {
         }
         if registered {
             parser.lexer.allow_dollar_names();
+        } else {
+            parser.lexer.allow_directives(options);
         }
         parser.refill();
         parser

@@ -21,6 +21,10 @@ impl Parser<'_, '_> {
                 let text = format!("unexpected end of file: expected {wanted}");
                 self.error_with(3, token.span(), text, note, "this '{' is not closed")
             }
+            T::Unknown if token.hi - token.lo > 1 && self.at_directive() => {
+                let text = "a directive cannot stand here: #include and #pragma stand outside of functions and classes";
+                self.error(2, token.span(), text)
+            }
             T::Unknown => {
                 let text = format!("the character {} starts no token", self.shown(token));
                 self.error(2, token.span(), text)
