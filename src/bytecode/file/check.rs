@@ -19,6 +19,7 @@ const INTERFACE_TABLES: usize = 1 << 22;
 const OBJECT_HEADER: u32 = 16;
 
 use super::flow;
+use super::window::Types;
 
 type Checked<T = (), E = String> = Result<T, E>;
 
@@ -45,11 +46,18 @@ pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyErr
     check.classes().map_err(whole)?;
     check.globals().map_err(whole)?;
     let entries = check.entries().map_err(whole)?;
-    let mut types = flow::Types {
+    let mut globals = vec![None; unit.global_cells as usize];
+    for global in &unit.globals {
+        globals[global.cell as usize] = Some(global.ty.value());
+    }
+    let mut types = Types {
         unit,
         ffi,
-        kind: &|ty| check.kind(ty.type_id),
+        kind: &|id| check.kind(id),
         size: &|ty| check.size(ty).unwrap_or(8),
+        instance: &|id| check.instance_of(id),
+        globals,
+        first_class: ffi.type_count(),
         entries,
         windows: vec![None; unit.functions.len()],
         native_windows: vec![None; unit.natives.len()],
@@ -139,6 +147,17 @@ impl<'a> Check<'a> {
                 _ => None,
             },
             _ => Some(8),
+        }
+    }
+
+    /// The template of an instance, and its arguments.
+    fn instance_of(&self, id: TypeId) -> Option<(TypeId, &'a [DataType])> {
+        match self.sort(id)? {
+            Sort::Host(def) if def.is_instance() => Some((def.template, &def.args)),
+            Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Instance { template, args, .. }, .. }) => {
+                Some((*template, args))
+            }
+            _ => None,
         }
     }
 

@@ -18,9 +18,12 @@
 
 mod api;
 mod check;
+mod effect;
 mod flow;
+mod held;
 mod load;
 mod save;
+mod window;
 mod wire;
 
 pub use check::verify_loaded;

@@ -1,0 +1,740 @@
+//! What each instruction takes and leaves.
+
+use crate::base::TypeId;
+use crate::bytecode::{Format, FunctionRef, Instr, Op};
+use crate::types::{DataType, TypeKind};
+
+use super::held::{Held, State, What};
+use super::window::{Take, Types, Window};
+
+type Checked<T = ()> = Result<T, String>;
+
+/// One instruction at work on what is known.
+pub struct Step<'s, 't> {
+    pub types: &'s mut Types<'t>,
+    pub state: &'s mut State,
+    /// Where the function begins in the unit's code.
+    pub f_entry: u32,
+    /// The instruction, by index in the function.
+    pub at: u32,
+}
+
+impl Step<'_, '_> {
+    fn get(&self, slot: u32) -> Held {
+        self.state.get(slot as usize).copied().unwrap_or(Held::NUMBER)
+    }
+
+    fn set(&mut self, slot: u32, held: Held) {
+        if self.state.len() <= slot as usize {
+            self.state.resize(slot as usize + 1, Held::NUMBER);
+        }
+        self.state[slot as usize] = held;
+    }
+
+    fn set_range(&mut self, slot: u32, count: u32, held: Held) {
+        for at in slot..slot.saturating_add(count) {
+            self.set(at, held);
+        }
+    }
+
+    /// The mark of something that this instruction makes for a slot.
+    fn own(&self) -> u32 {
+        self.at + 0x1000
+    }
+
+    /// Whatever has this mark is used up: its slots may not be used as addresses any more.
+    fn give_up(&mut self, own: u32) {
+        if own != 0 {
+            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| *h = Held::NUMBER);
+        }
+    }
+
+    /// Whatever has this mark belongs to somebody else now, who keeps it.
+    fn hand_over(&mut self, own: u32) {
+        if own != 0 {
+            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| h.own = 0);
+        }
+    }
+
+    fn table_type(&self, number: u32) -> DataType {
+        self.types.unit.types[number as usize].ty
+    }
+
+    fn wrong<T>(&self, slot: u32) -> Checked<T> {
+        let held = self.get(slot);
+        if held.is_number() {
+            return Err(format!("r{slot} is a number, and used as an address"));
+        }
+        Err(format!("r{slot} is {:?}, and not what is needed here", held.what))
+    }
+
+    fn ensure(&self, slot: u32, good: bool) -> Checked {
+        if good { Ok(()) } else { self.wrong(slot) }
+    }
+
+    /// An object that may be null. Gives its type if it is known.
+    fn object(&self, slot: u32) -> Checked<Option<TypeId>> {
+        match self.get(slot).what {
+            What::Object(id) | What::There(id) => Ok(Some(id)),
+            What::Null | What::Unknown => Ok(None),
+            _ => self.wrong(slot),
+        }
+    }
+
+    /// What a number of bytes at an address are. `None`: not known.
+    fn read(&self, base: u32, offset: u32, bytes: u32, checks_null: bool) -> Checked<Option<DataType>> {
+        self.reach(base, self.get(base).what, offset, bytes, checks_null, 0)
+    }
+
+    fn reach(
+        &self,
+        slot: u32,
+        what: What,
+        offset: u32,
+        bytes: u32,
+        checks_null: bool,
+        depth: u32,
+    ) -> Checked<Option<DataType>> {
+        if depth > 4 {
+            return Ok(None);
+        }
+        let object = |id: TypeId, offset: u32| match self.types.at(id, offset) {
+            Err(()) => Ok(None),
+            Ok(None) => Err(format!("r{slot} has no member at {offset}")),
+            Ok(Some((ty, inner))) => self.reach(slot, What::Cell(ty), inner, bytes, false, depth + 1),
+        };
+        match what {
+            What::Unknown => Ok(None),
+            What::There(id) => object(id, offset),
+            What::Object(id) if checks_null => object(id, offset),
+            What::Null if checks_null => Ok(None),
+            What::Inside(id, from) => object(id, from.saturating_add(offset)),
+            What::Cell(ty) if self.types.is_pointer(ty) || (self.types.kind)(ty.type_id) != Some(TypeKind::Value) => {
+                let good = offset == 0 && bytes <= (self.types.size)(ty);
+                self.ensure(slot, good)?;
+                Ok(Some(ty))
+            }
+            What::Cell(ty) => {
+                let size = (self.types.size)(ty);
+                self.ensure(slot, u64::from(offset) + u64::from(bytes) <= u64::from(size))?;
+                Ok(None)
+            }
+            What::Member(id, from) => {
+                let size = self.types.value_size(id);
+                self.ensure(slot, u64::from(from) + u64::from(offset) + u64::from(bytes) <= u64::from(size))?;
+                Ok(None)
+            }
+            What::List(size, from) => {
+                self.ensure(slot, u64::from(from) + u64::from(offset) + u64::from(bytes) <= u64::from(size))?;
+                Ok(None)
+            }
+            What::Local(..) => Ok(None),
+            _ => self.wrong(slot),
+        }
+    }
+
+    /// The slot that an address of a slot leads to.
+    fn local(&self, base: u32, offset: u32) -> Option<(u32, bool)> {
+        match self.get(base).what {
+            What::Local(slot, from) => {
+                let byte = u32::from(from) + offset;
+                Some((u32::from(slot) + byte / 8, byte % 8 == 0))
+            }
+            _ => None,
+        }
+    }
+
+    fn loaded(&self, ty: Option<DataType>, bytes: u32) -> Held {
+        match ty {
+            _ if bytes < 8 => Held::NUMBER,
+            None => Held::UNKNOWN,
+            Some(ty) if self.types.is_pointer(ty) => Held::borrowed(What::Object(ty.type_id)),
+            Some(_) => Held::NUMBER,
+        }
+    }
+
+    fn load(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
+        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
+        let held = match self.local(b, c) {
+            Some((slot, true)) if bytes == 8 => Held { own: 0, ..self.get(slot) },
+            _ => {
+                let ty = self.read(b, c, bytes, checks_null)?;
+                self.loaded(ty, bytes)
+            }
+        };
+        let held = if matches!(held.what, What::Value(_)) { Held::UNKNOWN } else { held };
+        self.now_there(b);
+        self.set(a, held);
+        Ok(())
+    }
+
+    fn store(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
+        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
+        if let Some((slot, whole)) = self.local(b, c) {
+            let held = if whole && bytes == 8 { self.get(a) } else { Held::NUMBER };
+            // Parts of a value change; the value stays one.
+            if !matches!(self.get(slot).what, What::Value(_) | What::Unknown) {
+                self.set(slot, held);
+            }
+            return Ok(());
+        }
+        if let Some(ty) = self.read(b, c, bytes, checks_null)? {
+            if self.types.is_pointer(ty) {
+                self.ensure(b, bytes == 8)?;
+                self.fits_object(a, ty.type_id)?;
+                let held = self.get(a);
+                self.ensure(a, held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_)))?;
+            }
+        }
+        self.now_there(b);
+        let own = self.get(a).own;
+        if bytes == 8 && !matches!(self.get(b).what, What::List(..)) {
+            self.hand_over(own);
+        }
+        Ok(())
+    }
+
+    /// Behind an instruction that raises for null, there is an object.
+    fn now_there(&mut self, slot: u32) {
+        if let What::Object(id) = self.get(slot).what {
+            self.state[slot as usize].what = What::There(id);
+        }
+    }
+
+    fn fits_object(&self, slot: u32, wanted: TypeId) -> Checked {
+        match self.object(slot)? {
+            Some(id) => self.ensure(slot, self.types.is_a(id, wanted)),
+            None => Ok(()),
+        }
+    }
+
+    /// The address of something that lies at a distance from an address.
+    fn moved(&self, slot: u32, by: u32, checks_null: bool) -> Checked<What> {
+        Ok(match self.get(slot).what {
+            What::Unknown => What::Unknown,
+            What::There(id) => What::Inside(id, by),
+            What::Object(id) if checks_null => What::Inside(id, by),
+            What::Null if checks_null => What::Unknown,
+            What::Inside(id, from) => What::Inside(id, from.saturating_add(by)),
+            What::Cell(ty) if by == 0 => What::Cell(ty),
+            What::Cell(ty) if !self.types.is_pointer(ty) => What::Member(ty.type_id, by),
+            What::Member(id, from) => What::Member(id, from.saturating_add(by)),
+            What::Local(at, from) => match u16::try_from(u32::from(from) + by) {
+                Ok(from) => What::Local(at, from),
+                Err(_) => return self.wrong(slot),
+            },
+            What::List(size, from) => What::List(size, from.saturating_add(by)),
+            _ => return self.wrong(slot),
+        })
+    }
+
+    /// The address of a value of this type, which lives.
+    fn value_at(&self, slot: u32, ty: DataType) -> Checked {
+        let size = (self.types.size)(ty);
+        match self.get(slot).what {
+            What::Unknown => Ok(()),
+            What::Local(at, 0) => {
+                let there = self.get(u32::from(at));
+                let pod = !self.types.needs_care(ty);
+                let good = match there.what {
+                    What::Unknown => true,
+                    What::Value(id) => id == ty.type_id && !ty.is_handle,
+                    What::Object(id) | What::There(id) => self.types.is_pointer(ty) && self.types.is_a(id, ty.type_id),
+                    What::Null => true,
+                    _ => pod,
+                };
+                self.ensure(slot, good)
+            }
+            What::Local(..) => self.ensure(slot, !self.types.needs_care(ty) || !self.types.is_pointer(ty)),
+            What::Cell(at) => {
+                let same = at.type_id == ty.type_id && at.is_handle == ty.is_handle;
+                let pointers = self.types.is_pointer(at) && self.types.is_pointer(ty);
+                let good = same
+                    || pointers && self.types.is_a(at.type_id, ty.type_id)
+                    || !self.types.needs_care(at) && !self.types.needs_care(ty) && size <= (self.types.size)(at);
+                // The first member of a value lies at its start.
+                let member = !self.types.is_pointer(at) && (self.types.kind)(at.type_id) == Some(TypeKind::Value);
+                self.ensure(slot, good || member)
+            }
+            What::Inside(id, from) => match self.types.at(id, from) {
+                Err(()) => Ok(()),
+                Ok(None) => Err(format!("r{slot} has no member at {from}")),
+                Ok(Some((at, inner))) => {
+                    let good = inner == 0 && at.type_id == ty.type_id && at.is_handle == ty.is_handle
+                        || self.types.is_pointer(at) && self.types.is_pointer(ty) && inner == 0
+                        || !self.types.is_pointer(at) && (self.types.kind)(at.type_id) == Some(TypeKind::Value)
+                        || !self.types.needs_care(at) && !self.types.needs_care(ty) && size <= (self.types.size)(at);
+                    self.ensure(slot, good)
+                }
+            },
+            What::Member(..) => Ok(()),
+            What::List(bytes, from) => {
+                self.ensure(slot, u64::from(from) + u64::from(size) <= u64::from(bytes))
+            }
+            _ => self.wrong(slot),
+        }
+    }
+
+    /// An address where a value may be made.
+    fn place_for(&self, slot: u32, ty: TypeId) -> Checked {
+        match self.get(slot).what {
+            What::Local(..) => Ok(()),
+            _ => self.value_at(slot, DataType::of(ty)),
+        }
+    }
+
+    /// A value was made at the address.
+    fn made(&mut self, slot: u32, ty: TypeId) {
+        if let What::Local(at, 0) = self.get(slot).what {
+            let own = self.own();
+            let slots = self.types.value_size(ty).div_ceil(8).max(1);
+            self.set_range(u32::from(at), slots, Held::UNKNOWN);
+            self.set(u32::from(at), Held::owned(What::Value(ty), own));
+        }
+    }
+
+    fn unmade(&mut self, slot: u32, ty: TypeId) {
+        let slots = self.types.value_size(ty).div_ceil(8).max(1);
+        self.set_range(slot, slots, Held::NUMBER);
+    }
+
+    fn array(&self, slot: u32) -> Checked<Option<DataType>> {
+        let Some(id) = self.object(slot)? else { return Ok(None) };
+        match (self.types.instance)(id) {
+            Some((template, [element])) if self.types.is_array(template) => Ok(Some(*element)),
+            _ => self.wrong(slot),
+        }
+    }
+
+    fn element(&mut self, i: Instr, bytes: u32) -> Checked<Option<DataType>> {
+        let b = u32::from(i.b());
+        let element = self.array(b)?;
+        if let Some(ty) = element {
+            let size = if self.types.is_pointer(ty) { 8 } else { (self.types.size)(ty) };
+            self.ensure(b, size == bytes)?;
+        }
+        self.now_there(b);
+        Ok(element)
+    }
+
+    fn call(&mut self, a: u32, window: &Window) -> Checked {
+        let mut makes = None;
+        for (at, take) in window.takes.iter().enumerate() {
+            let slot = a + at as u32;
+            let held = self.get(slot);
+            match *take {
+                Take::Any | Take::Number => {}
+                Take::Object { ty, null, owned } => {
+                    self.fits_object(slot, ty)?;
+                    if !null {
+                        self.ensure(slot, !matches!(held.what, What::Null))?;
+                    }
+                    let mine = held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_));
+                    self.ensure(slot, !owned || mine || !self.types.is_counted(ty))?;
+                    if owned {
+                        self.hand_over(held.own);
+                    }
+                }
+                Take::Address(ty) => self.value_at(slot, ty)?,
+                Take::Makes(ty) => {
+                    self.place_for(slot, ty)?;
+                    if let What::Local(..) = held.what {
+                        makes = Some((held, ty));
+                    }
+                }
+                Take::Type => self.ensure(slot, matches!(held.what, What::Type(_) | What::Unknown))?,
+                Take::Pointer => self.ensure(slot, !held.is_number())?,
+                Take::Value(ty) => {
+                    let good = match held.what {
+                        What::Value(id) => id == ty,
+                        What::Unknown => true,
+                        _ => !self.types.needs_care(DataType::of(ty)),
+                    };
+                    self.ensure(slot, good)?;
+                }
+            }
+            // What the function may write to.
+            if let What::Local(at, _) = held.what {
+                let there = self.get(u32::from(at));
+                match *take {
+                    Take::Address(ty) if self.types.is_pointer(ty) => {
+                        let own = if there.own == 0 { self.own() + at as u32 } else { there.own };
+                        self.set(u32::from(at), Held::owned(What::Object(ty.type_id), own));
+                    }
+                    Take::Address(ty) if self.types.needs_care(ty) => {}
+                    Take::Address(_) if matches!(there.what, What::Number | What::Null) => {
+                        self.set(u32::from(at), Held::NUMBER);
+                    }
+                    _ => {
+                        if !matches!(there.what, What::Value(_)) {
+                            self.set(u32::from(at), Held::UNKNOWN);
+                        }
+                    }
+                }
+            }
+        }
+        self.leave_window(a, self.types.given(window.gives, self.own()));
+        if let Some((at, ty)) = makes {
+            let spare = self.state.len() as u32;
+            self.set(spare, at);
+            self.made(spare, ty);
+            self.set(spare, Held::NUMBER);
+        }
+        Ok(())
+    }
+
+    /// A call reads its window from slot `a` on, and leaves nothing of it but its result.
+    fn leave_window(&mut self, a: u32, result: Held) {
+        // Whatever went to the function by value is its own now.
+        self.state.truncate(a.saturating_sub(1) as usize);
+        self.set(a, result);
+    }
+
+    fn release(&mut self, slot: u32, ty: Option<TypeId>) -> Checked {
+        if let Some(id) = self.object(slot)? {
+            self.ensure(slot, self.get(slot).own != 0)?;
+            if let Some(ty) = ty {
+                self.ensure(slot, self.types.is_a(id, ty))?;
+            }
+        }
+        let own = self.get(slot).own;
+        self.give_up(own);
+        self.set(slot, Held::NUMBER);
+        Ok(())
+    }
+
+    /// The effects of the instruction.
+    ///
+    /// # Errors
+    ///
+    /// What it would do wrong.
+    #[allow(clippy::too_many_lines, reason = "one table")]
+    pub fn run(&mut self, op: Op, i: Instr) -> Checked {
+        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
+        let imm = i.imm() as u32;
+        match op {
+            Op::Mov => {
+                let held = self.get(b);
+                self.set(a, held);
+            }
+            Op::MovRef => {
+                self.object(b)?;
+                self.set(a, Held::owned(self.get(b).what, self.own()));
+            }
+            Op::MovN => {
+                let moved: Vec<Held> = (b..b + c).map(|slot| self.get(slot)).collect();
+                for (at, held) in moved.into_iter().enumerate() {
+                    self.set(a + at as u32, held);
+                }
+            }
+            // Zero is the null handle too.
+            Op::LdI => self.set(a, if i.imm() == 0 { Held::NULL } else { Held::NUMBER }),
+            Op::LdK => {
+                let zero = self.types.unit.constants[imm as usize] == 0;
+                self.set(a, if zero { Held::NULL } else { Held::NUMBER });
+            }
+            Op::Zero => self.set_range(a, imm, Held::NULL),
+            Op::LdStr => {
+                let string = DataType::of(self.types.ffi.string_type());
+                self.set(a, Held::borrowed(What::Cell(string)));
+            }
+            Op::Lea => self.set(a, Held::borrowed(What::Local(i.b(), 0))),
+            Op::LeaOff => self.set(a, Held::borrowed(What::Local(i.b(), i.c()))),
+            Op::LdG => {
+                let held = match self.types.global(imm) {
+                    Some(ty) if self.types.is_pointer(ty) => Held::borrowed(What::Object(ty.type_id)),
+                    Some(ty) if (self.types.kind)(ty.type_id) != Some(TypeKind::Value) => Held::NUMBER,
+                    _ => Held::UNKNOWN,
+                };
+                self.set(a, held);
+            }
+            Op::StG => {
+                if let Some(ty) = self.types.global(imm).filter(|ty| self.types.is_pointer(*ty)) {
+                    self.fits_object(a, ty.type_id)?;
+                    self.hand_over(self.get(a).own);
+                }
+            }
+            Op::LdGAddr => {
+                let held = self.types.global(imm).map_or(Held::UNKNOWN, |ty| Held::borrowed(What::Cell(ty)));
+                self.set(a, held);
+            }
+            Op::LdHost => {
+                let ty = self.types.ffi.global(self.types.unit.host_globals[imm as usize]).ty.value();
+                let known = !ty.is_handle && matches!((self.types.kind)(ty.type_id), Some(TypeKind::Primitive(_)));
+                self.set(a, if known { Held::borrowed(What::Cell(ty)) } else { Held::UNKNOWN });
+            }
+            Op::Ld8 => self.load(i, 1, false)?,
+            Op::Ld16 => self.load(i, 2, false)?,
+            Op::Ld32 => self.load(i, 4, false)?,
+            Op::Ld64 => self.load(i, 8, false)?,
+            Op::LdF8 => self.load(i, 1, true)?,
+            Op::LdF16 => self.load(i, 2, true)?,
+            Op::LdF32 => self.load(i, 4, true)?,
+            Op::LdF64 => self.load(i, 8, true)?,
+            Op::St8 => self.store(i, 1, false)?,
+            Op::St16 => self.store(i, 2, false)?,
+            Op::St32 => self.store(i, 4, false)?,
+            Op::St64 => self.store(i, 8, false)?,
+            Op::StF8 => self.store(i, 1, true)?,
+            Op::StF16 => self.store(i, 2, true)?,
+            Op::StF32 => self.store(i, 4, true)?,
+            Op::StF64 => self.store(i, 8, true)?,
+            Op::AddOff | Op::FieldAddr => {
+                let what = self.moved(b, c, op == Op::FieldAddr)?;
+                if op == Op::FieldAddr {
+                    self.now_there(b);
+                }
+                self.set(a, Held::borrowed(what));
+            }
+            Op::CopyMem => {
+                self.ensure(a, !self.get(a).is_number())?;
+                self.ensure(b, !self.get(b).is_number())?;
+                if let Some((slot, _)) = self.local(a, 0) {
+                    if !matches!(self.get(slot).what, What::Value(_)) {
+                        self.set_range(slot, c.div_ceil(8), Held::UNKNOWN);
+                    }
+                }
+            }
+            Op::LdMem => {
+                self.ensure(b, !self.get(b).is_number())?;
+                self.set_range(a, c.div_ceil(8), Held::UNKNOWN);
+            }
+            Op::StMem => self.ensure(b, !self.get(b).is_number())?,
+            Op::ChkNull => {
+                self.object(a)?;
+                self.now_there(a);
+            }
+            Op::ArrGet8 => self.get_element(i, 1)?,
+            Op::ArrGet16 => self.get_element(i, 2)?,
+            Op::ArrGet32 => self.get_element(i, 4)?,
+            Op::ArrGet64 => self.get_element(i, 8)?,
+            Op::ArrSet8 => self.set_element(i, 1)?,
+            Op::ArrSet16 => self.set_element(i, 2)?,
+            Op::ArrSet32 => self.set_element(i, 4)?,
+            Op::ArrSet64 => self.set_element(i, 8)?,
+            Op::ArrAddr => {
+                let held = self.array(b)?.map_or(Held::UNKNOWN, |ty| Held::borrowed(What::Cell(ty)));
+                self.now_there(b);
+                self.set(a, held);
+            }
+            Op::ArrLen => {
+                self.array(b)?;
+                self.now_there(b);
+                self.set(a, Held::NUMBER);
+            }
+            Op::StrLen | Op::StrGet => {
+                self.value_at(b, DataType::of(self.types.ffi.string_type()))?;
+                self.set(a, Held::NUMBER);
+            }
+            Op::New => {
+                let id = self.table_type(imm).type_id;
+                self.set(a, Held::owned(What::There(id), self.own()));
+            }
+            Op::AddRef | Op::AddRefT => {
+                self.object(a)?;
+                let held = self.get(a);
+                if matches!(held.what, What::Object(_) | What::There(_)) {
+                    self.set(a, Held { own: self.own(), ..held });
+                }
+            }
+            Op::Release => self.release(a, None)?,
+            Op::ReleaseT => self.release(a, Some(self.table_type(imm).type_id))?,
+            Op::StRef | Op::StRefMove => self.store_reference(i, op == Op::StRefMove)?,
+            Op::Construct => {
+                let ty = self.table_type(imm).type_id;
+                self.place_for(a, ty)?;
+                self.made(a, ty);
+            }
+            Op::CopyConstruct => {
+                let ty = self.table_type(c);
+                if !self.types.is_pointer(ty) {
+                    self.value_at(b, ty)?;
+                    self.place_for(a, ty.type_id)?;
+                    self.made(a, ty.type_id);
+                }
+            }
+            Op::Assign => {
+                let ty = self.table_type(c);
+                if !self.types.is_pointer(ty) {
+                    self.value_at(a, ty)?;
+                    self.value_at(b, ty)?;
+                } else {
+                    self.ensure(a, !self.get(a).is_number())?;
+                    self.ensure(b, !self.get(b).is_number())?;
+                }
+            }
+            Op::Destroy => {
+                let ty = self.table_type(imm);
+                self.value_at(a, ty)?;
+                if let What::Local(at, 0) = self.get(a).what {
+                    self.unmade(u32::from(at), ty.type_id);
+                }
+            }
+            Op::DestroyV => {
+                let ty = self.table_type(imm);
+                let good = match self.get(a).what {
+                    What::Value(id) => id == ty.type_id,
+                    What::Unknown => true,
+                    _ => !self.types.needs_care(ty),
+                };
+                self.ensure(a, good)?;
+                self.unmade(a, ty.type_id);
+            }
+            Op::Cast => {
+                self.object(b)?;
+                let id = self.table_type(c).type_id;
+                let own = self.get(b).own;
+                self.set(a, Held { what: What::Object(id), own });
+            }
+            Op::AssignObject => {
+                self.object(a)?;
+                self.object(b)?;
+            }
+            Op::FuncRef => self.set(a, Held::UNKNOWN),
+            Op::Delegate => {
+                self.object(b)?;
+                if let (Some(id), FunctionRef::Virtual { function, .. }) =
+                    (self.object(b)?, self.types.unit.function_refs[c as usize])
+                {
+                    let owner = self.types.unit.functions[function as usize].owner;
+                    self.ensure(b, owner.is_some_and(|owner| self.types.is_a(id, owner)))?;
+                }
+                let own = self.get(b).own;
+                self.hand_over(own);
+                self.set(a, Held::UNKNOWN);
+            }
+            Op::LdType => self.set(a, Held::borrowed(What::Type(imm))),
+            Op::ListNew => self.set(a, Held::borrowed(What::List(imm, 0))),
+            Op::ListFree => {
+                self.ensure(a, matches!(self.get(a).what, What::Unknown | What::List(_, 0)))?;
+                self.set(a, Held::NUMBER);
+            }
+            Op::Call => {
+                let entry = (i64::from(self.f_entry + self.at) + 1 + i64::from(i.imm())) as u32;
+                let found = self.types.entries.binary_search_by_key(&entry, |e| e.0);
+                let window = match found {
+                    Ok(n) => {
+                        let function = self.types.entries[n].1;
+                        self.types.of_script(function).clone()
+                    }
+                    Err(_) => return Err("a call leads to no function".into()),
+                };
+                self.call(a, &window)?;
+            }
+            Op::CallNative => {
+                let window = self.types.of_native(imm as usize).clone();
+                self.call(a, &window)?;
+            }
+            Op::CallVirtual => {
+                let class = self.object(a + c)?.and_then(|id| self.types.class(id));
+                match class {
+                    Some(class) => {
+                        let Some(&function) = class.methods.get(b as usize) else {
+                            return Err(format!("the class has no method {b}"));
+                        };
+                        let mut window = self.types.of_script(function).clone();
+                        self.open_this(&mut window, c)?;
+                        self.call(a, &window)?;
+                    }
+                    None => self.open_call(a),
+                }
+            }
+            Op::CallInterface => {
+                let (interface, _) = self.types.unit.interface_methods[b as usize];
+                self.fits_object(a + c, interface)?;
+                self.open_call(a);
+            }
+            Op::CallHandle => {
+                if let Some(id) = self.object(imm)? {
+                    self.ensure(imm, (self.types.kind)(id) == Some(TypeKind::Funcdef))?;
+                }
+                self.open_call(a);
+            }
+            Op::CallImport | Op::CallExternal => self.open_call(a),
+            // Also for members that lie far from the start of their object.
+            Op::AddI64 => {
+                let number = self.get(b).what == What::Number || self.get(b).what == What::Null;
+                self.set(a, if number { Held::NUMBER } else { Held::UNKNOWN });
+            }
+            Op::IncJLtI32KLoop | Op::IncJLtI32Loop | Op::IncJLeI32Loop | Op::IncJLtU32Loop => {
+                self.set(a, Held::NUMBER);
+            }
+            Op::Ret | Op::RetV | Op::Throw | Op::Line | Op::Switch => {}
+            _ => match op.format() {
+                // The rest of what has two or three operands computes; jumps write nothing.
+                Format::AB | Format::ABC | Format::ABk => self.set(a, Held::NUMBER),
+                _ => {}
+            },
+        }
+        Ok(())
+    }
+
+    /// The object of a virtual call lies where its function finds it, and may be null: that raises.
+    fn open_this(&self, window: &mut Window, at: u32) -> Checked {
+        match window.takes.get_mut(at as usize) {
+            Some(Take::Object { null, owned: false, .. }) if at < 2 => {
+                *null = true;
+                Ok(())
+            }
+            _ => Err("the object of a call lies elsewhere".into()),
+        }
+    }
+
+    /// A call of which the tables do not tell what it takes.
+    fn open_call(&mut self, a: u32) {
+        let addressed: Vec<u16> = self
+            .state
+            .iter()
+            .skip(a as usize)
+            .filter_map(|h| if let What::Local(at, _) = h.what { Some(at) } else { None })
+            .collect();
+        for at in addressed {
+            self.set(u32::from(at), Held::UNKNOWN);
+        }
+        let handed: Vec<u32> = self.state.iter().skip(a as usize).map(|h| h.own).filter(|own| *own != 0).collect();
+        for own in handed {
+            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| *h = Held::UNKNOWN);
+        }
+        self.leave_window(a, Held::UNKNOWN);
+    }
+
+    fn get_element(&mut self, i: Instr, bytes: u32) -> Checked {
+        let ty = self.element(i, bytes)?;
+        let held = self.loaded(ty, bytes);
+        self.set(u32::from(i.a()), held);
+        Ok(())
+    }
+
+    fn set_element(&mut self, i: Instr, bytes: u32) -> Checked {
+        let b = u32::from(i.b());
+        if let Some(ty) = self.element(i, bytes)? {
+            self.ensure(b, !self.types.is_pointer(ty) && !self.types.needs_care(ty))?;
+        }
+        Ok(())
+    }
+
+    fn store_reference(&mut self, i: Instr, moves: bool) -> Checked {
+        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
+        let held = self.get(a);
+        self.object(a)?;
+        if let Some((slot, whole)) = self.local(b, c) {
+            self.ensure(b, whole && !matches!(self.get(slot).what, What::Number | What::Value(_)))?;
+            let own = if moves { held.own } else { self.own() };
+            let old = self.get(slot).own;
+            if old != own {
+                self.give_up(old);
+            }
+            self.set(slot, Held { own, ..held });
+            return Ok(());
+        }
+        if let Some(ty) = self.read(b, c, 8, false)? {
+            self.ensure(b, self.types.is_pointer(ty))?;
+            self.fits_object(a, ty.type_id)?;
+        }
+        if moves {
+            self.ensure(a, held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_)))?;
+            self.hand_over(held.own);
+        }
+        Ok(())
+    }
+}
