@@ -19,6 +19,7 @@ const INTERFACE_TABLES: usize = 1 << 22;
 const OBJECT_HEADER: u32 = 16;
 
 use super::flow;
+use super::held::Held;
 use super::window::Types;
 
 type Checked<T = (), E = String> = Result<T, E>;
@@ -30,14 +31,29 @@ type Checked<T = (), E = String> = Result<T, E>;
 /// overlap; that objects have room for their fields, classes derive from classes without circles, method tables fit those
 /// of their bases; that globals lie apart from each other; that templates accept their arguments.
 ///
-/// What slots hold is followed as far as to tell numbers from addresses ([`flow`]). What is not checked: whether an
-/// address or object is of the type that an instruction takes it for, that it is still valid, that references are
-/// dropped once, and that constructed values are destroyed once. A file made with intent can break these.
+/// What slots hold is followed through each function ([`flow`]): objects by their classes, addresses by what lies there,
+/// and which slots own references and values. Where that is not known ([`What::Unknown`](super::What::Unknown)), and how long
+/// borrowed objects and addresses stay valid, a file made with intent can still do harm.
 ///
 /// # Errors
 ///
 /// The first thing found wrong.
 pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyError> {
+    verify_and_tell(unit, ffi, &mut |_, _, _| {})
+}
+
+/// The same, and tells what the slots hold before each instruction that can be reached: the function's number, the
+/// instruction's number in it, and the slots; those beyond hold nothing that is of use. Where loops need several sweeps an
+/// instruction is told of several times, and the last time counts.
+///
+/// # Errors
+///
+/// As [`verify_loaded`].
+pub fn verify_and_tell(
+    unit: &CodeUnit,
+    ffi: &FfiRegistry,
+    told: &mut dyn FnMut(u32, u32, &[Held]),
+) -> Result<(), VerifyError> {
     verify(unit)?;
     let check = Check::new(unit, ffi);
     let whole = |what| VerifyError { function: 0, name: "".into(), at: 0, what };
@@ -63,7 +79,9 @@ pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyErr
         native_windows: vec![None; unit.natives.len()],
     };
     for (number, f) in unit.functions.iter().enumerate() {
-        let checked = check.function(f).and_then(|()| flow::follow(&mut types, number as u32, f));
+        let checked = check
+            .function(f)
+            .and_then(|()| flow::follow(&mut types, number as u32, f, &mut |at, slots| told(number as u32, at, slots)));
         checked.map_err(|(at, what)| VerifyError { function: number as u32, name: (&*f.name).into(), at, what })?;
     }
     Ok(())

@@ -9,6 +9,9 @@ use super::window::{Take, Types, Window};
 
 type Checked<T = ()> = Result<T, String>;
 
+/// Marks of things that an instruction made in earlier rounds of a loop.
+const OLDER: u32 = 1 << 30;
+
 /// One instruction at work on what is known.
 pub struct Step<'s, 't> {
     pub types: &'s mut Types<'t>,
@@ -38,8 +41,11 @@ impl Step<'_, '_> {
     }
 
     /// The mark of something that this instruction makes for a slot.
-    fn own(&self) -> u32 {
-        self.at + 0x1000
+    fn own(&mut self) -> u32 {
+        let made = self.at + 0x1000;
+        // In a loop there may be something that it made in the round before.
+        self.state.iter_mut().filter(|h| h.own == made).for_each(|h| h.own = made | OLDER);
+        made
     }
 
     /// Whatever has this mark is used up: its slots may not be used as addresses any more.
@@ -148,7 +154,7 @@ impl Step<'_, '_> {
         match ty {
             _ if bytes < 8 => Held::NUMBER,
             None => Held::UNKNOWN,
-            Some(ty) if self.types.is_pointer(ty) => Held::borrowed(What::Object(ty.type_id)),
+            Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
             Some(_) => Held::NUMBER,
         }
     }
@@ -196,8 +202,11 @@ impl Step<'_, '_> {
 
     /// Behind an instruction that raises for null, there is an object.
     fn now_there(&mut self, slot: u32) {
-        if let What::Object(id) = self.get(slot).what {
-            self.state[slot as usize].what = What::There(id);
+        match self.get(slot).what {
+            What::Object(id) => self.state[slot as usize].what = What::There(id),
+            // It always raises, and what follows is never executed.
+            What::Null => self.state[slot as usize].what = What::Unknown,
+            _ => {}
         }
     }
 
@@ -268,9 +277,7 @@ impl Step<'_, '_> {
                 }
             },
             What::Member(..) => Ok(()),
-            What::List(bytes, from) => {
-                self.ensure(slot, u64::from(from) + u64::from(size) <= u64::from(bytes))
-            }
+            What::List(bytes, from) => self.ensure(slot, u64::from(from) + u64::from(size) <= u64::from(bytes)),
             _ => self.wrong(slot),
         }
     }
@@ -327,7 +334,7 @@ impl Step<'_, '_> {
                 Take::Object { ty, null, owned } => {
                     self.fits_object(slot, ty)?;
                     if !null {
-                        self.ensure(slot, !matches!(held.what, What::Null))?;
+                        self.ensure(slot, !matches!(held.what, What::Null | What::Object(_)))?;
                     }
                     let mine = held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_));
                     self.ensure(slot, !owned || mine || !self.types.is_counted(ty))?;
@@ -373,7 +380,8 @@ impl Step<'_, '_> {
                 }
             }
         }
-        self.leave_window(a, self.types.given(window.gives, self.own()));
+        let own = self.own();
+        self.leave_window(a, self.types.given(window.gives, own));
         if let Some((at, ty)) = makes {
             let spare = self.state.len() as u32;
             self.set(spare, at);
@@ -419,7 +427,8 @@ impl Step<'_, '_> {
             }
             Op::MovRef => {
                 self.object(b)?;
-                self.set(a, Held::owned(self.get(b).what, self.own()));
+                let (what, own) = (self.get(b).what, self.own());
+                self.set(a, Held::owned(what, own));
             }
             Op::MovN => {
                 let moved: Vec<Held> = (b..b + c).map(|slot| self.get(slot)).collect();
@@ -442,7 +451,7 @@ impl Step<'_, '_> {
             Op::LeaOff => self.set(a, Held::borrowed(What::Local(i.b(), i.c()))),
             Op::LdG => {
                 let held = match self.types.global(imm) {
-                    Some(ty) if self.types.is_pointer(ty) => Held::borrowed(What::Object(ty.type_id)),
+                    Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
                     Some(ty) if (self.types.kind)(ty.type_id) != Some(TypeKind::Value) => Held::NUMBER,
                     _ => Held::UNKNOWN,
                 };
@@ -528,13 +537,15 @@ impl Step<'_, '_> {
             }
             Op::New => {
                 let id = self.table_type(imm).type_id;
-                self.set(a, Held::owned(What::There(id), self.own()));
+                let own = self.own();
+                self.set(a, Held::owned(What::There(id), own));
             }
             Op::AddRef | Op::AddRefT => {
                 self.object(a)?;
                 let held = self.get(a);
                 if matches!(held.what, What::Object(_) | What::There(_)) {
-                    self.set(a, Held { own: self.own(), ..held });
+                    let own = self.own();
+                    self.set(a, Held { own, ..held });
                 }
             }
             Op::Release => self.release(a, None)?,
@@ -720,6 +731,7 @@ impl Step<'_, '_> {
         if let Some((slot, whole)) = self.local(b, c) {
             self.ensure(b, whole && !matches!(self.get(slot).what, What::Number | What::Value(_)))?;
             let own = if moves { held.own } else { self.own() };
+            let held = self.get(a);
             let old = self.get(slot).own;
             if old != own {
                 self.give_up(old);

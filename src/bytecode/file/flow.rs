@@ -22,20 +22,12 @@ pub type Wrong = (u32, String);
 
 /// Follows the slots of a function.
 ///
+/// `told` is told what is known before each instruction that can be reached. The last time for an instruction counts.
+///
 /// # Errors
 ///
 /// An instruction or cleanup uses something as what it is not: which, and a sentence.
-pub fn follow(types: &mut Types<'_>, number: u32, f: &FunctionCode) -> Result<(), Wrong> {
-    follow_with(types, number, f, &mut |_, _| {})
-}
-
-/// The same, and tells what is known before each instruction that can be reached. The last time it is told for an
-/// instruction is the one that counts.
-///
-/// # Errors
-///
-/// As [`follow`].
-pub fn follow_with(
+pub fn follow(
     types: &mut Types<'_>,
     number: u32,
     f: &FunctionCode,
@@ -102,7 +94,8 @@ fn sweep(
         for &c in &active {
             check_cleanup(types, f, c, state).map_err(|what| (here, what))?;
         }
-        for t in f.tries.iter().filter(|t| t.start <= here && here < t.end) {
+        let raises = !f.tries.is_empty() && may_raise(op);
+        for t in f.tries.iter().filter(|t| raises && t.start <= here && here < t.end) {
             let mut left = state.clone();
             for &c in &active {
                 let c = &f.cleanups[c as usize];
@@ -133,6 +126,16 @@ fn sweep(
         }
     }
     Ok(changed)
+}
+
+/// Whether an exception may come out of the instruction. What is given up on the way out of a `try` is among those that
+/// raise none: destructors keep their exceptions.
+fn may_raise(op: Op) -> bool {
+    use Op::*;
+    !matches!(
+        op,
+        Mov | MovN | LdI | LdK | Zero | Lea | LeaOff | LdG | StG | Ld8 | Ld16 | Ld32 | Ld64 | AddOff | LdMem | StMem
+    ) && !matches!(op, Jmp | JmpLoop | Ret | RetV | Release | ReleaseT | Destroy | DestroyV | ListFree | Line | Switch)
 }
 
 /// Whether it gives up something behind an address in the slot, not the slot's own content.

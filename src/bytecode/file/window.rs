@@ -2,7 +2,9 @@
 
 use crate::base::TypeId;
 use crate::bytecode::{ClassCode, CodeUnit, FunctionCode};
-use crate::types::{DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, RefModifier, ReferenceKind, TypeFlags, TypeKind};
+use crate::types::{
+    DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, RefModifier, ReferenceKind, TypeFlags, TypeKind,
+};
 
 use super::held::{Held, What};
 
@@ -76,6 +78,11 @@ impl<'a> Types<'a> {
         ty.is_handle || kind.is_some_and(TypeKind::is_reference)
     }
 
+    /// What a cell of such a type holds. Variables of object types have their object from the start.
+    pub fn pointer(ty: DataType) -> What {
+        if ty.is_handle { What::Object(ty.type_id) } else { What::There(ty.type_id) }
+    }
+
     fn add(&self, takes: &mut Vec<Take>, ty: DataType) {
         if ty.is_any() {
             takes.extend([Take::Pointer, Take::Type]);
@@ -128,7 +135,14 @@ impl<'a> Types<'a> {
         if let Some(ret) = ret.filter(|ret| !ret.is_ref() && self.is_value(*ret)) {
             takes.push(Take::Makes(ret.type_id));
         }
-        let ret = if matches!(def.kind, FunctionKind::Constructor) { Some(DataType::VOID) } else { ret };
+        let ret = match def.kind {
+            FunctionKind::Constructor => Some(DataType::VOID),
+            // They make an object, or raise.
+            FunctionKind::Factory | FunctionKind::ListConstructor => {
+                ret.map(|ret| DataType { is_handle: false, ..ret })
+            }
+            _ => ret,
+        };
         let owner = if instance.is_some() { instance } else { def.owner };
         let list = def.kind == FunctionKind::ListConstructor;
         match def.kind {
@@ -205,8 +219,7 @@ impl<'a> Types<'a> {
                 (true, true) => Held::borrowed(What::Cell(ret.value())),
                 (true, false) => Held::borrowed(What::There(ret.type_id)),
                 (false, true) => Held::owned(What::Object(ret.type_id), own),
-                // A host may give null where it promised an object.
-                (false, false) => Held::owned(What::Object(ret.type_id), own),
+                (false, false) => Held::owned(What::There(ret.type_id), own),
             },
             Some(TypeKind::Primitive(_) | TypeKind::Enum | TypeKind::Value) if ret.is_ref() => {
                 Held::borrowed(What::Cell(ret.value()))
@@ -246,7 +259,6 @@ impl<'a> Types<'a> {
         false
     }
 
-
     /// What lies at a distance from the start of an object: `None` if nothing does, `Err` if it is not known.
     pub fn at(&self, id: TypeId, offset: u32) -> Result<Option<(DataType, u32)>, ()> {
         if let Some(class) = self.class(id) {
@@ -278,10 +290,7 @@ impl<'a> Types<'a> {
 
     /// Whether references to objects of the type are counted.
     pub fn is_counted(&self, id: TypeId) -> bool {
-        !matches!(
-            (self.kind)(id),
-            Some(TypeKind::Reference(ReferenceKind::NoCount | ReferenceKind::NoHandle))
-        )
+        !matches!((self.kind)(id), Some(TypeKind::Reference(ReferenceKind::NoCount | ReferenceKind::NoHandle)))
     }
 
     /// Whether objects of instances of the template are the machine's arrays.
