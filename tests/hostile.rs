@@ -6,7 +6,7 @@ mod common;
 #[path = "../fuzz/mutate.rs"]
 mod mutate;
 
-use angel::bytecode::file;
+use angel::bytecode::{CodeUnit, file};
 use angel::context::Context;
 use angel::unit::Unit;
 use angel::vm::{Call, VmRef};
@@ -59,6 +59,28 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
+/// Tells what was changed: for looking at a crash.
+fn show(old: &CodeUnit, new: &CodeUnit) {
+    for f in &old.functions {
+        for at in f.entry..f.entry + f.len {
+            let (a, b) = (old.code[at as usize], new.code[at as usize]);
+            if a != b {
+                println!("{} {}: {a:?} -> {b:?}", f.name, at - f.entry);
+            }
+        }
+    }
+    for (a, b) in old.functions.iter().zip(&new.functions) {
+        let (x, y) = (format!("{:#?}", a.cleanups), format!("{:#?}", b.cleanups));
+        if x != y {
+            println!("cleanups of {}: {x} -> {y}", a.name);
+        }
+    }
+    let tables = |u: &CodeUnit| format!("{:?} {:?} {:?} {:?}", u.types, u.natives, u.classes, u.function_refs);
+    if tables(old) != tables(new) {
+        println!("tables:\n{}\n{}", tables(old), tables(new));
+    }
+}
+
 #[test]
 fn changed_units_are_refused_or_do_no_harm() {
     let variants = number("VARIANTS").unwrap_or(1_000);
@@ -76,6 +98,9 @@ fn changed_units_are_refused_or_do_no_harm() {
             let program = unit.program().unwrap();
             let mut code = program.unit().clone();
             mutate(&mut code, &mut Random(variant * 64 + number as u64));
+            if std::env::var_os("SHOW").is_some() {
+                show(program.unit(), &code);
+            }
             let Ok(bytes) = file::save(&code, program.ffi(), None) else { continue };
             loaded += u64::from(runs(&context, &bytes));
             all += 1;

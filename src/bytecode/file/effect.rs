@@ -120,22 +120,33 @@ impl Step<'_, '_> {
                 self.ensure(slot, good)?;
                 Ok(Some(ty))
             }
-            What::Cell(ty) => {
-                let size = (self.types.size)(ty);
-                self.ensure(slot, u64::from(offset) + u64::from(bytes) <= u64::from(size))?;
-                Ok(None)
-            }
-            What::Member(id, from) => {
-                let size = self.types.value_size(id);
-                self.ensure(slot, u64::from(from) + u64::from(offset) + u64::from(bytes) <= u64::from(size))?;
-                Ok(None)
-            }
+            What::Cell(ty) => self.member(slot, ty.type_id, offset, bytes, depth),
+            What::Member(id, from) => self.member(slot, id, from.saturating_add(offset), bytes, depth),
             What::List(size, from) => {
                 self.ensure(slot, u64::from(from) + u64::from(offset) + u64::from(bytes) <= u64::from(size))?;
                 Ok(None)
             }
             What::Local(..) => Ok(None),
             _ => self.wrong(slot),
+        }
+    }
+
+    /// What lies in a value of a value type. The bytes of plain ones may be read in any way.
+    fn member(&self, slot: u32, id: TypeId, offset: u32, bytes: u32, depth: u32) -> Checked<Option<DataType>> {
+        let end = u64::from(offset) + u64::from(bytes);
+        self.ensure(slot, end <= u64::from(self.types.value_size(id)))?;
+        match self.types.at(id, offset) {
+            Err(()) => Ok(None),
+            Ok(Some((ty, inner))) if !self.types.is_pointer(ty) && !self.types.needs_care(ty) => {
+                let plain = u64::from(inner) + u64::from(bytes) <= u64::from((self.types.size)(ty));
+                self.ensure(slot, plain || !self.types.needs_care(DataType::of(id)))?;
+                Ok(Some(ty))
+            }
+            Ok(Some((ty, inner))) => self.reach(slot, What::Cell(ty), inner, bytes, false, depth + 1),
+            Ok(None) => {
+                self.ensure(slot, !self.types.needs_care(DataType::of(id)))?;
+                Ok(None)
+            }
         }
     }
 
@@ -255,31 +266,67 @@ impl Step<'_, '_> {
                 self.ensure(slot, good)
             }
             What::Local(..) => self.ensure(slot, !self.types.needs_care(ty) || !self.types.is_pointer(ty)),
-            What::Cell(at) => {
-                let same = at.type_id == ty.type_id && at.is_handle == ty.is_handle;
-                let pointers = self.types.is_pointer(at) && self.types.is_pointer(ty);
-                let good = same
-                    || pointers && self.types.is_a(at.type_id, ty.type_id)
-                    || !self.types.needs_care(at) && !self.types.needs_care(ty) && size <= (self.types.size)(at);
-                // The first member of a value lies at its start.
-                let member = !self.types.is_pointer(at) && (self.types.kind)(at.type_id) == Some(TypeKind::Value);
-                self.ensure(slot, good || member)
-            }
-            What::Inside(id, from) => match self.types.at(id, from) {
+            What::Cell(at) => self.value_in(slot, at, 0, ty),
+            What::Inside(id, from) | What::Member(id, from) => match self.types.at(id, from) {
                 Err(()) => Ok(()),
-                Ok(None) => Err(format!("r{slot} has no member at {from}")),
-                Ok(Some((at, inner))) => {
-                    let good = inner == 0 && at.type_id == ty.type_id && at.is_handle == ty.is_handle
-                        || self.types.is_pointer(at) && self.types.is_pointer(ty) && inner == 0
-                        || !self.types.is_pointer(at) && (self.types.kind)(at.type_id) == Some(TypeKind::Value)
-                        || !self.types.needs_care(at) && !self.types.needs_care(ty) && size <= (self.types.size)(at);
-                    self.ensure(slot, good)
+                Ok(None) => {
+                    let plain = |ty| !self.types.needs_care(ty);
+                    let end = u64::from(from) + u64::from(size);
+                    let within = end <= u64::from(self.types.value_size(id));
+                    self.ensure(slot, plain(ty) && plain(DataType::of(id)) && within)
                 }
+                Ok(Some((at, inner))) => self.value_in(slot, at, inner, ty),
             },
-            What::Member(..) => Ok(()),
             What::List(bytes, from) => self.ensure(slot, u64::from(from) + u64::from(size) <= u64::from(bytes)),
             _ => self.wrong(slot),
         }
+    }
+
+    /// Whether at a distance in a value there is one of another type.
+    fn value_in(&self, slot: u32, at: DataType, offset: u32, ty: DataType) -> Checked {
+        let (mut at, mut offset) = (at, offset);
+        for _ in 0..8 {
+            let same = at.type_id == ty.type_id && at.is_handle == ty.is_handle;
+            let pointers = self.types.is_pointer(at) && self.types.is_pointer(ty);
+            if offset == 0 && (same || pointers && self.types.is_a(at.type_id, ty.type_id)) {
+                return Ok(());
+            }
+            let plain = !self.types.needs_care(at) && !self.types.needs_care(ty);
+            let end = u64::from(offset) + u64::from((self.types.size)(ty));
+            if plain && end <= u64::from((self.types.size)(at)) {
+                return Ok(());
+            }
+            if self.types.is_pointer(at) {
+                break;
+            }
+            match self.types.at(at.type_id, offset) {
+                Err(()) => return Ok(()),
+                Ok(None) => break,
+                Ok(Some(next)) => (at, offset) = next,
+            }
+        }
+        self.wrong(slot)
+    }
+
+    /// The address of a value, or for reference types of the handle or the object.
+    fn value_or_object(&self, slot: u32, ty: DataType) -> Checked {
+        match self.get(slot).what {
+            What::There(id) if self.types.is_pointer(ty) => self.ensure(slot, self.types.is_a(id, ty.type_id)),
+            What::Object(_) if self.types.is_pointer(ty) => self.wrong(slot),
+            _ => self.value_at(slot, ty),
+        }
+    }
+
+    /// The value of a `?` argument, whose type stands beside it.
+    fn value_of_any(&self, slot: u32, ty: DataType) -> Checked {
+        if ty.type_id == DataType::NULL_ID {
+            return self.ensure(slot, !self.get(slot).is_number());
+        }
+        if self.types.is_pointer(ty) && !ty.is_handle {
+            self.ensure(slot, !matches!(self.get(slot).what, What::Null | What::Object(_)))?;
+            return self.fits_object(slot, ty.type_id);
+        }
+        self.value_at(slot, ty.value())
     }
 
     /// An address where a value may be made.
@@ -349,7 +396,17 @@ impl Step<'_, '_> {
                         makes = Some((held, ty));
                     }
                 }
-                Take::Type => self.ensure(slot, matches!(held.what, What::Type(_) | What::Unknown))?,
+                Take::Type(wanted) => match held.what {
+                    What::Unknown => {}
+                    What::Type(number) => {
+                        let ty = self.table_type(number);
+                        match wanted {
+                            Some(wanted) => self.ensure(slot, ty.type_id == wanted && !ty.is_handle)?,
+                            None => self.value_of_any(slot - 1, ty)?,
+                        }
+                    }
+                    _ => return self.wrong(slot),
+                },
                 Take::Pointer => self.ensure(slot, !held.is_number())?,
                 Take::Value(ty) => {
                     let good = match held.what {
@@ -365,7 +422,8 @@ impl Step<'_, '_> {
                 let there = self.get(u32::from(at));
                 match *take {
                     Take::Address(ty) if self.types.is_pointer(ty) => {
-                        let own = if there.own == 0 { self.own() + at as u32 } else { there.own };
+                        let own =
+                            if there.own == 0 { 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF } else { there.own };
                         self.set(u32::from(at), Held::owned(What::Object(ty.type_id), own));
                     }
                     Take::Address(ty) if self.types.needs_care(ty) => {}
@@ -558,21 +616,21 @@ impl Step<'_, '_> {
             }
             Op::CopyConstruct => {
                 let ty = self.table_type(c);
+                self.value_or_object(b, ty)?;
                 if !self.types.is_pointer(ty) {
-                    self.value_at(b, ty)?;
                     self.place_for(a, ty.type_id)?;
                     self.made(a, ty.type_id);
+                } else if let What::Local(at, 0) = self.get(a).what {
+                    let own = self.own();
+                    self.set(u32::from(at), Held::owned(Types::pointer(ty), own));
+                } else {
+                    self.value_or_object(a, ty)?;
                 }
             }
             Op::Assign => {
                 let ty = self.table_type(c);
-                if !self.types.is_pointer(ty) {
-                    self.value_at(a, ty)?;
-                    self.value_at(b, ty)?;
-                } else {
-                    self.ensure(a, !self.get(a).is_number())?;
-                    self.ensure(b, !self.get(b).is_number())?;
-                }
+                self.value_or_object(a, ty)?;
+                self.value_or_object(b, ty)?;
             }
             Op::Destroy => {
                 let ty = self.table_type(imm);
@@ -653,7 +711,17 @@ impl Step<'_, '_> {
             Op::CallInterface => {
                 let (interface, _) = self.types.unit.interface_methods[b as usize];
                 self.fits_object(a + c, interface)?;
-                self.open_call(a);
+                match self.types.of_interface(b) {
+                    Some(mut window) => {
+                        self.open_this(&mut window, c)?;
+                        if let Some(Take::Object { ty, .. }) = window.takes.get_mut(c as usize) {
+                            *ty = interface;
+                        }
+                        self.call(a, &window)?;
+                    }
+                    // No class implements it: there are no objects, or those of other units.
+                    None => self.open_call(a),
+                }
             }
             Op::CallHandle => {
                 if let Some(id) = self.object(imm)? {
@@ -661,7 +729,8 @@ impl Step<'_, '_> {
                 }
                 self.open_call(a);
             }
-            Op::CallImport | Op::CallExternal => self.open_call(a),
+            Op::CallExternal => return Err("a saved unit has no functions of other units".into()),
+            Op::CallImport => self.open_call(a),
             // Also for members that lie far from the start of their object.
             Op::AddI64 => {
                 let number = self.get(b).what == What::Number || self.get(b).what == What::Null;

@@ -50,8 +50,8 @@ pub enum Take {
     Address(DataType),
     /// The address where a value of a value type is made, and lives if the call comes back.
     Makes(TypeId),
-    /// A runtime type.
-    Type,
+    /// A runtime type: this one, or that of the value whose address stands in the slot before.
+    Type(Option<TypeId>),
     /// A pointer of some kind.
     Pointer,
     /// A value of a value type, in place. It goes to the function.
@@ -85,7 +85,7 @@ impl<'a> Types<'a> {
 
     fn add(&self, takes: &mut Vec<Take>, ty: DataType) {
         if ty.is_any() {
-            takes.extend([Take::Pointer, Take::Type]);
+            takes.extend([Take::Pointer, Take::Type(None)]);
             return;
         }
         let by_value = matches!(ty.ref_modifier, RefModifier::None | RefModifier::In);
@@ -158,7 +158,7 @@ impl<'a> Types<'a> {
             _ => {}
         }
         if def.traits.has(FunctionTraits::TAKES_TYPE) {
-            takes.push(Take::Type);
+            takes.push(Take::Type(Some(owner)));
         }
         if list || def.kind == FunctionKind::Behavior {
             takes.push(Take::Pointer);
@@ -203,7 +203,7 @@ impl<'a> Types<'a> {
             }
             Take::Address(ty) => Held::borrowed(What::Cell(ty)),
             Take::Value(ty) => Held::owned(What::Value(ty), own),
-            Take::Any | Take::Makes(_) | Take::Type | Take::Pointer => Held::UNKNOWN,
+            Take::Any | Take::Makes(_) | Take::Type(_) | Take::Pointer => Held::UNKNOWN,
         }
     }
 
@@ -226,6 +226,15 @@ impl<'a> Types<'a> {
             }
             _ => Held::UNKNOWN,
         }
+    }
+
+    /// The window of a method of an interface: that of any class that implements it.
+    pub fn of_interface(&mut self, method: u32) -> Option<Window> {
+        let function = self.unit.classes.iter().find_map(|class| {
+            let at = class.interface_slots.binary_search_by_key(&method, |s| s.0).ok()?;
+            class.methods.get(class.interface_slots[at].1 as usize).copied()
+        })?;
+        Some(self.of_script(function).clone())
     }
 
     /// The class of the unit with this id.
@@ -267,8 +276,21 @@ impl<'a> Types<'a> {
             let inner = offset - field.offset;
             return Ok((inner < (self.size)(field.ty)).then_some((field.ty.value(), inner)));
         }
-        // What members hosts have declared the file names; where they lie the host alone answers for.
-        Err(())
+        // Members of instances are those of their template, and may be of types that stand for its arguments.
+        if !self.ffi.owns_type(id) || self.ffi.ty(id).is_instance() {
+            return Err(());
+        }
+        for p in self.ffi.properties(self.ffi.ty(id)) {
+            let Some(inner) = u32::try_from(p.offset).ok().and_then(|from| offset.checked_sub(from)) else { continue };
+            if p.indirect.is_some() && inner == 0 {
+                return Err(());
+            }
+            let lies_here = inner == 0 || !self.is_pointer(p.ty) && inner < (self.size)(p.ty);
+            if p.indirect.is_none() && lies_here {
+                return Ok(Some((p.ty.value(), inner)));
+            }
+        }
+        Ok(None)
     }
 
     /// Bytes of a value type.
