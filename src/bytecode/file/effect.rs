@@ -684,14 +684,14 @@ impl Step<'_, '_> {
                 let window = match found {
                     Ok(n) => {
                         let function = self.types.entries[n].1;
-                        self.types.of_script(function).clone()
+                        self.types.of_script(function)
                     }
                     Err(_) => return Err("a call leads to no function".into()),
                 };
                 self.call(a, &window)?;
             }
             Op::CallNative => {
-                let window = self.types.of_native(imm as usize).clone();
+                let window = self.types.of_native(imm as usize);
                 self.call(a, &window)?;
             }
             Op::CallVirtual => {
@@ -701,7 +701,7 @@ impl Step<'_, '_> {
                         let Some(&function) = class.methods.get(b as usize) else {
                             return Err(format!("the class has no method {b}"));
                         };
-                        let mut window = self.types.of_script(function).clone();
+                        let mut window = (*self.types.of_script(function)).clone();
                         self.open_this(&mut window, c)?;
                         self.call(a, &window)?;
                     }

@@ -41,9 +41,9 @@ pub fn follow(
     let shape = Shape::new(f, code);
     let mut meetings: Vec<Option<State>> = vec![None; shape.meetings.len()];
     let mut entry: State = Vec::new();
-    let takes = types.of_script(number).takes.clone();
-    for (slot, take) in takes.into_iter().enumerate() {
-        entry.push(types.found(take, slot as u32 + 1));
+    let window = types.of_script(number);
+    for (slot, take) in window.takes.iter().enumerate() {
+        entry.push(types.found(*take, slot as u32 + 1));
     }
     for _ in 0..MAX_SWEEPS {
         if !sweep(types, f, code, &shape, &entry, &mut meetings, told)? {
@@ -111,10 +111,14 @@ fn sweep(
         step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
         if let Some(jump) = op.jump(i) {
             let target = (at as i64 + 1 + i64::from(jump)) as u32;
-            let mut to = state.clone();
-            refine(&mut to, op, i, true);
-            changed |= join(shape, meetings, target, &to, here);
-            refine(state, op, i, false);
+            if matches!(op, Op::JNull | Op::JNotNull) {
+                let mut to = state.clone();
+                refine(&mut to, op, i, true);
+                changed |= join(shape, meetings, target, &to, here);
+                refine(state, op, i, false);
+            } else {
+                changed |= join(shape, meetings, target, state, here);
+            }
         }
         if op == Op::Switch {
             for entry in 0..=u32::from(i.c()) {

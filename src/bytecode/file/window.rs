@@ -1,5 +1,7 @@
 //! What functions take and give: the content of the windows of calls by the declared types.
 
+use std::rc::Rc;
+
 use crate::base::TypeId;
 use crate::bytecode::{ClassCode, CodeUnit, FunctionCode};
 use crate::types::{
@@ -25,9 +27,9 @@ pub struct Types<'a> {
     /// Which function begins at an instruction of the unit.
     pub entries: Vec<(u32, u32)>,
     /// The windows of functions, by number: made when they are asked for.
-    pub windows: Vec<Option<Box<Window>>>,
+    pub windows: Vec<Option<Rc<Window>>>,
     /// The same of the native functions that the unit names.
-    pub native_windows: Vec<Option<Box<Window>>>,
+    pub native_windows: Vec<Option<Rc<Window>>>,
 }
 
 /// What a function finds in a slot of its window.
@@ -175,22 +177,22 @@ impl<'a> Types<'a> {
     }
 
     /// The window of a function of the unit.
-    pub fn of_script(&mut self, function: u32) -> &Window {
+    pub fn of_script(&mut self, function: u32) -> Rc<Window> {
         if self.windows[function as usize].is_none() {
             let made = self.script(&self.unit.functions[function as usize]);
             self.windows[function as usize] = Some(made.into());
         }
-        self.windows[function as usize].as_ref().expect("it was made just now")
+        self.windows[function as usize].clone().expect("it was made just now")
     }
 
     /// The window of an entry of the table of native functions.
-    pub fn of_native(&mut self, number: usize) -> &Window {
+    pub fn of_native(&mut self, number: usize) -> Rc<Window> {
         if self.native_windows[number].is_none() {
             let (function, instance) = self.unit.natives[number];
             let made = self.native(self.ffi.function(function), instance);
             self.native_windows[number] = Some(made.into());
         }
-        self.native_windows[number].as_ref().expect("it was made just now")
+        self.native_windows[number].clone().expect("it was made just now")
     }
 
     /// What is in a slot that a function finds so.
@@ -234,7 +236,7 @@ impl<'a> Types<'a> {
             let at = class.interface_slots.binary_search_by_key(&method, |s| s.0).ok()?;
             class.methods.get(class.interface_slots[at].1 as usize).copied()
         })?;
-        Some(self.of_script(function).clone())
+        Some((*self.of_script(function)).clone())
     }
 
     /// The class of the unit with this id.
