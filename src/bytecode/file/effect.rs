@@ -2,9 +2,10 @@
 
 use crate::base::TypeId;
 use crate::bytecode::{Format, FunctionRef, Instr, Op};
-use crate::types::{DataType, TypeKind};
+use crate::types::{DataType, FunctionKind, TypeKind};
 
 use super::held::{Held, State, What};
+use super::lists::{Lists, Stored};
 use super::window::{Take, Types, Window};
 
 type Checked<T = ()> = Result<T, String>;
@@ -16,6 +17,9 @@ const OLDER: u32 = 1 << 30;
 pub struct Step<'s, 't> {
     pub types: &'s mut Types<'t>,
     pub state: &'s mut State,
+    pub lists: &'s mut Lists,
+    /// The function's code.
+    pub code: &'s [Instr],
     /// Where the function begins in the unit's code.
     pub f_entry: u32,
     /// The instruction, by index in the function.
@@ -60,6 +64,26 @@ impl Step<'_, '_> {
         if own != 0 {
             self.state.iter_mut().filter(|h| h.own == own).for_each(|h| h.own = 0);
         }
+    }
+
+    /// Bytes of the buffer of a list.
+    fn list_size(&self, list: u32) -> u64 {
+        u64::from(self.code[list as usize].imm() as u32 & !3)
+    }
+
+    /// If the address is one in a list's buffer: something is there now.
+    fn put(&mut self, base: u32, offset: u32, bytes: u32, what: What, number: Option<u32>) {
+        if let What::List(list, from) = self.get(base).what {
+            let stored = Stored { by: self.at, bytes, what, number };
+            self.lists.put(list, from.saturating_add(offset), stored);
+        }
+    }
+
+    /// The number that the instruction before has loaded into a slot, if that is the way there.
+    fn number(&self, slot: u32) -> Option<u32> {
+        let before = self.code[self.at.checked_sub(1)? as usize];
+        let loads = before.op() == Some(Op::LdI) && u32::from(before.a()) == slot;
+        loads.then(|| before.imm() as u32)
     }
 
     fn table_type(&self, number: u32) -> DataType {
@@ -122,8 +146,8 @@ impl Step<'_, '_> {
             }
             What::Cell(ty) => self.member(slot, ty.type_id, offset, bytes, depth),
             What::Member(id, from) => self.member(slot, id, from.saturating_add(offset), bytes, depth),
-            What::List(size, from) => {
-                self.ensure(slot, u64::from(from) + u64::from(offset) + u64::from(bytes) <= u64::from(size))?;
+            What::List(list, from) => {
+                self.ensure(slot, u64::from(from) + u64::from(offset) + u64::from(bytes) <= self.list_size(list))?;
                 Ok(None)
             }
             What::Local(..) => Ok(None),
@@ -204,6 +228,8 @@ impl Step<'_, '_> {
             }
         }
         self.now_there(b);
+        let (what, number) = (self.get(a).what, self.number(a).filter(|_| bytes == 4));
+        self.put(b, c, bytes, if bytes == 8 { what } else { What::Number }, number);
         let own = self.get(a).own;
         if bytes == 8 && !matches!(self.get(b).what, What::List(..)) {
             self.hand_over(own);
@@ -277,7 +303,7 @@ impl Step<'_, '_> {
                 }
                 Ok(Some((at, inner))) => self.value_in(slot, at, inner, ty),
             },
-            What::List(bytes, from) => self.ensure(slot, u64::from(from) + u64::from(size) <= u64::from(bytes)),
+            What::List(list, from) => self.ensure(slot, u64::from(from) + u64::from(size) <= self.list_size(list)),
             _ => self.wrong(slot),
         }
     }
@@ -339,6 +365,7 @@ impl Step<'_, '_> {
 
     /// A value was made at the address.
     fn made(&mut self, slot: u32, ty: TypeId) {
+        self.put(slot, 0, self.types.value_size(ty), What::Value(ty), None);
         if let What::Local(at, 0) = self.get(slot).what {
             let own = self.own();
             let slots = self.types.value_size(ty).div_ceil(8).max(1);
@@ -392,7 +419,7 @@ impl Step<'_, '_> {
                 Take::Address(ty) => self.value_at(slot, ty)?,
                 Take::Makes(ty) => {
                     self.place_for(slot, ty)?;
-                    if let What::Local(..) = held.what {
+                    if let What::Local(..) | What::List(..) = held.what {
                         makes = Some((held, ty));
                     }
                 }
@@ -556,6 +583,8 @@ impl Step<'_, '_> {
             Op::CopyMem => {
                 self.ensure(a, !self.get(a).is_number())?;
                 self.ensure(b, !self.get(b).is_number())?;
+                // The bytes of a value are moved: whether they are the right ones the source does not tell.
+                self.put(a, 0, c, What::Unknown, None);
                 if let Some((slot, _)) = self.local(a, 0) {
                     if !matches!(self.get(slot).what, What::Value(_)) {
                         self.set_range(slot, c.div_ceil(8), Held::UNKNOWN);
@@ -566,7 +595,15 @@ impl Step<'_, '_> {
                 self.ensure(b, !self.get(b).is_number())?;
                 self.set_range(a, c.div_ceil(8), Held::UNKNOWN);
             }
-            Op::StMem => self.ensure(b, !self.get(b).is_number())?,
+            Op::StMem => {
+                self.ensure(b, !self.get(b).is_number())?;
+                let what = match self.get(a).what {
+                    What::Value(id) => What::Value(id),
+                    What::Unknown => What::Unknown,
+                    _ => What::Number,
+                };
+                self.put(b, 0, c, what, None);
+            }
             Op::ChkNull => {
                 self.object(a)?;
                 self.now_there(a);
@@ -673,7 +710,10 @@ impl Step<'_, '_> {
                 self.set(a, Held::UNKNOWN);
             }
             Op::LdType => self.set(a, Held::borrowed(What::Type(imm))),
-            Op::ListNew => self.set(a, Held::borrowed(What::List(imm, 0))),
+            Op::ListNew => {
+                self.lists.begin(self.at);
+                self.set(a, Held::borrowed(What::List(self.at, 0)));
+            }
             Op::ListFree => {
                 self.ensure(a, matches!(self.get(a).what, What::Unknown | What::List(_, 0)))?;
                 self.set(a, Held::NUMBER);
@@ -692,6 +732,7 @@ impl Step<'_, '_> {
             }
             Op::CallNative => {
                 let window = self.types.of_native(imm as usize);
+                self.list_given(a, imm as usize, &window)?;
                 self.call(a, &window)?;
             }
             Op::CallVirtual => {
@@ -776,6 +817,30 @@ impl Step<'_, '_> {
             self.state.iter_mut().filter(|h| h.own == own).for_each(|h| *h = Held::UNKNOWN);
         }
         self.leave_window(a, Held::UNKNOWN);
+    }
+
+    /// The buffer that a list function is given.
+    fn list_given(&mut self, a: u32, native: usize, window: &Window) -> Checked {
+        let (function, instance) = self.types.unit.natives[native];
+        let def = self.types.ffi.function(function);
+        if def.kind != FunctionKind::ListConstructor {
+            return Ok(());
+        }
+        let Some(at) = (window.takes.len() as u32).checked_sub(1) else { return Ok(()) };
+        let owner = self.types.ffi.ty(def.owner);
+        let maker = if owner.list_pattern.is_none() && owner.template.is_some() {
+            self.types.ffi.ty(owner.template)
+        } else {
+            owner
+        };
+        let Some(pattern) = maker.list_pattern.as_deref() else { return Ok(()) };
+        let args =
+            (self.types.instance)(if instance.is_some() { instance } else { def.owner }).map_or(&[][..], |i| i.1);
+        match self.get(a + at).what {
+            What::List(list, 0) => self.lists.check(self.types, self.code, list, self.at, (pattern, args)),
+            What::Unknown => Ok(()),
+            _ => self.wrong(a + at),
+        }
     }
 
     fn get_element(&mut self, i: Instr, bytes: u32) -> Checked {

@@ -12,6 +12,7 @@ use crate::types::DataType;
 
 use super::effect::Step;
 use super::held::{Held, State, What, meet};
+use super::lists::Lists;
 use super::window::Types;
 
 /// Sweeps over one function, at most: more than any that the compiler makes needs.
@@ -67,6 +68,7 @@ fn sweep(
     let mut known: Option<State> = Some(entry.clone());
     let mut next_meeting = 0;
     let mut next_cleanup = 0;
+    let mut lists = Lists::default();
     let mut active: Vec<u32> = Vec::new();
     for (at, &i) in code.iter().enumerate() {
         let here = at as u32;
@@ -107,7 +109,7 @@ fn sweep(
             }
             changed |= join(shape, meetings, t.handler, &left, here);
         }
-        let mut step = Step { types, state, f_entry: f.entry, at: here };
+        let mut step = Step { types, state, lists: &mut lists, f_entry: f.entry, at: here, code };
         step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
         if let Some(jump) = op.jump(i) {
             let target = (at as i64 + 1 + i64::from(jump)) as u32;
@@ -179,6 +181,7 @@ fn refine(state: &mut State, op: Op, i: Instr, jumps: bool) {
 fn check_cleanup(types: &Types<'_>, f: &FunctionCode, cleanup: u32, state: &State) -> Result<(), String> {
     let c = &f.cleanups[cleanup as usize];
     let held = state.get(c.slot as usize).copied().unwrap_or(Held::NUMBER);
+    let buffer = |list: u32| u64::from(types.unit.code[(f.entry + list) as usize].imm() as u32 & !3);
     let wanted = |ty: u32| -> DataType { types.unit.types[ty as usize].ty };
     let good = match (c.kind, held.what) {
         (_, What::Unknown) => true,
@@ -189,11 +192,11 @@ fn check_cleanup(types: &Types<'_>, f: &FunctionCode, cleanup: u32, state: &Stat
         }
         (CleanupKind::DestroyV(ty), What::Value(id)) => wanted(ty).type_id == id,
         (CleanupKind::ListFree, What::List(_, 0)) => true,
-        (CleanupKind::ReleaseAt(at) | CleanupKind::ReleaseTAt { offset: at, .. }, What::List(size, from)) => {
-            u64::from(from) + u64::from(at) + 8 <= u64::from(size)
+        (CleanupKind::ReleaseAt(at) | CleanupKind::ReleaseTAt { offset: at, .. }, What::List(list, from)) => {
+            u64::from(from) + u64::from(at) + 8 <= buffer(list)
         }
-        (CleanupKind::DestroyAt { ty, offset }, What::List(size, from)) => {
-            u64::from(from) + u64::from(offset) + u64::from((types.size)(wanted(ty))) <= u64::from(size)
+        (CleanupKind::DestroyAt { ty, offset }, What::List(list, from)) => {
+            u64::from(from) + u64::from(offset) + u64::from((types.size)(wanted(ty))) <= buffer(list)
         }
         _ => false,
     };

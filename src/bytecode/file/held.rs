@@ -28,7 +28,7 @@ pub enum What {
     Value(TypeId),
     /// A runtime type: entry of the table of types.
     Type(u32),
-    /// The buffer of an initialisation list of so many bytes, and the distance from its start.
+    /// The buffer of an initialisation list, by the instruction that makes it, and the distance from its start.
     List(u32, u32),
 }
 

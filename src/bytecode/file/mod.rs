@@ -21,6 +21,7 @@ mod check;
 mod effect;
 mod flow;
 mod held;
+mod lists;
 mod load;
 mod save;
 mod window;
