@@ -35,7 +35,33 @@ impl Step<'_, '_> {
         if self.state.len() <= slot as usize {
             self.state.resize(slot as usize + 1, Held::NUMBER);
         }
+        // A value of which a slot is overwritten is none any more.
+        match self.state[slot as usize].what {
+            What::Part(distance) => self.break_value(slot.saturating_sub(u32::from(distance))),
+            What::Value(_) => self.break_value(slot),
+            _ => {}
+        }
         self.state[slot as usize] = held;
+    }
+
+    /// The value that begins in the slot is none any more.
+    fn break_value(&mut self, first: u32) {
+        let first = first as usize;
+        if let Some(held) = self.state.get_mut(first).filter(|h| matches!(h.what, What::Value(_))) {
+            *held = Held::NUMBER;
+        }
+        let parts = self.state.iter_mut().skip(first + 1).zip(1u16..);
+        parts.take_while(|(h, n)| h.what == What::Part(*n)).for_each(|(h, _)| *h = Held::NUMBER);
+    }
+
+    /// A slot of which a copy is made by itself.
+    fn copied(&self, slot: u32) -> Held {
+        let held = self.get(slot);
+        match held.what {
+            What::Value(id) if self.types.value_size(id) > 8 => Held::UNKNOWN,
+            What::Part(_) => Held::UNKNOWN,
+            _ => held,
+        }
     }
 
     fn set_range(&mut self, slot: u32, count: u32, held: Held) {
@@ -203,7 +229,7 @@ impl Step<'_, '_> {
                 self.loaded(ty, bytes)
             }
         };
-        let held = if matches!(held.what, What::Value(_)) { Held::UNKNOWN } else { held };
+        let held = if matches!(held.what, What::Value(_) | What::Part(_)) { Held::UNKNOWN } else { held };
         self.now_there(b);
         self.set(a, held);
         Ok(())
@@ -214,8 +240,18 @@ impl Step<'_, '_> {
         if let Some((slot, whole)) = self.local(b, c) {
             let held = if whole && bytes == 8 { self.get(a) } else { Held::NUMBER };
             // Parts of a value change; the value stays one.
-            if !matches!(self.get(slot).what, What::Value(_) | What::Unknown) {
-                self.set(slot, held);
+            let first = match self.get(slot).what {
+                What::Part(distance) => slot.saturating_sub(u32::from(distance)),
+                _ => slot,
+            };
+            match self.get(first).what {
+                What::Value(id) => {
+                    let What::Local(at, from) = self.get(b).what else { return self.wrong(b) };
+                    let from = (u32::from(at) * 8 + u32::from(from) + c).saturating_sub(first * 8);
+                    self.member(b, id, from, bytes, 0)?;
+                }
+                What::Unknown => {}
+                _ => self.set(slot, held),
             }
             return Ok(());
         }
@@ -369,8 +405,11 @@ impl Step<'_, '_> {
         if let What::Local(at, 0) = self.get(slot).what {
             let own = self.own();
             let slots = self.types.value_size(ty).div_ceil(8).max(1);
-            self.set_range(u32::from(at), slots, Held::UNKNOWN);
+            self.set_range(u32::from(at), slots, Held::NUMBER);
             self.set(u32::from(at), Held::owned(What::Value(ty), own));
+            for part in 1..slots {
+                self.set(u32::from(at) + part, Held::borrowed(What::Part(part as u16)));
+            }
         }
     }
 
@@ -479,6 +518,10 @@ impl Step<'_, '_> {
     /// A call reads its window from slot `a` on, and leaves nothing of it but its result.
     fn leave_window(&mut self, a: u32, result: Held) {
         // Whatever went to the function by value is its own now.
+        let end = a.saturating_sub(1);
+        if let What::Part(distance) = self.get(end).what {
+            self.break_value(end.saturating_sub(u32::from(distance)));
+        }
         self.state.truncate(a.saturating_sub(1) as usize);
         self.set(a, result);
     }
@@ -507,7 +550,7 @@ impl Step<'_, '_> {
         let imm = i.imm() as u32;
         match op {
             Op::Mov => {
-                let held = self.get(b);
+                let held = self.copied(b);
                 self.set(a, held);
             }
             Op::MovRef => {
@@ -586,7 +629,7 @@ impl Step<'_, '_> {
                 // The bytes of a value are moved: whether they are the right ones the source does not tell.
                 self.put(a, 0, c, What::Unknown, None);
                 if let Some((slot, _)) = self.local(a, 0) {
-                    if !matches!(self.get(slot).what, What::Value(_)) {
+                    if !matches!(self.get(slot).what, What::Value(_) | What::Part(_)) {
                         self.set_range(slot, c.div_ceil(8), Held::UNKNOWN);
                     }
                 }
@@ -774,8 +817,11 @@ impl Step<'_, '_> {
             Op::CallImport => self.open_call(a),
             // Also for members that lie far from the start of their object.
             Op::AddI64 => {
-                let number = self.get(b).what == What::Number || self.get(b).what == What::Null;
-                self.set(a, if number { Held::NUMBER } else { Held::UNKNOWN });
+                let held = match self.number(c).filter(|_| !self.get(b).is_number() && self.get(b) != Held::NULL) {
+                    Some(by) => Held::borrowed(self.moved(b, by, false).unwrap_or(What::Number)),
+                    None => Held::NUMBER,
+                };
+                self.set(a, held);
             }
             Op::IncJLtI32KLoop | Op::IncJLtI32Loop | Op::IncJLeI32Loop | Op::IncJLtU32Loop => {
                 self.set(a, Held::NUMBER);

@@ -26,6 +26,8 @@ pub enum What {
     Local(u16, u16),
     /// A registered value that lives in the slots from this one on.
     Value(TypeId),
+    /// A further slot of such a value, so many slots behind the first.
+    Part(u16),
     /// A runtime type: entry of the table of types.
     Type(u32),
     /// The buffer of an initialisation list, by the instruction that makes it, and the distance from its start.
@@ -58,7 +60,7 @@ impl Held {
 
     /// It is no address, and may not be used as one.
     pub fn is_number(self) -> bool {
-        matches!(self.what, What::Number | What::Value(_))
+        matches!(self.what, What::Number | What::Value(_) | What::Part(_))
     }
 }
 
@@ -70,7 +72,7 @@ fn both(a: What, b: What) -> What {
         (Unknown, _) | (_, Unknown) => Unknown,
         (Null, Object(id) | There(id)) | (Object(id) | There(id), Null) => Object(id),
         (Object(x) | There(x), Object(y) | There(y)) if x == y => Object(x),
-        (What::Value(_), _) | (_, What::Value(_)) => Number,
+        (What::Value(_) | What::Part(_), _) | (_, What::Value(_) | What::Part(_)) => Number,
         _ => Unknown,
     }
 }
