@@ -105,6 +105,17 @@ impl Step<'_, '_> {
         }
     }
 
+    /// What lies in a buffer: objects are the buffer's own until they are released.
+    fn from_list(&mut self, list: u32, offset: u32) -> Held {
+        let Some(stored) = self.lists.stored(list, offset) else { return Held::NULL };
+        match stored.what {
+            What::Object(_) | What::There(_) | What::Unknown | What::Null => {
+                Held { what: stored.what, own: self.own() }
+            }
+            _ => Held::NUMBER,
+        }
+    }
+
     /// The number that the instruction before has loaded into a slot, if that is the way there.
     fn number(&self, slot: u32) -> Option<u32> {
         let before = self.code[self.at.checked_sub(1)? as usize];
@@ -226,7 +237,10 @@ impl Step<'_, '_> {
             Some((slot, true)) if bytes == 8 => Held { own: 0, ..self.get(slot) },
             _ => {
                 let ty = self.read(b, c, bytes, checks_null)?;
-                self.loaded(ty, bytes)
+                match self.get(b).what {
+                    What::List(list, from) if bytes == 8 => self.from_list(list, from.saturating_add(c)),
+                    _ => self.loaded(ty, bytes),
+                }
             }
         };
         let held = if matches!(held.what, What::Value(_) | What::Part(_)) { Held::UNKNOWN } else { held };

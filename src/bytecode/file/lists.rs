@@ -59,6 +59,11 @@ impl Lists {
         buffer.insert(offset, stored);
     }
 
+    /// What was put at a place of a buffer.
+    pub fn stored(&self, list: u32, offset: u32) -> Option<Stored> {
+        self.buffers.get(&list)?.get(&offset).copied()
+    }
+
     /// Whether a list function that is called by instruction `call` finds in a buffer what the pattern says. `code` is the
     /// function's, and `handlers` are its handlers.
     ///

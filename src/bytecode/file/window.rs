@@ -205,7 +205,9 @@ impl<'a> Types<'a> {
             }
             Take::Address(ty) => Held::borrowed(What::Cell(ty)),
             Take::Value(ty) => Held::owned(What::Value(ty), own),
-            Take::Any | Take::Makes(_) | Take::Type(_) | Take::Pointer => Held::UNKNOWN,
+            // The place of the result; that it is made there is not followed.
+            Take::Makes(ty) => Held::borrowed(What::Cell(DataType::of(ty))),
+            Take::Any | Take::Type(_) | Take::Pointer => Held::UNKNOWN,
         }
     }
 
