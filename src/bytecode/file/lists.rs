@@ -123,7 +123,10 @@ impl Reader<'_, '_, '_> {
         let stored = self.buffer.get(&self.at).copied();
         let inside = self.buffer.range(self.at + 1..end).next().is_some();
         self.at = end;
-        let sure = |s: &Stored| s.by > self.first && self.reach[(s.by - self.first) as usize] <= s.by;
+        let sure = |s: &Stored| {
+            let since = s.by.checked_sub(self.first).and_then(|n| self.reach.get(n as usize));
+            since.is_some_and(|reach| *reach <= s.by)
+        };
         Ok(stored.filter(|s| sure(s) && !inside))
     }
 
@@ -188,6 +191,7 @@ impl Reader<'_, '_, '_> {
 
     fn fits(&self, id: TypeId, wanted: TypeId) -> bool {
         // Instances inside the pattern's own declaration are left open.
-        self.types.is_a(id, wanted) || self.types.ffi.is_dependent(DataType::of(wanted))
+        let ffi = self.types.ffi;
+        self.types.is_a(id, wanted) || ffi.owns_type(wanted) && ffi.is_dependent(DataType::of(wanted))
     }
 }
