@@ -106,7 +106,7 @@ impl Step<'_, '_> {
     }
 
     /// What lies in a buffer: objects are the buffer's own until they are released.
-    fn from_list(&mut self, list: u32, offset: u32) -> Held {
+    fn in_list(&mut self, list: u32, offset: u32) -> Held {
         let Some(stored) = self.lists.stored(list, offset) else { return Held::NULL };
         match stored.what {
             What::Object(_) | What::There(_) | What::Unknown | What::Null => {
@@ -238,7 +238,7 @@ impl Step<'_, '_> {
             _ => {
                 let ty = self.read(b, c, bytes, checks_null)?;
                 match self.get(b).what {
-                    What::List(list, from) if bytes == 8 => self.from_list(list, from.saturating_add(c)),
+                    What::List(list, from) if bytes == 8 => self.in_list(list, from.saturating_add(c)),
                     _ => self.loaded(ty, bytes),
                 }
             }
