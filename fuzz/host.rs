@@ -51,6 +51,13 @@ pub fn build(text: &[u8]) -> Option<Unit> {
     }
 }
 
+/// The unit that was saved as these bytes, if they are accepted.
+pub fn load(file: &[u8]) -> Option<Unit> {
+    let mut unit = Unit::new(context()).expect("the context is sealed");
+    unit.load(file).ok()?;
+    Some(unit)
+}
+
 /// Links the unit and runs `main`, if there is one.
 pub fn run(unit: &Unit) {
     let Some(program) = unit.program() else { return };

@@ -20,4 +20,10 @@ for target in ("lexer", "parser", "compile", "run"):
     corpus.mkdir(parents=True, exist_ok=True)
     for text in texts:
         (corpus / hashlib.sha1(text).hexdigest()).write_bytes(text)
+corpus = root / "fuzz" / "corpus" / "load"
+corpus.mkdir(parents=True, exist_ok=True)
+for text in texts:
+    # The seed of the changes stands before the source.
+    data = hashlib.sha1(text).digest()[:8] + text
+    (corpus / hashlib.sha1(data).hexdigest()).write_bytes(data)
 print(f"{len(texts)} texts")

@@ -19,6 +19,8 @@ const INTERFACE_TABLES: usize = 1 << 22;
 const OBJECT_HEADER: u32 = 16;
 
 use super::flow;
+use super::held::Held;
+use super::window::Types;
 
 type Checked<T = (), E = String> = Result<T, E>;
 
@@ -29,14 +31,29 @@ type Checked<T = (), E = String> = Result<T, E>;
 /// overlap; that objects have room for their fields, classes derive from classes without circles, method tables fit those
 /// of their bases; that globals lie apart from each other; that templates accept their arguments.
 ///
-/// What slots hold is followed as far as to tell numbers from addresses ([`flow`]). What is not checked: whether an
-/// address or object is of the type that an instruction takes it for, that it is still valid, that references are
-/// dropped once, and that constructed values are destroyed once. A file made with intent can break these.
+/// What slots hold is followed through each function ([`flow`]): objects by their classes, addresses by what lies there,
+/// and which slots own references and values. Where that is not known ([`What::Unknown`](super::What::Unknown)), and how long
+/// borrowed objects and addresses stay valid, a file made with intent can still do harm.
 ///
 /// # Errors
 ///
 /// The first thing found wrong.
 pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyError> {
+    verify_and_tell(unit, ffi, &mut |_, _, _| {})
+}
+
+/// The same, and tells what the slots hold before each instruction that can be reached: the function's number, the
+/// instruction's number in it, and the slots; those beyond hold nothing that is of use. Where loops need several sweeps an
+/// instruction is told of several times, and the last time counts.
+///
+/// # Errors
+///
+/// As [`verify_loaded`].
+pub fn verify_and_tell(
+    unit: &CodeUnit,
+    ffi: &FfiRegistry,
+    told: &mut dyn FnMut(u32, u32, &[Held]),
+) -> Result<(), VerifyError> {
     verify(unit)?;
     let check = Check::new(unit, ffi);
     let whole = |what| VerifyError { function: 0, name: "".into(), at: 0, what };
@@ -45,17 +62,26 @@ pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyErr
     check.classes().map_err(whole)?;
     check.globals().map_err(whole)?;
     let entries = check.entries().map_err(whole)?;
-    let mut types = flow::Types {
+    let mut globals = vec![None; unit.global_cells as usize];
+    for global in &unit.globals {
+        globals[global.cell as usize] = Some(global.ty.value());
+    }
+    let mut types = Types {
         unit,
         ffi,
-        kind: &|ty| check.kind(ty.type_id),
+        kind: &|id| check.kind(id),
         size: &|ty| check.size(ty).unwrap_or(8),
+        instance: &|id| check.instance_of(id),
+        globals,
+        first_class: ffi.type_count(),
         entries,
         windows: vec![None; unit.functions.len()],
         native_windows: vec![None; unit.natives.len()],
     };
     for (number, f) in unit.functions.iter().enumerate() {
-        let checked = check.function(f).and_then(|()| flow::follow(&mut types, number as u32, f));
+        let checked = check
+            .function(f)
+            .and_then(|()| flow::follow(&mut types, number as u32, f, &mut |at, slots| told(number as u32, at, slots)));
         checked.map_err(|(at, what)| VerifyError { function: number as u32, name: (&*f.name).into(), at, what })?;
     }
     Ok(())
@@ -142,6 +168,17 @@ impl<'a> Check<'a> {
                 _ => None,
             },
             _ => Some(8),
+        }
+    }
+
+    /// The template of an instance, and its arguments.
+    fn instance_of(&self, id: TypeId) -> Option<(TypeId, &'a [DataType])> {
+        match self.sort(id)? {
+            Sort::Host(def) if def.is_instance() => Some((def.template, &def.args)),
+            Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Instance { template, args, .. }, .. }) => {
+                Some((*template, args))
+            }
+            _ => None,
         }
     }
 

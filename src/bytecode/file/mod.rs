@@ -18,12 +18,17 @@
 
 mod api;
 mod check;
+mod effect;
 mod flow;
+mod held;
+mod lists;
 mod load;
 mod save;
+mod window;
 mod wire;
 
-pub use check::verify_loaded;
+pub use check::{verify_and_tell, verify_loaded};
+pub use held::{Held, What};
 pub use load::{Loaded, load};
 pub use save::{SaveError, save};
 

@@ -1,0 +1,946 @@
+//! What each instruction takes and leaves.
+
+use crate::base::TypeId;
+use crate::bytecode::{Format, FunctionRef, Instr, Op};
+use crate::types::{DataType, FunctionKind, TypeKind};
+
+use super::held::{Held, State, What};
+use super::lists::{Lists, Stored};
+use super::window::{Take, Types, Window};
+
+type Checked<T = ()> = Result<T, String>;
+
+/// Marks of things that an instruction made in earlier rounds of a loop.
+const OLDER: u32 = 1 << 30;
+
+/// One instruction at work on what is known.
+pub struct Step<'s, 't> {
+    pub types: &'s mut Types<'t>,
+    pub state: &'s mut State,
+    pub lists: &'s mut Lists,
+    /// The function's code.
+    pub code: &'s [Instr],
+    /// Where the function begins in the unit's code.
+    pub f_entry: u32,
+    /// The instruction, by index in the function.
+    pub at: u32,
+}
+
+impl Step<'_, '_> {
+    fn get(&self, slot: u32) -> Held {
+        self.state.get(slot as usize).copied().unwrap_or(Held::NUMBER)
+    }
+
+    fn set(&mut self, slot: u32, held: Held) {
+        if self.state.len() <= slot as usize {
+            self.state.resize(slot as usize + 1, Held::NUMBER);
+        }
+        // A value of which a slot is overwritten is none any more.
+        match self.state[slot as usize].what {
+            What::Part(distance) => self.break_value(slot.saturating_sub(u32::from(distance))),
+            What::Value(_) => self.break_value(slot),
+            _ => {}
+        }
+        self.state[slot as usize] = held;
+    }
+
+    /// The value that begins in the slot is none any more.
+    fn break_value(&mut self, first: u32) {
+        let first = first as usize;
+        if let Some(held) = self.state.get_mut(first).filter(|h| matches!(h.what, What::Value(_))) {
+            *held = Held::NUMBER;
+        }
+        let parts = self.state.iter_mut().skip(first + 1).zip(1u16..);
+        parts.take_while(|(h, n)| h.what == What::Part(*n)).for_each(|(h, _)| *h = Held::NUMBER);
+    }
+
+    /// A slot of which a copy is made by itself.
+    fn copied(&self, slot: u32) -> Held {
+        let held = self.get(slot);
+        match held.what {
+            What::Value(id) if self.types.value_size(id) > 8 => Held::UNKNOWN,
+            What::Part(_) => Held::UNKNOWN,
+            _ => held,
+        }
+    }
+
+    fn set_range(&mut self, slot: u32, count: u32, held: Held) {
+        for at in slot..slot.saturating_add(count) {
+            self.set(at, held);
+        }
+    }
+
+    /// The mark of something that this instruction makes for a slot.
+    fn own(&mut self) -> u32 {
+        let made = self.at + 0x1000;
+        // In a loop there may be something that it made in the round before.
+        self.state.iter_mut().filter(|h| h.own == made).for_each(|h| h.own = made | OLDER);
+        made
+    }
+
+    /// Whatever has this mark is used up: its slots may not be used as addresses any more.
+    fn give_up(&mut self, own: u32) {
+        if own != 0 {
+            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| *h = Held::NUMBER);
+        }
+    }
+
+    /// Whatever has this mark belongs to somebody else now, who keeps it.
+    fn hand_over(&mut self, own: u32) {
+        if own != 0 {
+            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| h.own = 0);
+        }
+    }
+
+    /// Bytes of the buffer of a list.
+    fn list_size(&self, list: u32) -> u64 {
+        u64::from(self.code[list as usize].imm() as u32 & !3)
+    }
+
+    /// If the address is one in a list's buffer: something is there now.
+    fn put(&mut self, base: u32, offset: u32, bytes: u32, what: What, number: Option<u32>) {
+        if let What::List(list, from) = self.get(base).what {
+            let stored = Stored { by: self.at, bytes, what, number };
+            self.lists.put(list, from.saturating_add(offset), stored);
+        }
+    }
+
+    /// What lies in a buffer: objects are the buffer's own until they are released.
+    fn in_list(&mut self, list: u32, offset: u32) -> Held {
+        let Some(stored) = self.lists.stored(list, offset) else { return Held::NULL };
+        match stored.what {
+            What::Object(_) | What::There(_) | What::Unknown | What::Null => {
+                Held { what: stored.what, own: self.own() }
+            }
+            _ => Held::NUMBER,
+        }
+    }
+
+    /// The number that the instruction before has loaded into a slot, if that is the way there.
+    fn number(&self, slot: u32) -> Option<u32> {
+        let before = self.code[self.at.checked_sub(1)? as usize];
+        let loads = before.op() == Some(Op::LdI) && u32::from(before.a()) == slot;
+        loads.then(|| before.imm() as u32)
+    }
+
+    fn table_type(&self, number: u32) -> DataType {
+        self.types.unit.types[number as usize].ty
+    }
+
+    fn wrong<T>(&self, slot: u32) -> Checked<T> {
+        let held = self.get(slot);
+        if held.is_number() {
+            return Err(format!("r{slot} is a number, and used as an address"));
+        }
+        Err(format!("r{slot} is {:?}, and not what is needed here", held.what))
+    }
+
+    fn ensure(&self, slot: u32, good: bool) -> Checked {
+        if good { Ok(()) } else { self.wrong(slot) }
+    }
+
+    /// An object that may be null. Gives its type if it is known.
+    fn object(&self, slot: u32) -> Checked<Option<TypeId>> {
+        match self.get(slot).what {
+            What::Object(id) | What::There(id) => Ok(Some(id)),
+            What::Null | What::Unknown => Ok(None),
+            _ => self.wrong(slot),
+        }
+    }
+
+    /// What a number of bytes at an address are. `None`: not known.
+    fn read(&self, base: u32, offset: u32, bytes: u32, checks_null: bool) -> Checked<Option<DataType>> {
+        self.reach(base, self.get(base).what, offset, bytes, checks_null, 0)
+    }
+
+    fn reach(
+        &self,
+        slot: u32,
+        what: What,
+        offset: u32,
+        bytes: u32,
+        checks_null: bool,
+        depth: u32,
+    ) -> Checked<Option<DataType>> {
+        if depth > 4 {
+            return Ok(None);
+        }
+        let object = |id: TypeId, offset: u32| match self.types.at(id, offset) {
+            Err(()) => Ok(None),
+            Ok(None) => Err(format!("r{slot} has no member at {offset}")),
+            Ok(Some((ty, inner))) => self.reach(slot, What::Cell(ty), inner, bytes, false, depth + 1),
+        };
+        match what {
+            What::Unknown => Ok(None),
+            What::There(id) => object(id, offset),
+            What::Object(id) if checks_null => object(id, offset),
+            What::Null if checks_null => Ok(None),
+            What::Inside(id, from) => object(id, from.saturating_add(offset)),
+            What::Cell(ty) if self.types.is_pointer(ty) || (self.types.kind)(ty.type_id) != Some(TypeKind::Value) => {
+                let good = offset == 0 && bytes <= (self.types.size)(ty);
+                self.ensure(slot, good)?;
+                Ok(Some(ty))
+            }
+            What::Cell(ty) => self.member(slot, ty.type_id, offset, bytes, depth),
+            What::Member(id, from) => self.member(slot, id, from.saturating_add(offset), bytes, depth),
+            What::List(list, from) => {
+                self.ensure(slot, u64::from(from) + u64::from(offset) + u64::from(bytes) <= self.list_size(list))?;
+                Ok(None)
+            }
+            What::Local(..) => Ok(None),
+            _ => self.wrong(slot),
+        }
+    }
+
+    /// What lies in a value of a value type. The bytes of plain ones may be read in any way.
+    fn member(&self, slot: u32, id: TypeId, offset: u32, bytes: u32, depth: u32) -> Checked<Option<DataType>> {
+        let end = u64::from(offset) + u64::from(bytes);
+        self.ensure(slot, end <= u64::from(self.types.value_size(id)))?;
+        match self.types.at(id, offset) {
+            Err(()) => Ok(None),
+            Ok(Some((ty, inner))) if !self.types.is_pointer(ty) && !self.types.needs_care(ty) => {
+                let plain = u64::from(inner) + u64::from(bytes) <= u64::from((self.types.size)(ty));
+                self.ensure(slot, plain || !self.types.needs_care(DataType::of(id)))?;
+                Ok(Some(ty))
+            }
+            Ok(Some((ty, inner))) => self.reach(slot, What::Cell(ty), inner, bytes, false, depth + 1),
+            Ok(None) => {
+                self.ensure(slot, !self.types.needs_care(DataType::of(id)))?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// The slot that an address of a slot leads to.
+    fn local(&self, base: u32, offset: u32) -> Option<(u32, bool)> {
+        match self.get(base).what {
+            What::Local(slot, from) => {
+                let byte = u32::from(from) + offset;
+                Some((u32::from(slot) + byte / 8, byte % 8 == 0))
+            }
+            _ => None,
+        }
+    }
+
+    fn loaded(&self, ty: Option<DataType>, bytes: u32) -> Held {
+        match ty {
+            _ if bytes < 8 => Held::NUMBER,
+            None => Held::UNKNOWN,
+            Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
+            Some(_) => Held::NUMBER,
+        }
+    }
+
+    fn load(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
+        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
+        let held = match self.local(b, c) {
+            Some((slot, true)) if bytes == 8 => Held { own: 0, ..self.get(slot) },
+            _ => {
+                let ty = self.read(b, c, bytes, checks_null)?;
+                match self.get(b).what {
+                    What::List(list, from) if bytes == 8 => self.in_list(list, from.saturating_add(c)),
+                    _ => self.loaded(ty, bytes),
+                }
+            }
+        };
+        let held = if matches!(held.what, What::Value(_) | What::Part(_)) { Held::UNKNOWN } else { held };
+        self.now_there(b);
+        self.set(a, held);
+        Ok(())
+    }
+
+    fn store(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
+        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
+        if let Some((slot, whole)) = self.local(b, c) {
+            let held = if whole && bytes == 8 { self.get(a) } else { Held::NUMBER };
+            // Parts of a value change; the value stays one.
+            let first = match self.get(slot).what {
+                What::Part(distance) => slot.saturating_sub(u32::from(distance)),
+                _ => slot,
+            };
+            match self.get(first).what {
+                What::Value(id) => {
+                    let What::Local(at, from) = self.get(b).what else { return self.wrong(b) };
+                    let from = (u32::from(at) * 8 + u32::from(from) + c).saturating_sub(first * 8);
+                    self.member(b, id, from, bytes, 0)?;
+                }
+                What::Unknown => {}
+                _ => self.set(slot, held),
+            }
+            return Ok(());
+        }
+        if let Some(ty) = self.read(b, c, bytes, checks_null)? {
+            if self.types.is_pointer(ty) {
+                self.ensure(b, bytes == 8)?;
+                self.fits_object(a, ty.type_id)?;
+                let held = self.get(a);
+                self.ensure(a, held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_)))?;
+            }
+        }
+        self.now_there(b);
+        let (what, number) = (self.get(a).what, self.number(a).filter(|_| bytes == 4));
+        self.put(b, c, bytes, if bytes == 8 { what } else { What::Number }, number);
+        let own = self.get(a).own;
+        if bytes == 8 && !matches!(self.get(b).what, What::List(..)) {
+            self.hand_over(own);
+        }
+        Ok(())
+    }
+
+    /// Behind an instruction that raises for null, there is an object.
+    fn now_there(&mut self, slot: u32) {
+        match self.get(slot).what {
+            What::Object(id) => self.state[slot as usize].what = What::There(id),
+            // It always raises, and what follows is never executed.
+            What::Null => self.state[slot as usize].what = What::Unknown,
+            _ => {}
+        }
+    }
+
+    fn fits_object(&self, slot: u32, wanted: TypeId) -> Checked {
+        match self.object(slot)? {
+            Some(id) => self.ensure(slot, self.types.is_a(id, wanted)),
+            None => Ok(()),
+        }
+    }
+
+    /// The address of something that lies at a distance from an address.
+    fn moved(&self, slot: u32, by: u32, checks_null: bool) -> Checked<What> {
+        Ok(match self.get(slot).what {
+            What::Unknown => What::Unknown,
+            What::There(id) => What::Inside(id, by),
+            What::Object(id) if checks_null => What::Inside(id, by),
+            What::Null if checks_null => What::Unknown,
+            What::Inside(id, from) => What::Inside(id, from.saturating_add(by)),
+            What::Cell(ty) if by == 0 => What::Cell(ty),
+            What::Cell(ty) if !self.types.is_pointer(ty) => What::Member(ty.type_id, by),
+            What::Member(id, from) => What::Member(id, from.saturating_add(by)),
+            What::Local(at, from) => match u16::try_from(u32::from(from) + by) {
+                Ok(from) => What::Local(at, from),
+                Err(_) => return self.wrong(slot),
+            },
+            What::List(size, from) => What::List(size, from.saturating_add(by)),
+            _ => return self.wrong(slot),
+        })
+    }
+
+    /// The address of a value of this type, which lives.
+    fn value_at(&self, slot: u32, ty: DataType) -> Checked {
+        let size = (self.types.size)(ty);
+        match self.get(slot).what {
+            What::Unknown => Ok(()),
+            What::Local(at, 0) => {
+                let there = self.get(u32::from(at));
+                let pod = !self.types.needs_care(ty);
+                let good = match there.what {
+                    What::Unknown => true,
+                    What::Value(id) => id == ty.type_id && !ty.is_handle,
+                    What::Object(id) | What::There(id) => self.types.is_pointer(ty) && self.types.is_a(id, ty.type_id),
+                    What::Null => true,
+                    _ => pod,
+                };
+                self.ensure(slot, good)
+            }
+            What::Local(..) => self.ensure(slot, !self.types.needs_care(ty) || !self.types.is_pointer(ty)),
+            What::Cell(at) => self.value_in(slot, at, 0, ty),
+            What::Inside(id, from) | What::Member(id, from) => match self.types.at(id, from) {
+                Err(()) => Ok(()),
+                Ok(None) => {
+                    let plain = |ty| !self.types.needs_care(ty);
+                    let end = u64::from(from) + u64::from(size);
+                    let within = end <= u64::from(self.types.value_size(id));
+                    self.ensure(slot, plain(ty) && plain(DataType::of(id)) && within)
+                }
+                Ok(Some((at, inner))) => self.value_in(slot, at, inner, ty),
+            },
+            What::List(list, from) => self.ensure(slot, u64::from(from) + u64::from(size) <= self.list_size(list)),
+            _ => self.wrong(slot),
+        }
+    }
+
+    /// Whether at a distance in a value there is one of another type.
+    fn value_in(&self, slot: u32, at: DataType, offset: u32, ty: DataType) -> Checked {
+        let (mut at, mut offset) = (at, offset);
+        for _ in 0..8 {
+            let same = at.type_id == ty.type_id && at.is_handle == ty.is_handle;
+            let pointers = self.types.is_pointer(at) && self.types.is_pointer(ty);
+            if offset == 0 && (same || pointers && self.types.is_a(at.type_id, ty.type_id)) {
+                return Ok(());
+            }
+            let plain = !self.types.needs_care(at) && !self.types.needs_care(ty);
+            let end = u64::from(offset) + u64::from((self.types.size)(ty));
+            if plain && end <= u64::from((self.types.size)(at)) {
+                return Ok(());
+            }
+            if self.types.is_pointer(at) {
+                break;
+            }
+            match self.types.at(at.type_id, offset) {
+                Err(()) => return Ok(()),
+                Ok(None) => break,
+                Ok(Some(next)) => (at, offset) = next,
+            }
+        }
+        self.wrong(slot)
+    }
+
+    /// The address of a value, or for reference types of the handle or the object.
+    fn value_or_object(&self, slot: u32, ty: DataType) -> Checked {
+        match self.get(slot).what {
+            What::There(id) if self.types.is_pointer(ty) => self.ensure(slot, self.types.is_a(id, ty.type_id)),
+            What::Object(_) if self.types.is_pointer(ty) => self.wrong(slot),
+            _ => self.value_at(slot, ty),
+        }
+    }
+
+    /// The value of a `?` argument, whose type stands beside it.
+    fn value_of_any(&self, slot: u32, ty: DataType) -> Checked {
+        if ty.type_id == DataType::NULL_ID {
+            return self.ensure(slot, !self.get(slot).is_number());
+        }
+        if self.types.is_pointer(ty) && !ty.is_handle {
+            self.ensure(slot, !matches!(self.get(slot).what, What::Null | What::Object(_)))?;
+            return self.fits_object(slot, ty.type_id);
+        }
+        self.value_at(slot, ty.value())
+    }
+
+    /// An address where a value may be made.
+    fn place_for(&self, slot: u32, ty: TypeId) -> Checked {
+        match self.get(slot).what {
+            What::Local(..) => Ok(()),
+            _ => self.value_at(slot, DataType::of(ty)),
+        }
+    }
+
+    /// A value was made at the address.
+    fn made(&mut self, slot: u32, ty: TypeId) {
+        self.put(slot, 0, self.types.value_size(ty), What::Value(ty), None);
+        if let What::Local(at, 0) = self.get(slot).what {
+            let own = self.own();
+            let slots = self.types.value_size(ty).div_ceil(8).max(1);
+            self.set_range(u32::from(at), slots, Held::NUMBER);
+            self.set(u32::from(at), Held::owned(What::Value(ty), own));
+            for part in 1..slots {
+                self.set(u32::from(at) + part, Held::borrowed(What::Part(part as u16)));
+            }
+        }
+    }
+
+    fn unmade(&mut self, slot: u32, ty: TypeId) {
+        let slots = self.types.value_size(ty).div_ceil(8).max(1);
+        self.set_range(slot, slots, Held::NUMBER);
+    }
+
+    fn array(&self, slot: u32) -> Checked<Option<DataType>> {
+        let Some(id) = self.object(slot)? else { return Ok(None) };
+        match (self.types.instance)(id) {
+            Some((template, [element])) if self.types.is_array(template) => Ok(Some(*element)),
+            _ => self.wrong(slot),
+        }
+    }
+
+    fn element(&mut self, i: Instr, bytes: u32) -> Checked<Option<DataType>> {
+        let b = u32::from(i.b());
+        let element = self.array(b)?;
+        if let Some(ty) = element {
+            let size = if self.types.is_pointer(ty) { 8 } else { (self.types.size)(ty) };
+            self.ensure(b, size == bytes)?;
+        }
+        self.now_there(b);
+        Ok(element)
+    }
+
+    fn call(&mut self, a: u32, window: &Window) -> Checked {
+        let mut makes = None;
+        for (at, take) in window.takes.iter().enumerate() {
+            let slot = a + at as u32;
+            let held = self.get(slot);
+            match *take {
+                Take::Any | Take::Number => {}
+                Take::Object { ty, null, owned } => {
+                    self.fits_object(slot, ty)?;
+                    if !null {
+                        self.ensure(slot, !matches!(held.what, What::Null | What::Object(_)))?;
+                    }
+                    let mine = held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_));
+                    self.ensure(slot, !owned || mine || !self.types.is_counted(ty))?;
+                    if owned {
+                        self.hand_over(held.own);
+                    }
+                }
+                Take::Address(ty) => self.value_at(slot, ty)?,
+                Take::Makes(ty) => {
+                    self.place_for(slot, ty)?;
+                    if let What::Local(..) | What::List(..) = held.what {
+                        makes = Some((held, ty));
+                    }
+                }
+                Take::Type(wanted) => match held.what {
+                    What::Unknown => {}
+                    What::Type(number) => {
+                        let ty = self.table_type(number);
+                        match wanted {
+                            Some(wanted) => self.ensure(slot, ty.type_id == wanted && !ty.is_handle)?,
+                            None => self.value_of_any(slot - 1, ty)?,
+                        }
+                    }
+                    _ => return self.wrong(slot),
+                },
+                Take::Pointer => self.ensure(slot, !held.is_number())?,
+                Take::Value(ty) => {
+                    let good = match held.what {
+                        What::Value(id) => id == ty,
+                        What::Unknown => true,
+                        _ => !self.types.needs_care(DataType::of(ty)),
+                    };
+                    self.ensure(slot, good)?;
+                }
+            }
+            // What the function may write to.
+            if let What::Local(at, _) = held.what {
+                let there = self.get(u32::from(at));
+                match *take {
+                    Take::Address(ty) if self.types.is_pointer(ty) => {
+                        let own =
+                            if there.own == 0 { 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF } else { there.own };
+                        self.set(u32::from(at), Held::owned(What::Object(ty.type_id), own));
+                    }
+                    Take::Address(ty) if self.types.needs_care(ty) => {}
+                    Take::Address(_) if matches!(there.what, What::Number | What::Null) => {
+                        self.set(u32::from(at), Held::NUMBER);
+                    }
+                    _ => {
+                        if !matches!(there.what, What::Value(_)) {
+                            self.set(u32::from(at), Held::UNKNOWN);
+                        }
+                    }
+                }
+            }
+        }
+        let own = self.own();
+        self.leave_window(a, self.types.given(window.gives, own));
+        if let Some((at, ty)) = makes {
+            let spare = self.state.len() as u32;
+            self.set(spare, at);
+            self.made(spare, ty);
+            self.set(spare, Held::NUMBER);
+        }
+        Ok(())
+    }
+
+    /// A call reads its window from slot `a` on, and leaves nothing of it but its result.
+    fn leave_window(&mut self, a: u32, result: Held) {
+        // Whatever went to the function by value is its own now.
+        let end = a.saturating_sub(1);
+        if let What::Part(distance) = self.get(end).what {
+            self.break_value(end.saturating_sub(u32::from(distance)));
+        }
+        self.state.truncate(a.saturating_sub(1) as usize);
+        self.set(a, result);
+    }
+
+    fn release(&mut self, slot: u32, ty: Option<TypeId>) -> Checked {
+        if let Some(id) = self.object(slot)? {
+            self.ensure(slot, self.get(slot).own != 0)?;
+            if let Some(ty) = ty {
+                self.ensure(slot, self.types.is_a(id, ty))?;
+            }
+        }
+        let own = self.get(slot).own;
+        self.give_up(own);
+        self.set(slot, Held::NUMBER);
+        Ok(())
+    }
+
+    /// The effects of the instruction.
+    ///
+    /// # Errors
+    ///
+    /// What it would do wrong.
+    #[allow(clippy::too_many_lines, reason = "one table")]
+    pub fn run(&mut self, op: Op, i: Instr) -> Checked {
+        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
+        let imm = i.imm() as u32;
+        match op {
+            Op::Mov => {
+                let held = self.copied(b);
+                self.set(a, held);
+            }
+            Op::MovRef => {
+                self.object(b)?;
+                let (what, own) = (self.get(b).what, self.own());
+                self.set(a, Held::owned(what, own));
+            }
+            Op::MovN => {
+                let moved: Vec<Held> = (b..b + c).map(|slot| self.get(slot)).collect();
+                for (at, held) in moved.into_iter().enumerate() {
+                    self.set(a + at as u32, held);
+                }
+            }
+            // Zero is the null handle too.
+            Op::LdI => self.set(a, if i.imm() == 0 { Held::NULL } else { Held::NUMBER }),
+            Op::LdK => {
+                let zero = self.types.unit.constants[imm as usize] == 0;
+                self.set(a, if zero { Held::NULL } else { Held::NUMBER });
+            }
+            Op::Zero => self.set_range(a, imm, Held::NULL),
+            Op::LdStr => {
+                let string = DataType::of(self.types.ffi.string_type());
+                self.set(a, Held::borrowed(What::Cell(string)));
+            }
+            Op::Lea => self.set(a, Held::borrowed(What::Local(i.b(), 0))),
+            Op::LeaOff => self.set(a, Held::borrowed(What::Local(i.b(), i.c()))),
+            Op::LdG => {
+                let held = match self.types.global(imm) {
+                    Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
+                    Some(ty) if (self.types.kind)(ty.type_id) != Some(TypeKind::Value) => Held::NUMBER,
+                    _ => Held::UNKNOWN,
+                };
+                self.set(a, held);
+            }
+            Op::StG => {
+                if let Some(ty) = self.types.global(imm).filter(|ty| self.types.is_pointer(*ty)) {
+                    self.fits_object(a, ty.type_id)?;
+                    self.hand_over(self.get(a).own);
+                }
+            }
+            Op::LdGAddr => {
+                let held = self.types.global(imm).map_or(Held::UNKNOWN, |ty| Held::borrowed(What::Cell(ty)));
+                self.set(a, held);
+            }
+            Op::LdHost => {
+                let ty = self.types.ffi.global(self.types.unit.host_globals[imm as usize]).ty.value();
+                let known = !ty.is_handle && matches!((self.types.kind)(ty.type_id), Some(TypeKind::Primitive(_)));
+                self.set(a, if known { Held::borrowed(What::Cell(ty)) } else { Held::UNKNOWN });
+            }
+            Op::Ld8 => self.load(i, 1, false)?,
+            Op::Ld16 => self.load(i, 2, false)?,
+            Op::Ld32 => self.load(i, 4, false)?,
+            Op::Ld64 => self.load(i, 8, false)?,
+            Op::LdF8 => self.load(i, 1, true)?,
+            Op::LdF16 => self.load(i, 2, true)?,
+            Op::LdF32 => self.load(i, 4, true)?,
+            Op::LdF64 => self.load(i, 8, true)?,
+            Op::St8 => self.store(i, 1, false)?,
+            Op::St16 => self.store(i, 2, false)?,
+            Op::St32 => self.store(i, 4, false)?,
+            Op::St64 => self.store(i, 8, false)?,
+            Op::StF8 => self.store(i, 1, true)?,
+            Op::StF16 => self.store(i, 2, true)?,
+            Op::StF32 => self.store(i, 4, true)?,
+            Op::StF64 => self.store(i, 8, true)?,
+            Op::AddOff | Op::FieldAddr => {
+                let what = self.moved(b, c, op == Op::FieldAddr)?;
+                if op == Op::FieldAddr {
+                    self.now_there(b);
+                }
+                self.set(a, Held::borrowed(what));
+            }
+            Op::CopyMem => {
+                self.ensure(a, !self.get(a).is_number())?;
+                self.ensure(b, !self.get(b).is_number())?;
+                // The bytes of a value are moved: whether they are the right ones the source does not tell.
+                self.put(a, 0, c, What::Unknown, None);
+                if let Some((slot, _)) = self.local(a, 0) {
+                    if !matches!(self.get(slot).what, What::Value(_) | What::Part(_)) {
+                        self.set_range(slot, c.div_ceil(8), Held::UNKNOWN);
+                    }
+                }
+            }
+            Op::LdMem => {
+                self.ensure(b, !self.get(b).is_number())?;
+                self.set_range(a, c.div_ceil(8), Held::UNKNOWN);
+            }
+            Op::StMem => {
+                self.ensure(b, !self.get(b).is_number())?;
+                let what = match self.get(a).what {
+                    What::Value(id) => What::Value(id),
+                    What::Unknown => What::Unknown,
+                    _ => What::Number,
+                };
+                self.put(b, 0, c, what, None);
+            }
+            Op::ChkNull => {
+                self.object(a)?;
+                self.now_there(a);
+            }
+            Op::ArrGet8 => self.get_element(i, 1)?,
+            Op::ArrGet16 => self.get_element(i, 2)?,
+            Op::ArrGet32 => self.get_element(i, 4)?,
+            Op::ArrGet64 => self.get_element(i, 8)?,
+            Op::ArrSet8 => self.set_element(i, 1)?,
+            Op::ArrSet16 => self.set_element(i, 2)?,
+            Op::ArrSet32 => self.set_element(i, 4)?,
+            Op::ArrSet64 => self.set_element(i, 8)?,
+            Op::ArrAddr => {
+                let held = self.array(b)?.map_or(Held::UNKNOWN, |ty| Held::borrowed(What::Cell(ty)));
+                self.now_there(b);
+                self.set(a, held);
+            }
+            Op::ArrLen => {
+                self.array(b)?;
+                self.now_there(b);
+                self.set(a, Held::NUMBER);
+            }
+            Op::StrLen | Op::StrGet => {
+                self.value_at(b, DataType::of(self.types.ffi.string_type()))?;
+                self.set(a, Held::NUMBER);
+            }
+            Op::New => {
+                let id = self.table_type(imm).type_id;
+                let own = self.own();
+                self.set(a, Held::owned(What::There(id), own));
+            }
+            Op::AddRef | Op::AddRefT => {
+                self.object(a)?;
+                let held = self.get(a);
+                if matches!(held.what, What::Object(_) | What::There(_)) {
+                    let own = self.own();
+                    self.set(a, Held { own, ..held });
+                }
+            }
+            Op::Release => self.release(a, None)?,
+            Op::ReleaseT => self.release(a, Some(self.table_type(imm).type_id))?,
+            Op::StRef | Op::StRefMove => self.store_reference(i, op == Op::StRefMove)?,
+            Op::Construct => {
+                let ty = self.table_type(imm).type_id;
+                self.place_for(a, ty)?;
+                self.made(a, ty);
+            }
+            Op::CopyConstruct => {
+                let ty = self.table_type(c);
+                self.value_or_object(b, ty)?;
+                if !self.types.is_pointer(ty) {
+                    self.place_for(a, ty.type_id)?;
+                    self.made(a, ty.type_id);
+                } else if let What::Local(at, 0) = self.get(a).what {
+                    let own = self.own();
+                    self.set(u32::from(at), Held::owned(Types::pointer(ty), own));
+                } else {
+                    self.value_or_object(a, ty)?;
+                }
+            }
+            Op::Assign => {
+                let ty = self.table_type(c);
+                self.value_or_object(a, ty)?;
+                self.value_or_object(b, ty)?;
+            }
+            Op::Destroy => {
+                let ty = self.table_type(imm);
+                self.value_at(a, ty)?;
+                if let What::Local(at, 0) = self.get(a).what {
+                    self.unmade(u32::from(at), ty.type_id);
+                }
+            }
+            Op::DestroyV => {
+                let ty = self.table_type(imm);
+                let good = match self.get(a).what {
+                    What::Value(id) => id == ty.type_id,
+                    What::Unknown => true,
+                    _ => !self.types.needs_care(ty),
+                };
+                self.ensure(a, good)?;
+                self.unmade(a, ty.type_id);
+            }
+            Op::Cast => {
+                self.object(b)?;
+                let id = self.table_type(c).type_id;
+                let own = self.get(b).own;
+                self.set(a, Held { what: What::Object(id), own });
+            }
+            Op::AssignObject => {
+                self.object(a)?;
+                self.object(b)?;
+            }
+            Op::FuncRef => self.set(a, Held::UNKNOWN),
+            Op::Delegate => {
+                self.object(b)?;
+                if let (Some(id), FunctionRef::Virtual { function, .. }) =
+                    (self.object(b)?, self.types.unit.function_refs[c as usize])
+                {
+                    let owner = self.types.unit.functions[function as usize].owner;
+                    self.ensure(b, owner.is_some_and(|owner| self.types.is_a(id, owner)))?;
+                }
+                let own = self.get(b).own;
+                self.hand_over(own);
+                self.set(a, Held::UNKNOWN);
+            }
+            Op::LdType => self.set(a, Held::borrowed(What::Type(imm))),
+            Op::ListNew => {
+                self.lists.begin(self.at);
+                self.set(a, Held::borrowed(What::List(self.at, 0)));
+            }
+            Op::ListFree => {
+                self.ensure(a, matches!(self.get(a).what, What::Unknown | What::List(_, 0)))?;
+                self.set(a, Held::NUMBER);
+            }
+            Op::Call => {
+                let entry = (i64::from(self.f_entry + self.at) + 1 + i64::from(i.imm())) as u32;
+                let found = self.types.entries.binary_search_by_key(&entry, |e| e.0);
+                let window = match found {
+                    Ok(n) => {
+                        let function = self.types.entries[n].1;
+                        self.types.of_script(function)
+                    }
+                    Err(_) => return Err("a call leads to no function".into()),
+                };
+                self.call(a, &window)?;
+            }
+            Op::CallNative => {
+                let window = self.types.of_native(imm as usize);
+                self.list_given(a, imm as usize, &window)?;
+                self.call(a, &window)?;
+            }
+            Op::CallVirtual => {
+                let class = self.object(a + c)?.and_then(|id| self.types.class(id));
+                match class {
+                    Some(class) => {
+                        let Some(&function) = class.methods.get(b as usize) else {
+                            return Err(format!("the class has no method {b}"));
+                        };
+                        let mut window = (*self.types.of_script(function)).clone();
+                        self.open_this(&mut window, c)?;
+                        self.call(a, &window)?;
+                    }
+                    None => self.open_call(a),
+                }
+            }
+            Op::CallInterface => {
+                let (interface, _) = self.types.unit.interface_methods[b as usize];
+                self.fits_object(a + c, interface)?;
+                match self.types.of_interface(b) {
+                    Some(mut window) => {
+                        self.open_this(&mut window, c)?;
+                        if let Some(Take::Object { ty, .. }) = window.takes.get_mut(c as usize) {
+                            *ty = interface;
+                        }
+                        self.call(a, &window)?;
+                    }
+                    // No class implements it: there are no objects, or those of other units.
+                    None => self.open_call(a),
+                }
+            }
+            Op::CallHandle => {
+                if let Some(id) = self.object(imm)? {
+                    self.ensure(imm, (self.types.kind)(id) == Some(TypeKind::Funcdef))?;
+                }
+                self.open_call(a);
+            }
+            Op::CallExternal => return Err("a saved unit has no functions of other units".into()),
+            Op::CallImport => self.open_call(a),
+            // Also for members that lie far from the start of their object.
+            Op::AddI64 => {
+                let held = match self.number(c).filter(|_| !self.get(b).is_number() && self.get(b) != Held::NULL) {
+                    Some(by) => Held::borrowed(self.moved(b, by, false).unwrap_or(What::Number)),
+                    None => Held::NUMBER,
+                };
+                self.set(a, held);
+            }
+            Op::IncJLtI32KLoop | Op::IncJLtI32Loop | Op::IncJLeI32Loop | Op::IncJLtU32Loop => {
+                self.set(a, Held::NUMBER);
+            }
+            Op::Ret | Op::RetV | Op::Throw | Op::Line | Op::Switch => {}
+            _ => match op.format() {
+                // The rest of what has two or three operands computes; jumps write nothing.
+                Format::AB | Format::ABC | Format::ABk => self.set(a, Held::NUMBER),
+                _ => {}
+            },
+        }
+        Ok(())
+    }
+
+    /// The object of a virtual call lies where its function finds it, and may be null: that raises.
+    fn open_this(&self, window: &mut Window, at: u32) -> Checked {
+        match window.takes.get_mut(at as usize) {
+            Some(Take::Object { null, owned: false, .. }) if at < 2 => {
+                *null = true;
+                Ok(())
+            }
+            _ => Err("the object of a call lies elsewhere".into()),
+        }
+    }
+
+    /// A call of which the tables do not tell what it takes.
+    fn open_call(&mut self, a: u32) {
+        let addressed: Vec<u16> = self
+            .state
+            .iter()
+            .skip(a as usize)
+            .filter_map(|h| if let What::Local(at, _) = h.what { Some(at) } else { None })
+            .collect();
+        for at in addressed {
+            self.set(u32::from(at), Held::UNKNOWN);
+        }
+        let handed: Vec<u32> = self.state.iter().skip(a as usize).map(|h| h.own).filter(|own| *own != 0).collect();
+        for own in handed {
+            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| *h = Held::UNKNOWN);
+        }
+        self.leave_window(a, Held::UNKNOWN);
+    }
+
+    /// The buffer that a list function is given.
+    fn list_given(&mut self, a: u32, native: usize, window: &Window) -> Checked {
+        let (function, instance) = self.types.unit.natives[native];
+        let def = self.types.ffi.function(function);
+        if def.kind != FunctionKind::ListConstructor {
+            return Ok(());
+        }
+        let Some(at) = (window.takes.len() as u32).checked_sub(1) else { return Ok(()) };
+        let owner = self.types.ffi.ty(def.owner);
+        let maker = if owner.list_pattern.is_none() && owner.template.is_some() {
+            self.types.ffi.ty(owner.template)
+        } else {
+            owner
+        };
+        let Some(pattern) = maker.list_pattern.as_deref() else { return Ok(()) };
+        let args =
+            (self.types.instance)(if instance.is_some() { instance } else { def.owner }).map_or(&[][..], |i| i.1);
+        match self.get(a + at).what {
+            What::List(list, 0) => self.lists.check(self.types, self.code, list, self.at, (pattern, args)),
+            What::Unknown => Ok(()),
+            _ => self.wrong(a + at),
+        }
+    }
+
+    fn get_element(&mut self, i: Instr, bytes: u32) -> Checked {
+        let ty = self.element(i, bytes)?;
+        let held = self.loaded(ty, bytes);
+        self.set(u32::from(i.a()), held);
+        Ok(())
+    }
+
+    fn set_element(&mut self, i: Instr, bytes: u32) -> Checked {
+        let b = u32::from(i.b());
+        if let Some(ty) = self.element(i, bytes)? {
+            self.ensure(b, !self.types.is_pointer(ty) && !self.types.needs_care(ty))?;
+        }
+        Ok(())
+    }
+
+    fn store_reference(&mut self, i: Instr, moves: bool) -> Checked {
+        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
+        let held = self.get(a);
+        self.object(a)?;
+        if let Some((slot, whole)) = self.local(b, c) {
+            self.ensure(b, whole && !matches!(self.get(slot).what, What::Number | What::Value(_)))?;
+            let own = if moves { held.own } else { self.own() };
+            let held = self.get(a);
+            let old = self.get(slot).own;
+            if old != own {
+                self.give_up(old);
+            }
+            self.set(slot, Held { own, ..held });
+            return Ok(());
+        }
+        if let Some(ty) = self.read(b, c, 8, false)? {
+            self.ensure(b, self.types.is_pointer(ty))?;
+            self.fits_object(a, ty.type_id)?;
+        }
+        if moves {
+            self.ensure(a, held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_)))?;
+            self.hand_over(held.own);
+        }
+        Ok(())
+    }
+}

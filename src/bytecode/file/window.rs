@@ -1,0 +1,331 @@
+//! What functions take and give: the content of the windows of calls by the declared types.
+
+use std::rc::Rc;
+
+use crate::base::TypeId;
+use crate::bytecode::{ClassCode, CodeUnit, FunctionCode};
+use crate::types::{
+    DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, RefModifier, ReferenceKind, TypeFlags, TypeKind,
+};
+
+use super::held::{Held, What};
+
+/// What is asked about types.
+pub struct Types<'a> {
+    pub unit: &'a CodeUnit,
+    pub ffi: &'a FfiRegistry,
+    /// The kind of a type.
+    pub kind: &'a dyn Fn(TypeId) -> Option<TypeKind>,
+    /// Bytes of a value in memory.
+    pub size: &'a dyn Fn(DataType) -> u32,
+    /// The template of an instance, and its arguments.
+    pub instance: &'a dyn Fn(TypeId) -> Option<(TypeId, &'a [DataType])>,
+    /// The types of the global variables by the cells they begin at.
+    pub globals: Vec<Option<DataType>>,
+    /// The classes of the unit are the types from this one on.
+    pub first_class: u32,
+    /// Which function begins at an instruction of the unit.
+    pub entries: Vec<(u32, u32)>,
+    /// The windows of functions, by number: made when they are asked for.
+    pub windows: Vec<Option<Rc<Window>>>,
+    /// The same of the native functions that the unit names.
+    pub native_windows: Vec<Option<Rc<Window>>>,
+}
+
+/// What a function finds in a slot of its window.
+#[derive(Clone, Copy, Debug)]
+pub enum Take {
+    /// Anything.
+    Any,
+    /// A number.
+    Number,
+    /// An object of a reference type; whether it may be null, and whether the function takes the reference over.
+    Object {
+        /// The type.
+        ty: TypeId,
+        /// It may be null.
+        null: bool,
+        /// The reference goes to the function.
+        owned: bool,
+    },
+    /// The address of a value declared so. The function may write to it, but it has a value before and afterwards.
+    Address(DataType),
+    /// The address where a value of a value type is made, and lives if the call comes back.
+    Makes(TypeId),
+    /// A runtime type: this one, or that of the value whose address stands in the slot before.
+    Type(Option<TypeId>),
+    /// A pointer of some kind.
+    Pointer,
+    /// A value of a value type, in place. It goes to the function.
+    Value(TypeId),
+}
+
+/// What a function takes and gives.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    /// What is in its slots, the first ones first.
+    pub takes: Vec<Take>,
+    /// What it leaves in the first of them.
+    pub gives: Option<DataType>,
+}
+
+impl<'a> Types<'a> {
+    fn is_value(&self, ty: DataType) -> bool {
+        !ty.is_handle && (self.kind)(ty.type_id) == Some(TypeKind::Value)
+    }
+
+    /// Whether slots and cells hold values of the type as the address of an object.
+    pub fn is_pointer(&self, ty: DataType) -> bool {
+        let kind = (self.kind)(ty.type_id);
+        ty.is_handle || kind.is_some_and(TypeKind::is_reference)
+    }
+
+    /// What a cell of such a type holds. Variables of object types have their object from the start.
+    pub fn pointer(ty: DataType) -> What {
+        if ty.is_handle { What::Object(ty.type_id) } else { What::There(ty.type_id) }
+    }
+
+    fn add(&self, takes: &mut Vec<Take>, ty: DataType) {
+        if ty.is_any() {
+            takes.extend([Take::Pointer, Take::Type(None)]);
+            return;
+        }
+        let by_value = matches!(ty.ref_modifier, RefModifier::None | RefModifier::In);
+        let plain = ty.value();
+        match (self.kind)(ty.type_id) {
+            _ if ty.is_handle && by_value => takes.push(Take::Object { ty: ty.type_id, null: true, owned: true }),
+            _ if ty.is_handle => takes.push(Take::Address(plain)),
+            Some(TypeKind::Primitive(_) | TypeKind::Enum) if by_value => takes.push(Take::Number),
+            Some(TypeKind::Primitive(_) | TypeKind::Enum) => takes.push(Take::Address(plain)),
+            Some(TypeKind::Value) if ty.ref_modifier == RefModifier::None => {
+                takes.push(Take::Value(ty.type_id));
+                let slots = (self.size)(ty).div_ceil(8).max(1) as usize;
+                takes.extend(std::iter::repeat_n(Take::Any, slots - 1));
+            }
+            Some(TypeKind::Value) => takes.push(Take::Address(plain)),
+            Some(kind) if kind.is_reference() => {
+                let owned = ty.ref_modifier == RefModifier::None;
+                takes.push(Take::Object { ty: ty.type_id, null: false, owned });
+            }
+            _ => takes.push(Take::Pointer),
+        }
+    }
+
+    fn script(&self, f: &FunctionCode) -> Window {
+        let mut takes = Vec::new();
+        let ret = f.ret.unwrap_or(DataType::VOID);
+        if !ret.is_ref() && self.is_value(ret) {
+            takes.push(Take::Makes(ret.type_id));
+        }
+        if let Some(ty) = f.owner {
+            takes.push(Take::Object { ty, null: false, owned: false });
+        }
+        f.params.iter().for_each(|ty| self.add(&mut takes, *ty));
+        Window { takes, gives: Some(ret) }
+    }
+
+    fn native(&self, def: &FunctionDef, instance: TypeId) -> Window {
+        let args = (self.instance)(instance).map_or(&[][..], |i| i.1);
+        // What stands for an argument of the instance; types made of such are left open.
+        let substituted = |ty: DataType| match (self.kind)(ty.type_id) {
+            Some(TypeKind::TemplateParam(i)) => args.get(i as usize).map(|arg| ty.substituted(*arg)),
+            _ if self.ffi.is_dependent(ty) => None,
+            _ => Some(ty),
+        };
+        let mut takes = Vec::new();
+        let ret = substituted(def.ret);
+        if let Some(ret) = ret.filter(|ret| !ret.is_ref() && self.is_value(*ret)) {
+            takes.push(Take::Makes(ret.type_id));
+        }
+        let ret = match def.kind {
+            FunctionKind::Constructor => Some(DataType::VOID),
+            // They make an object, or raise.
+            FunctionKind::Factory | FunctionKind::ListConstructor => {
+                ret.map(|ret| DataType { is_handle: false, ..ret })
+            }
+            _ => ret,
+        };
+        let owner = if instance.is_some() { instance } else { def.owner };
+        let list = def.kind == FunctionKind::ListConstructor;
+        match def.kind {
+            FunctionKind::Method | FunctionKind::Destructor if owner.is_some() => {
+                takes.push(match (self.kind)(owner) {
+                    Some(TypeKind::Value) => Take::Address(DataType::of(owner)),
+                    Some(kind) if kind.is_reference() => Take::Object { ty: owner, null: false, owned: false },
+                    _ => Take::Pointer,
+                });
+            }
+            FunctionKind::Constructor => takes.push(Take::Makes(owner)),
+            FunctionKind::ListConstructor if def.ret.is_void() => takes.push(Take::Makes(owner)),
+            _ => {}
+        }
+        if def.traits.has(FunctionTraits::TAKES_TYPE) {
+            takes.push(Take::Type(Some(owner)));
+        }
+        if list || def.kind == FunctionKind::Behavior {
+            takes.push(Take::Pointer);
+        } else if !def.traits.has(FunctionTraits::VARIADIC) {
+            for param in self.ffi.params(def) {
+                match substituted(param.ty) {
+                    Some(ty) => self.add(&mut takes, ty),
+                    // It is an instance of a template, and so takes one slot.
+                    None => takes.push(Take::Pointer),
+                }
+            }
+        }
+        Window { takes, gives: ret }
+    }
+
+    /// The window of a function of the unit.
+    pub fn of_script(&mut self, function: u32) -> Rc<Window> {
+        if self.windows[function as usize].is_none() {
+            let made = self.script(&self.unit.functions[function as usize]);
+            self.windows[function as usize] = Some(made.into());
+        }
+        self.windows[function as usize].clone().expect("it was made just now")
+    }
+
+    /// The window of an entry of the table of native functions.
+    pub fn of_native(&mut self, number: usize) -> Rc<Window> {
+        if self.native_windows[number].is_none() {
+            let (function, instance) = self.unit.natives[number];
+            let made = self.native(self.ffi.function(function), instance);
+            self.native_windows[number] = Some(made.into());
+        }
+        self.native_windows[number].clone().expect("it was made just now")
+    }
+
+    /// What is in a slot that a function finds so.
+    pub fn found(&self, take: Take, own: u32) -> Held {
+        match take {
+            Take::Number => Held::NUMBER,
+            Take::Object { ty, null, owned } => {
+                let what = if null { What::Object(ty) } else { What::There(ty) };
+                Held { what, own: if owned { own } else { 0 } }
+            }
+            Take::Address(ty) => Held::borrowed(What::Cell(ty)),
+            Take::Value(ty) => Held::owned(What::Value(ty), own),
+            // The place of the result; that it is made there is not followed.
+            Take::Makes(ty) => Held::borrowed(What::Cell(DataType::of(ty))),
+            Take::Any | Take::Type(_) | Take::Pointer => Held::UNKNOWN,
+        }
+    }
+
+    /// What a function leaves in the first slot of its window.
+    pub fn given(&self, ret: Option<DataType>, own: u32) -> Held {
+        let Some(ret) = ret else { return Held::UNKNOWN };
+        if ret.is_void() {
+            return Held::NUMBER;
+        }
+        match (self.kind)(ret.type_id) {
+            Some(TypeKind::Primitive(_) | TypeKind::Enum) if !ret.is_ref() => Held::NUMBER,
+            Some(kind) if kind.is_reference() => match (ret.is_ref(), ret.is_handle) {
+                (true, true) => Held::borrowed(What::Cell(ret.value())),
+                (true, false) => Held::borrowed(What::There(ret.type_id)),
+                (false, true) => Held::owned(What::Object(ret.type_id), own),
+                (false, false) => Held::owned(What::There(ret.type_id), own),
+            },
+            Some(TypeKind::Primitive(_) | TypeKind::Enum | TypeKind::Value) if ret.is_ref() => {
+                Held::borrowed(What::Cell(ret.value()))
+            }
+            _ => Held::UNKNOWN,
+        }
+    }
+
+    /// The window of a method of an interface: that of any class that implements it.
+    pub fn of_interface(&mut self, method: u32) -> Option<Window> {
+        let function = self.unit.classes.iter().find_map(|class| {
+            let at = class.interface_slots.binary_search_by_key(&method, |s| s.0).ok()?;
+            class.methods.get(class.interface_slots[at].1 as usize).copied()
+        })?;
+        Some((*self.of_script(function)).clone())
+    }
+
+    /// The class of the unit with this id.
+    pub fn class(&self, id: TypeId) -> Option<&'a ClassCode> {
+        let number = id.0.checked_sub(self.first_class)?;
+        self.unit.classes.get(number as usize)
+    }
+
+    /// Whether an object of one type may be used as one of another. What the tables do not tell is let pass.
+    pub fn is_a(&self, id: TypeId, wanted: TypeId) -> bool {
+        if id == wanted {
+            return true;
+        }
+        if let (Some(a), Some(b)) = ((self.instance)(id), (self.instance)(wanted)) {
+            return a.0 == b.0 && a.1.len() == b.1.len() && a.1.iter().zip(b.1).all(|(a, b)| a.same_value(*b));
+        }
+        let Some(mut class) = self.class(id) else {
+            // Interfaces may extend each other.
+            return [id, wanted].iter().all(|id| (self.kind)(*id) == Some(TypeKind::Interface));
+        };
+        let is_interface = (self.kind)(wanted) == Some(TypeKind::Interface);
+        if is_interface && class.interfaces.contains(&wanted) {
+            return true;
+        }
+        while let Some(base) = class.base {
+            if wanted.0 == self.first_class + base {
+                return true;
+            }
+            class = &self.unit.classes[base as usize];
+        }
+        false
+    }
+
+    /// What lies at a distance from the start of an object: `None` if nothing does, `Err` if it is not known.
+    pub fn at(&self, id: TypeId, offset: u32) -> Result<Option<(DataType, u32)>, ()> {
+        if let Some(class) = self.class(id) {
+            let next = class.fields.partition_point(|f| f.offset <= offset);
+            let Some(field) = next.checked_sub(1).map(|at| &class.fields[at]) else { return Ok(None) };
+            let inner = offset - field.offset;
+            return Ok((inner < (self.size)(field.ty)).then_some((field.ty.value(), inner)));
+        }
+        // Members of instances are those of their template, and may be of types that stand for its arguments.
+        if !self.ffi.owns_type(id) || self.ffi.ty(id).is_instance() {
+            return Err(());
+        }
+        for p in self.ffi.properties(self.ffi.ty(id)) {
+            let Some(inner) = u32::try_from(p.offset).ok().and_then(|from| offset.checked_sub(from)) else { continue };
+            if p.indirect.is_some() && inner == 0 {
+                return Err(());
+            }
+            let lies_here = inner == 0 || !self.is_pointer(p.ty) && inner < (self.size)(p.ty);
+            if p.indirect.is_none() && lies_here {
+                return Ok(Some((p.ty.value(), inner)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Bytes of a value type.
+    pub fn value_size(&self, id: TypeId) -> u32 {
+        (self.size)(DataType::of(id))
+    }
+
+    /// Whether bytes that were made otherwise would do harm as a value of the type.
+    pub fn needs_care(&self, ty: DataType) -> bool {
+        match (self.kind)(ty.type_id) {
+            _ if ty.is_handle => true,
+            Some(TypeKind::Primitive(_) | TypeKind::Enum) => false,
+            Some(TypeKind::Value) if self.ffi.owns_type(ty.type_id) => {
+                !self.ffi.ty(ty.type_id).flags.has(TypeFlags::POD)
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether references to objects of the type are counted.
+    pub fn is_counted(&self, id: TypeId) -> bool {
+        !matches!((self.kind)(id), Some(TypeKind::Reference(ReferenceKind::NoCount | ReferenceKind::NoHandle)))
+    }
+
+    /// Whether objects of instances of the template are the machine's arrays.
+    pub fn is_array(&self, template: TypeId) -> bool {
+        template == self.ffi.default_array() || self.ffi.default_array().is_none()
+    }
+
+    /// The type of the global variable that begins at a cell.
+    pub fn global(&self, cell: u32) -> Option<DataType> {
+        self.globals.get(cell as usize).copied().flatten()
+    }
+}
