@@ -60,8 +60,11 @@ fn buffer_layout(size: usize) -> std::alloc::Layout {
 /// Candidates that start a cycle at the earliest.
 const MIN_THRESHOLD: usize = 1_000;
 const MAX_THRESHOLD: usize = 1 << 20;
-/// The most objects of a step that the machine makes by itself.
+/// The most work of a step that the machine makes by itself, unless candidates come faster than that clears them away.
 const MOST_PACED: usize = 20_000;
+/// Work that pays for a candidate: a piece of garbage is met by some fifteen pieces of it, from being a root to being let
+/// go.
+const PER_CANDIDATE: usize = 24;
 /// Candidates after which dead ones are sorted out first.
 const FIRST_PURGE: usize = 256;
 
@@ -77,6 +80,8 @@ pub struct Heap {
     /// Live candidates from which on a cycle is due.
     threshold: Cell<usize>,
     due: Cell<bool>,
+    /// Candidates that the last paced step left.
+    left: Cell<usize>,
     is_automatic: Cell<bool>,
     cycle: RefCell<Option<Cycle>>,
     /// A step is being made.
@@ -103,6 +108,7 @@ impl Heap {
             purge_at: Cell::new(FIRST_PURGE),
             threshold: Cell::new(MIN_THRESHOLD),
             due: Cell::new(false),
+            left: Cell::new(0),
             is_automatic: Cell::new(true),
             cycle: RefCell::new(None),
             running: Cell::new(false),
@@ -288,12 +294,16 @@ impl Heap {
         self.is_automatic.set(is_automatic);
     }
 
-    /// Like [`Heap::step`], but works on more objects – up to [`MOST_PACED`] – if candidates come faster than that, so that
-    /// garbage does not outgrow what is alive.
+    /// Like [`Heap::step`], but works on more objects – up to [`MOST_PACED`], or what the candidates since the last step
+    /// pay for – if candidates come faster than that, so that garbage does not outgrow what is alive.
     pub fn paced_step(&self, vm: &Vm, budget: usize) -> bool {
         // SAFETY: nobody else looks at the list while its length is read.
-        let waiting = unsafe { (*self.candidates.get()).len() };
-        self.step(vm, budget.max((4 * waiting).min(MOST_PACED)))
+        let count = || unsafe { (*self.candidates.get()).len() };
+        let waiting = count();
+        let new = waiting.saturating_sub(self.left.get());
+        let unfinished = self.step(vm, budget.max((4 * waiting).min(MOST_PACED)).max(PER_CANDIDATE * new));
+        self.left.set(count());
+        unfinished
     }
 
     /// Does about `budget` objects' worth of work, beginning a cycle if none runs. One thing cannot be done in pieces: to look

@@ -178,7 +178,7 @@ fn what_is_reachable_stays() {
     logs(
         "Node@ g; void main() { { Node a('a'); Node b('b'); @a.next = b; @b.next = a; @g = a; } log('' + collect()); \
          log(g.next.name); @g = null; collect(); log('.'); }",
-        "0bab.",
+        "0bba.",
         "",
     );
     logs("void main() { Node a('a'); @a.next = a; collect(); log(a.next.name); }", "a", "a");
