@@ -81,6 +81,15 @@ impl Script {
         script
     }
 
+    /// A context as the script wants it, with further engine properties.
+    fn context(&self, further: &[(u32, u64)]) -> Context {
+        let mut context = common::context(&[&*self.properties, further].concat()).unwrap();
+        register(&mut context).unwrap();
+        context.set_shadowing(common::shadowing(&self.shadowing));
+        context.seal().unwrap_or_else(|e| panic!("{e}"));
+        context
+    }
+
     /// What is wrong with what it did.
     fn check(&self, o: &Outcome) -> String {
         let mut wrong = String::new();
@@ -224,13 +233,16 @@ fn scripts() {
             continue;
         }
         common::announce(&script.path);
-        let mut context = common::context(&script.properties).unwrap();
-        register(&mut context).unwrap();
-        context.set_shadowing(common::shadowing(&script.shadowing));
-        context.seal().unwrap_or_else(|e| panic!("{e}"));
         let sources = [(&*script.path, script.text.as_bytes())];
+        // The same without optimisation (ENGP-02).
+        let plain = script.context(&[(2, 0)]);
+        let mut wrong = script.check(&common::run(&plain, &sources, common::FUEL));
+        if !wrong.is_empty() {
+            wrong.insert_str(0, "  not optimised:\n");
+        }
+        let context = script.context(&[]);
         let outcome = common::run(&context, &sources, common::FUEL);
-        let mut wrong = script.check(&outcome);
+        wrong.push_str(&script.check(&outcome));
         wrong.push_str(&common::differs_when_loaded(&context, &sources, &outcome));
         all += 1;
         passed += i32::from(wrong.is_empty());

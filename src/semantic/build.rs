@@ -13,6 +13,8 @@ use super::resolve::Resolver;
 pub struct CompileOptions {
     /// ENGP-01: references to anything.
     pub allow_unsafe_references: bool,
+    /// ENGP-02: small functions may be compiled in place of their calls.
+    pub optimize_bytecode: bool,
     /// ENGP-07: script classes may be declared `class @Name`.
     pub allow_implicit_handle_types: bool,
     /// ENGP-10: enum values need their enum's name.
@@ -64,6 +66,7 @@ impl CompileOptions {
     pub fn new(p: &EngineProperties, shadowing: Shadowing, access_mask: u32) -> CompileOptions {
         CompileOptions {
             allow_unsafe_references: p.allow_unsafe_references,
+            optimize_bytecode: p.optimize_bytecode,
             allow_implicit_handle_types: p.allow_implicit_handle_types,
             require_enum_scope: p.require_enum_scope,
             property_accessor_mode: p.property_accessor_mode,
@@ -124,6 +127,7 @@ impl Default for CompileOptions {
             ignore_duplicate_shared_intf: false,
             disable_script_class_gc: false,
             always_impl_default_copy: 0,
+            optimize_bytecode: true,
             always_impl_default_copy_construct: 0,
             member_init_mode: 1,
             bool_conversion_mode: 0,

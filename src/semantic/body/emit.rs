@@ -59,6 +59,13 @@ pub(super) struct CodeMark {
     cleanups: (usize, usize),
 }
 
+impl CodeMark {
+    /// Whether there is any code.
+    pub fn has_code(self) -> bool {
+        self.start != self.middle
+    }
+}
+
 /// The instruction with its slots exchanged.
 fn map_slots(i: Instr, map: &impl Fn(u16) -> u16, highest: &mut u16) -> Instr {
     use crate::bytecode::Format;
@@ -267,7 +274,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// Code from here on belongs to this place of the source.
     pub(super) fn line(&mut self, span: Span) {
-        if span.is_none() {
+        if span.is_none() || self.is_quiet {
             return;
         }
         let at = self.pc();

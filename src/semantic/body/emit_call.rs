@@ -41,6 +41,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
         }
+        if let Callee::Function { id, direct } = callee {
+            if let Some(body) = self.leaf(id, direct) {
+                return self.inline_call(id, body, object, &sources, span, want, object_code);
+            }
+        }
         let view = self.reg.function(sig);
         let ret = self.reg.subst(view.return_type(), owner);
         let params: Vec<DataType> = view.params().iter().map(|p| self.reg.subst(p.ty, owner)).collect();
@@ -273,7 +278,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Whether the method to run depends on the object's real class.
-    fn is_virtual(&self, f: FunctionId) -> bool {
+    pub(super) fn is_virtual(&self, f: FunctionId) -> bool {
         let def = self.reg.function(f).def();
         if def.traits.has(FunctionTraits::FINAL) {
             return false;

@@ -95,6 +95,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             wide,
             too_large: false,
             arg_slots: 0,
+            is_quiet: false,
         }
     }
 }

@@ -25,6 +25,7 @@ mod expr;
 mod foreach;
 mod function;
 mod info;
+mod inline;
 mod lambda;
 mod list;
 mod loops;
@@ -230,6 +231,8 @@ struct FnCompiler<'u, 'b, 'ast> {
     too_large: bool,
     /// Slots of the arguments.
     arg_slots: u32,
+    /// The code belongs to no place of its own: it is that of another function.
+    is_quiet: bool,
 }
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
