@@ -95,7 +95,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             ExprKind::Unary { op, operand } => {
                 matches!(op, UnaryOp::Plus | UnaryOp::Neg | UnaryOp::Not | UnaryOp::BitNot) && all(&[operand])
             }
-            ExprKind::Binary { op, left: l, right: r, .. } => cannot_fail(*op) && all(&[l, r]),
+            ExprKind::Binary { op, left: l, right: r, .. } => {
+                (cannot_fail(*op) || *op != BinaryOp::Pow && is_nonzero(r)) && all(&[l, r])
+            }
             ExprKind::Conditional { cond, then, other } => all(&[cond, then, other]),
             _ => false,
         }
@@ -252,4 +254,14 @@ fn leaf_param<'ast>(name: Symbol, ty: DataType, arg: &Value<'ast>) -> Local<'ast
 /// Whether an operator of numbers always has a result.
 fn cannot_fail(op: BinaryOp) -> bool {
     !matches!(op, BinaryOp::Div | BinaryOp::Mod | BinaryOp::Pow)
+}
+
+/// Whether it is a literal by which can be divided.
+fn is_nonzero(e: &ast::Expr<'_>) -> bool {
+    match e.kind {
+        ExprKind::Int(v) => v != 0,
+        ExprKind::Float(v) => v != 0.0,
+        ExprKind::Double(v) => v != 0.0,
+        _ => false,
+    }
 }

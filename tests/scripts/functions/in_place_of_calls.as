@@ -8,6 +8,7 @@ int8 narrow(int x) { return x; }
 uint8 small(uint8 x) { return x + 1; }
 float half(float x) { return x * 0.5f; }
 int cut(double d) { return d; } // warning: W0004
+int quarter(int x) { return x / 4 % 10; }
 bool both(bool a, bool b) { return a && b; }
 int pick(bool c, int a, int b) { return c ? a : b; }
 int seven() { return 7; }
@@ -52,6 +53,7 @@ void main() {
     y = add(trace(1), trace(2)); // expect: t2
     // expect: t1
     assert(narrow(300) == 44 && small(255) == 0 && half(3) == 1.5f && cut(-2.75) == -2 && wide(-1) == -1);
+    assert(quarter(-2147483647 - 1) == -2 && quarter(83) == 0);
     assert(bits(0x0f) == 0xf0);
     assert(both(true, !both(true, false)) && withDefault(50) == 3 && withDefault(b: 1, a: 2) == 1);
     P p;

@@ -1,0 +1,2 @@
+// The host's vector is a struct like any other.
+#include "tick.c"
