@@ -294,6 +294,10 @@ impl Unit {
             }
             waiting[from..].reverse();
         }
+        if build.options.compiler_warnings == 0 {
+            // The parser does not know the engine's properties.
+            build.diags.forget_since(0, |d| d.severity == Severity::Warning);
+        }
         scripts
     }
 
