@@ -86,7 +86,11 @@ fn duplicates_by_another_name_are_told() {
     c.register_typedef("real", "float").unwrap();
     c.register_function("void f(float)", CODE).unwrap();
     c.register_function("int f(const real)", CODE).unwrap();
-    expect(&c, 0, "a function of this signature is registered already: 'void f(float)', in 'int f(const real)'");
+    expect(
+        &c,
+        5,
+        "a function of this signature is registered already: 'void f(float)', in 'int f(const real)' at column 5",
+    );
 }
 
 #[test]
