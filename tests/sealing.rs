@@ -122,9 +122,9 @@ fn every_refusal_has_its_place() {
 
     let list = problems(|c| {
         c.register_type("Byte", TypeOptions::pod(1)).unwrap();
-        c.register_property("Byte", "int8 a", 0.into()).unwrap();
-        c.register_property("Byte", "int16 b", 0.into()).unwrap();
-        c.register_property("Byte", "uint8 a", 0.into()).unwrap();
+        c.register_property("Byte", "int8 a", 0).unwrap();
+        c.register_property("Byte", "int16 b", 0).unwrap();
+        c.register_property("Byte", "uint8 a", 0).unwrap();
         c.register_enum_value("Byte", "RED", 1).unwrap();
     });
     let expected = [
@@ -149,19 +149,19 @@ fn values_of_native_functions_are_known() {
     let known: [&dyn Fn(&mut Context); 5] = [
         &|c| {
             c.register_type("T", pod(16)).unwrap();
-            c.register_property("T", "int8 a", 0.into()).unwrap();
-            c.register_property("T", "double b", 8.into()).unwrap();
+            c.register_property("T", "int8 a", 0).unwrap();
+            c.register_property("T", "double b", 8).unwrap();
         },
         &|c| {
             c.register_type("T", pod(8)).unwrap();
-            c.register_property("T", "double a", 0.into()).unwrap();
-            c.register_property("T", "int b", 0.into()).unwrap();
+            c.register_property("T", "double a", 0).unwrap();
+            c.register_property("T", "int b", 0).unwrap();
         },
         &|c| {
             c.register_type("In", pod(4).all_floats()).unwrap();
             c.register_type("T", pod(8)).unwrap();
-            c.register_property("T", "In a", 0.into()).unwrap();
-            c.register_property("T", "In b", 4.into()).unwrap();
+            c.register_property("T", "In a", 0).unwrap();
+            c.register_property("T", "In b", 4).unwrap();
         },
         &|c| c.register_type("T", pod(40)).unwrap(),
         &|c| {
@@ -177,22 +177,22 @@ fn values_of_native_functions_are_known() {
         // A hole that is too large for padding, at the end and in between.
         &|c| {
             c.register_type("T", pod(16)).unwrap();
-            c.register_property("T", "double b", 0.into()).unwrap();
+            c.register_property("T", "double b", 0).unwrap();
         },
         &|c| {
             c.register_type("T", pod(12)).unwrap();
-            c.register_property("T", "int a", 0.into()).unwrap();
-            c.register_property("T", "int b", 8.into()).unwrap();
+            c.register_property("T", "int a", 0).unwrap();
+            c.register_property("T", "int b", 8).unwrap();
         },
         // Eight bytes of nothing.
         &|c| {
             c.register_type("T", pod(16).aligned(16)).unwrap();
-            c.register_property("T", "double b", 0.into()).unwrap();
+            c.register_property("T", "double b", 0).unwrap();
         },
         // A type in itself.
         &|c| {
             c.register_type("T", pod(8)).unwrap();
-            c.register_property("T", "T self", 0.into()).unwrap();
+            c.register_property("T", "T self", 0).unwrap();
         },
     ];
     for fill in unknown {

@@ -37,8 +37,7 @@ impl NativeShape {
     };
 
     /// All members are integers or pointers.
-    pub const INTS: NativeShape =
-        NativeShape { classes: [EightByte::Int; 2], float_bytes: 0, align: 0, packed: false };
+    pub const INTS: NativeShape = NativeShape { classes: [EightByte::Int; 2], float_bytes: 0, align: 0, packed: false };
 
     /// All members are floating point numbers, of so many bytes each.
     pub const fn floats(bytes: u32) -> NativeShape {

@@ -248,11 +248,11 @@ fn conflicting_members_are_told() {
     assert_eq!(
         told,
         [
-            "'Foo' is no enum and has no value 'A'",
             "'Foo' has a property 'a' already, in 'float a' at column 7",
             "'Foo' has a method 'b' already, in 'float b' at column 7",
-            "the getter gives 'int', but the setter takes 'string', in 'void set_c(string) property'",
-            "'Color' cannot have properties, in 'int a'",
+            "the getter gives 'int', but the setter takes 'string', in 'void set_c(string) property' at column 6",
+            "'Color' cannot have properties, in 'int a' at column 5",
+            "'Foo' is no enum and has no value 'A', in 'Foo::A' at column 1",
         ]
     );
 }

@@ -615,9 +615,9 @@ fn map_pattern(pattern: &mut FfiListPattern, map: &mut impl FnMut(Symbol) -> Sym
 pub(super) fn column_of(text: &str, name: &str) -> u32 {
     let head = text.split('(').next().unwrap_or(text);
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let places = head.match_indices(name).filter(|(at, _)| {
-        !head[..*at].ends_with(is_part) && !head[*at + name.len()..].starts_with(is_part)
-    });
+    let places = head
+        .match_indices(name)
+        .filter(|(at, _)| !head[..*at].ends_with(is_part) && !head[*at + name.len()..].starts_with(is_part));
     places.last().map_or(0, |(at, _)| at as u32)
 }
 

@@ -66,9 +66,11 @@ impl Sealer<'_> {
         }
         if let Some((property, wrong)) = self.contradiction(def) {
             if told.insert(ty.type_id) {
-                let at = self.d.properties.iter().find(|p| {
-                    p.name == property.name && self.owners[p.owner as usize].ty == Some(property.owner)
-                });
+                let at = self
+                    .d
+                    .properties
+                    .iter()
+                    .find(|p| p.name == property.name && self.owners[p.owner as usize].ty == Some(property.owner));
                 let (declaration, column) = match at {
                     Some(p) => (p.declaration, p.data_type.column()),
                     None => (self.d.functions[row].declaration, column),

@@ -110,7 +110,7 @@ fn calls() {
         align: 4,
         classes: [EightByte::Float; 2],
         float_bytes: 4,
-            packed: false,
+        packed: false,
         non_trivial: false,
     });
     measure("Vec3 f(Vec3, Vec3)", native(cross as _), signature(&[vec3, vec3], vec3), &[out, 1, 2, 3, 4]);
@@ -119,7 +119,7 @@ fn calls() {
         align: 8,
         classes: [EightByte::Int; 2],
         float_bytes: 0,
-            packed: false,
+        packed: false,
         non_trivial: false,
     });
     measure(
