@@ -238,7 +238,15 @@ ops! {
     AddI64K ABk,
     /// `rA = rB * K`
     MulI64K ABk,
+    /// `rA += rB & k`, 32 bits
+    AndAddI32K ABk,
+    /// `rA += rB * rC`, 32 bits
+    MulAddI32 ABC,
     // ---- float ----
+    /// `rA += rB * rC`, rounded twice
+    MulAddF32 ABC,
+    /// `rA -= rB * rC`, rounded twice
+    MulSubF32 ABC,
     /// `rA = rB + rC`
     AddF32 ABC,
     /// `rA = rB - rC`
@@ -254,6 +262,10 @@ ops! {
     /// `rA = -rB`
     NegF32 AB,
     // ---- double ----
+    /// `rA += rB * rC`, rounded twice
+    MulAddF64 ABC,
+    /// `rA -= rB * rC`, rounded twice
+    MulSubF64 ABC,
     /// `rA = rB + rC`
     AddF64 ABC,
     /// `rA = rB - rC`

@@ -285,6 +285,23 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
+    /// Whether something jumps to here, as far as is known.
+    pub(super) fn is_target(&self, at: u32) -> bool {
+        self.last_target >= at
+    }
+
+    /// Takes the last instruction back, which nothing jumps to and which something else does the work of.
+    pub(super) fn take_back(&mut self) {
+        self.code.pop();
+        let at = self.pc();
+        while self.lines.len() > 1 && self.lines[self.lines.len() - 2].at >= at {
+            self.lines.remove(self.lines.len() - 2);
+        }
+        if let Some(last) = self.lines.last_mut() {
+            last.at = last.at.min(at);
+        }
+    }
+
     /// Loads a 64-bit constant.
     pub(super) fn load_const(&mut self, slot: u16, bits: u64) {
         let small = bits as i64;
@@ -362,6 +379,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
+    /// Whether a loop around the code keeps constants.
+    pub(super) fn is_in_loop(&self) -> bool {
+        self.loop_constants.open
+    }
+
     /// An operand that is only read, in a slot. In loops constants are there already.
     pub(super) fn operand(&mut self, v: Value<'ast>) -> Value<'ast> {
         let Some(bits) = v.as_const().filter(|_| self.loop_constants.open && self.u.speculating == 0) else {
@@ -407,6 +429,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return;
         }
         self.lift(mark, top, v);
+        if self.last_target > start {
+            self.last_target = end;
+        }
         self.code[start as usize..].rotate_left((middle - start) as usize);
         let back = middle - start;
         let forth = end - middle;
@@ -469,13 +494,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     // ---- jumps ----
 
     /// A label for the next instruction.
-    pub(super) fn here(&self) -> Label {
+    pub(super) fn here(&mut self) -> Label {
+        self.last_target = self.pc();
         Label { at: Some(self.pc()), waiting: Vec::new() }
     }
 
     /// The label stands for the next instruction.
     pub(super) fn bind(&mut self, label: &mut Label) {
         let at = self.pc();
+        self.last_target = at;
         label.at = Some(at);
         for from in std::mem::take(&mut label.waiting) {
             self.patch(from, at);

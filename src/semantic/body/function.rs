@@ -90,6 +90,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             debug_locals,
             call_relocs,
             loop_constants: Default::default(),
+            last_target: 0,
             unreachable: false,
             too_far: false,
             wide,

@@ -1,7 +1,7 @@
 //! Loops: `while`, `do`, `for`, and what leaves them.
 
 use crate::base::Span;
-use crate::syntax::ast::{self, StmtKind};
+use crate::syntax::ast::{self, BinaryOp, ExprKind, StmtKind};
 
 use super::emit::{Label, LoopEntry};
 use super::statement::Flow;
@@ -36,6 +36,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     pub(super) fn while_loop(&mut self, cond: &'ast ast::Expr<'ast>, body: &'ast ast::Stmt<'ast>) {
         self.push_loop(true);
+        if self.is_in_loop() && is_small_test(cond) {
+            self.tested_twice(cond, body);
+            return;
+        }
         let mut test = Label::default();
         let entry = self.open_loop(&mut test);
         let mut top = self.here();
@@ -47,6 +51,28 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.line(cond.span);
         self.branch(cond, true, &mut top);
         self.end_loop(entry, start, at, at);
+    }
+
+    /// A loop in a loop that often ends soon: the test stands before it and at its end, so that nothing has to jump to the
+    /// test first.
+    fn tested_twice(&mut self, cond: &'ast ast::Expr<'ast>, body: &'ast ast::Stmt<'ast>) {
+        let mut leave = self.loops.last_mut().map(|l| std::mem::take(&mut l.brk)).unwrap_or_default();
+        self.line(cond.span);
+        self.branch(cond, false, &mut leave);
+        if let Some(l) = self.loops.last_mut() {
+            l.brk = leave;
+        }
+        let mut top = self.here();
+        self.statement(body);
+        self.bind_continue();
+        // What there is to say of the test was said above.
+        let messages = self.u.diags.list().len();
+        self.line(cond.span);
+        self.branch(cond, true, &mut top);
+        if self.u.diags.list().len() > messages {
+            self.u.diags.truncate(messages);
+        }
+        self.pop_loop();
     }
 
     /// Ends a loop that was entered by a jump to its test.
@@ -156,5 +182,28 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.loops[at].cont = Some(label);
         }
         self.resume_after_exit(live);
+    }
+}
+
+/// Whether a test is a comparison of little that runs no other code than its own.
+fn is_small_test(cond: &ast::Expr<'_>) -> bool {
+    fn is_small(e: &ast::Expr<'_>, left: u32) -> bool {
+        if left == 0 {
+            return false;
+        }
+        match &e.kind {
+            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Double(_) | ExprKind::Name(_) => true,
+            ExprKind::Paren(inner) | ExprKind::Member { object: inner, .. } => is_small(inner, left - 1),
+            ExprKind::Index { object, args: [index] } => {
+                is_small(object, left - 1) && index.name.is_none() && is_small(index.value, left - 1)
+            }
+            _ => false,
+        }
+    }
+    match &cond.kind {
+        ExprKind::Binary { op: BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge, left, right, .. } => {
+            is_small(left, 3) && is_small(right, 3)
+        }
+        _ => false,
     }
 }

@@ -221,6 +221,8 @@ struct FnCompiler<'u, 'b, 'ast> {
     call_relocs: Vec<(u32, u32)>,
     /// Constants that the loops around this code find in slots.
     loop_constants: emit::LoopConstants,
+    /// The last instruction that a label stands for.
+    last_target: u32,
     /// Code here cannot be reached.
     unreachable: bool,
     /// A fused jump did not reach its target.

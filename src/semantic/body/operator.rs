@@ -468,8 +468,35 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.release(&r);
         self.release(&l);
         let t = want.slot.unwrap_or_else(|| self.slot());
+        let addend_first = a == t && r.temp;
+        if addend_first || (b == t && l.temp && matches!(code, Op::AddF32 | Op::AddF64 | Op::AddI32)) {
+            if let Some(both) = self.accumulated(code, t, if addend_first { b } else { a }) {
+                self.emit(both);
+                return self.result(ty, t, want, span);
+            }
+        }
         self.abc(code, t, a, b);
         self.result(ty, t, want, span)
+    }
+
+    /// `t += x * y` as one instruction, if the last one made the product, in `product`, which nothing else uses. That one is
+    /// taken back.
+    fn accumulated(&mut self, code: Op, t: u16, product: u16) -> Option<Instr> {
+        let last = *self.code.last()?;
+        if last.a() != product || product == t || self.is_target(self.pc()) {
+            return None;
+        }
+        let op = match (last.op()?, code) {
+            (Op::MulF64, Op::AddF64) => Op::MulAddF64,
+            (Op::MulF64, Op::SubF64) => Op::MulSubF64,
+            (Op::MulF32, Op::AddF32) => Op::MulAddF32,
+            (Op::MulF32, Op::SubF32) => Op::MulSubF32,
+            (Op::MulI32, Op::AddI32) => Op::MulAddI32,
+            (Op::AndK, Op::AddI32) => Op::AndAddI32K,
+            _ => return None,
+        };
+        self.take_back();
+        Some(Instr::abc(op, t, last.b(), last.c()))
     }
 
     fn comparison(

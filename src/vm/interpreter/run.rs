@@ -451,6 +451,14 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     Op::AddI64K => set!(r!(b!()).wrapping_add(kc!() as i64 as u64)),
                     Op::MulI64K => set!(r!(b!()).wrapping_mul(kc!() as i64 as u64)),
 
+                    Op::AndAddI32K => set_i!((r!(a) as i32).wrapping_add(r!(b!()) as i32 & kc!())),
+                    Op::MulAddI32 => {
+                        set_i!((r!(a) as i32).wrapping_add((r!(b!()) as i32).wrapping_mul(r!(c!()) as i32)))
+                    }
+                    Op::MulAddF32 => set_f!(rf!(a) + rf!(b!()) * rf!(c!())),
+                    Op::MulSubF32 => set_f!(rf!(a) - rf!(b!()) * rf!(c!())),
+                    Op::MulAddF64 => set_d!(rd!(a) + rd!(b!()) * rd!(c!())),
+                    Op::MulSubF64 => set_d!(rd!(a) - rd!(b!()) * rd!(c!())),
                     Op::AddF32 => set_f!(rf!(b!()) + rf!(c!())),
                     Op::SubF32 => set_f!(rf!(b!()) - rf!(c!())),
                     Op::MulF32 => set_f!(rf!(b!()) * rf!(c!())),
