@@ -147,7 +147,7 @@ fn behaviors_must_fit_and_be_complete() {
     let mut c = context();
     c.register_type("Free", TypeOptions::reference().with(ObjectFlags::NOCOUNT)).unwrap();
     c.register_behavior("Free", BehaviorKind::AddRef, "void f()", CODE).unwrap();
-    expect(&c, 0, "'Free' cannot have an add-reference behaviour: it is not counted, in 'void f()'");
+    expect(&c, 6, "'Free' cannot have an add-reference behaviour: it is not counted, in 'void f()' at column 6");
 
     let mut c = context();
     c.register_behavior("Foo", BehaviorKind::Construct, "void f()", CODE).unwrap();
