@@ -2,7 +2,7 @@
 
 use crate::ffi::{Register, TypeOptions};
 use crate::module::Module;
-use crate::types::{BehaviorKind, ObjectFlags, RegistrationError};
+use crate::types::{BehaviorKind, RegistrationError};
 
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,7 +110,7 @@ extern "C" fn set_ir(this: &mut Complex, value: &Complex) {
 }
 
 pub(super) fn install(to: &mut Module) -> Result<(), RegistrationError> {
-    let options = TypeOptions::pod(8).aligned(4).with(ObjectFlags::APP_CLASS).with(ObjectFlags::APP_CLASS_ALLFLOATS);
+    let options = TypeOptions::pod(8).aligned(4).all_floats();
     to.register_type("complex", options)?;
     to.register_property("complex", "float r", 0)?;
     to.register_property("complex", "float i", 4)?;
