@@ -104,7 +104,7 @@ const SHAPES: &[Shape] = &[
     ("template instances", 500, |n| format!("{} {}", each(n, "class K# {}"), main_of(&each(n, "array<K#@> a#;")))),
     ("locals", 1000, |n| main_of(&each(n, "int v# = #;"))),
     ("too many locals", 40000, |n| main_of(&each(n, "int v# = #;"))),
-    ("local objects", 500, |n| main_of(&each(n, "string v# = 'a';"))),
+    ("local objects", 200, |n| main_of(&each(n, "string v# = 'a';"))),
     ("local objects with exits", 50, |n| main_of(&each(n, "string v# = 'a'; if (v# == 'b') return;"))),
     ("temporaries", 4000, |n| format!("string f(string s) {{ return s; }} {}", main_of(&each(n, "f('a' + #);")))),
     ("scopes", 4000, |n| main_of(&format!("int x = 0; {}", each(n, "if (x == #) { string s = 'a'; x++; }")))),
