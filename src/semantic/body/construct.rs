@@ -18,11 +18,11 @@ use super::{FnCompiler, Place, Special, Value, Want};
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Fact {
     /// Whether objects can be assigned.
-    IsAssigned,
+    Assignable,
     /// Whether objects can be copied.
-    IsCopied,
+    Copyable,
     /// Whether a new object is zeroed memory.
-    IsTrivial,
+    Trivial,
 }
 
 /// Objects in objects in objects …: beyond this many the outermost is taken for one that contains itself.
@@ -406,7 +406,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Whether making an object of a script class takes no more than zeroed memory: no initialisers and no members that
     /// need construction.
     pub(super) fn is_trivial_class(&self, class: TypeId) -> bool {
-        let known = |id: TypeId| self.u.facts.borrow().get(&(id, Fact::IsTrivial)).copied();
+        let known = |id: TypeId| self.u.facts.borrow().get(&(id, Fact::Trivial)).copied();
         if let Some(known) = known(class) {
             return known;
         }
@@ -424,7 +424,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let maker = if base.is_some() { self.reg.ty(base).behaviors.default_construct } else { FunctionId::NONE };
             all &= base.is_none() || (maker.is_some() && self.is_generated_default(maker));
             all &= self.has_plain_members(class);
-            self.u.facts.borrow_mut().insert((class, Fact::IsTrivial), all);
+            self.u.facts.borrow_mut().insert((class, Fact::Trivial), all);
         }
         all
     }
@@ -726,7 +726,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 || def.flags.has(TypeFlags::POD)
                 || self.reg.has_method(id, names::OP_ASSIGN);
         }
-        let known = |id: TypeId| self.u.facts.borrow().get(&(id, Fact::IsAssigned)).copied();
+        let known = |id: TypeId| self.u.facts.borrow().get(&(id, Fact::Assignable)).copied();
         if let Some(known) = known(id) {
             return known;
         }
@@ -742,7 +742,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         };
         for &class in chain.iter().rev() {
             all = self.can_assign_class(class, all, depth);
-            self.u.facts.borrow_mut().insert((class, Fact::IsAssigned), all);
+            self.u.facts.borrow_mut().insert((class, Fact::Assignable), all);
         }
         all
     }
@@ -780,7 +780,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if depth > MOST_NESTED_MEMBERS {
             return false;
         }
-        let known = |id: TypeId| self.u.facts.borrow().get(&(id, Fact::IsCopied)).copied();
+        let known = |id: TypeId| self.u.facts.borrow().get(&(id, Fact::Copyable)).copied();
         if let Some(known) = known(id) {
             return known;
         }
@@ -794,7 +794,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         for &class in chain.iter().rev() {
             let can = self.can_copy_class(class, depth);
-            self.u.facts.borrow_mut().insert((class, Fact::IsCopied), can);
+            self.u.facts.borrow_mut().insert((class, Fact::Copyable), can);
         }
         known(id).unwrap_or(false)
     }
