@@ -37,6 +37,7 @@ pub mod profiler;
 pub mod register;
 pub mod saved;
 pub mod scheduler;
+pub mod serializer;
 pub mod stack;
 pub mod text;
 pub mod type_details;

@@ -14,7 +14,7 @@ use crate::base::NamespaceId;
 use crate::ffi::find_type;
 use crate::vm::object::{self, ObjHeader};
 use crate::vm::{
-    ArrayObject, FunctionName, Program, Raised, RuntimeKind, RuntimeType, Storage, StringValue, ValueType, Vm,
+    ArrayObject, ClassField, FunctionName, Program, Raised, RuntimeKind, RuntimeType, Storage, StringValue, ValueType, Vm,
     value_ops,
 };
 
@@ -642,6 +642,7 @@ impl Loader<'_> {
     ) -> Result<()> {
         let plan = self.plan(id, ty);
         let Some(class) = &ty.class else { return Ok(()) };
+        let mut failed = Vec::new();
         // SAFETY: fields are where the class says, and valid from the start.
         unsafe {
             for field in &plan.fields {
@@ -650,9 +651,13 @@ impl Loader<'_> {
                     continue;
                 };
                 self.problems.place = format!("member '{}' of '{}'", field.name, ty.name);
-                if let Some(value) = self.value(field.ty, r)? {
-                    self.place(value, object.cast::<u8>().add(field.offset as usize));
+                match self.value(field.ty, r)? {
+                    Some(value) => self.place(value, object.cast::<u8>().add(field.offset as usize)),
+                    None => failed.push(field),
                 }
+            }
+            if plan.is_complete && class.default_constructor.is_some() && !failed.is_empty() {
+                self.take_initial(object, ty, &failed)?;
             }
             for field in class.fields.iter().filter(|f| f.ty.is_object_cell()) {
                 let at = object.cast::<u8>().add(field.offset as usize);
@@ -662,6 +667,44 @@ impl Loader<'_> {
                     }
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Gives members of an object that was made without its constructor what a new object has.
+    ///
+    /// # Safety
+    ///
+    /// The object is alive and of the class, which has a default constructor and these members.
+    unsafe fn take_initial(
+        &mut self,
+        object: *mut ObjHeader,
+        ty: &'static RuntimeType,
+        fields: &[&ClassField],
+    ) -> Result<()> {
+        let donor = match object::new_default(self.vm, ty) {
+            Ok(donor) => donor,
+            Err(raised) => {
+                let text = self.raised(raised);
+                self.problems.add(&format!("the constructor of '{}' raised: {text}", ty.name));
+                return Ok(());
+            }
+        };
+        // SAFETY: both are objects of the class. The new one ends without destructor: it stands in for the other.
+        unsafe {
+            for field in fields {
+                let at = |object: *mut ObjHeader| object.cast::<u8>().add(field.offset as usize);
+                if field.ty.storage() == Storage::Value && !field.ty.ty().moves_as_bytes {
+                    if let Err(raised) = value_ops::assign(self.vm, field.ty, at(object), at(donor)) {
+                        let text = self.raised(raised);
+                        self.problems.add(&text);
+                    }
+                } else {
+                    std::ptr::swap_nonoverlapping(at(object), at(donor), field.ty.size());
+                }
+            }
+            (*donor).gc |= object::gc::DESTRUCTED;
+            object::release(self.vm, donor);
         }
         Ok(())
     }
