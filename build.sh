@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 need cmake cmake
 say "configure"
-cmake -S . -B build -DCMAKE_BUILD_TYPE=Release -DANGEL_EXAMPLES=ON -DANGEL_CARGO_TARGET_DIR="$PWD/target" >/dev/null
+cmake -S . -B build -DCMAKE_BUILD_TYPE=Release -DANGEL_EXAMPLES=ON -DANGEL_TESTS=OFF -DANGEL_CARGO_TARGET_DIR="$PWD/target" >/dev/null
 say "build"
 cmake --build build --parallel "$(jobs_count)"
 say "run examples/battle"

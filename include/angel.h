@@ -198,13 +198,17 @@
 #define AS_TYPE_APP_ARRAY (1 << 15)
 
 /**
- * All members of the structure are integers or pointers.
+ * All members of the structure are integers or pointers. Structures of up to 16 bytes that native functions take or
+ * return by value need this flag or the next one, or properties that cover all their bytes but padding: then how they are
+ * passed follows from the properties, floats and integers mixed, other value types inside, in whatever order all is
+ * registered. Sealing reports by-value uses of which neither tells enough, and properties that contradict a flag. Types
+ * with destructor or copy constructor, larger ones, references and generic functions need nothing. Private members are
+ * members: what is in the place of padding is taken for padding. Needs `AS_TYPE_APP_CLASS`.
  */
 #define AS_TYPE_APP_CLASS_ALLINTS (1 << 16)
 
 /**
- * All members of the structure are floating point numbers of one type. Needed for structures of floats that are
- * passed by value in native calls, together with `AS_TYPE_APP_CLASS`.
+ * All members of the structure are floating point numbers of one type; see `AS_TYPE_APP_CLASS_ALLINTS`.
  */
 #define AS_TYPE_APP_CLASS_ALLFLOATS (1 << 17)
 
@@ -214,7 +218,7 @@
 #define AS_TYPE_NOCOUNT (1 << 18)
 
 /**
- * Objects are aligned to 8 bytes.
+ * Objects are aligned to 8 bytes, though no member needs it.
  */
 #define AS_TYPE_APP_CLASS_ALIGN8 (1 << 19)
 
@@ -224,7 +228,8 @@
 #define AS_TYPE_IMPLICIT_HANDLE (1 << 20)
 
 /**
- * The structure holds a union.
+ * The structure holds a union. Properties may lie in the same bytes in any case; bytes in which one of them is an integer
+ * are passed as integers.
  */
 #define AS_TYPE_APP_CLASS_UNION (1 << 21)
 

@@ -32,7 +32,7 @@ pub enum ContextError {
 }
 
 fn list(errors: &[ResolutionError]) -> String {
-    let mut text = format!("{} registrations cannot be resolved", errors.len());
+    let mut text = format!("{} cannot be resolved", crate::base::counted(errors.len(), "registration"));
     for error in errors {
         text.push_str("\n  ");
         text.push_str(&error.to_string());

@@ -25,7 +25,7 @@ const PRAGMA_REFUSED: u16 = 227;
 #[derive(Debug, thiserror::Error)]
 pub enum UnitError {
     /// The sources have errors; the unit's diagnostics tell them.
-    #[error("the build failed with {0} errors")]
+    #[error("the build failed with {}", crate::base::counted(*.0, "error"))]
     Rejected(usize),
     /// The unit was built before.
     #[error("the unit is built already")]
@@ -293,6 +293,10 @@ impl Unit {
                 }
             }
             waiting[from..].reverse();
+        }
+        if build.options.compiler_warnings == 0 {
+            // The parser does not know the engine's properties.
+            build.diags.forget_since(0, |d| d.severity == Severity::Warning);
         }
         scripts
     }

@@ -87,6 +87,102 @@ fn an_exception_is_told_with_its_stack() {
     assert!(lines.next().unwrap().contains(":8:"), "{err}");
 }
 
+/// What is told of an exception does not depend on whether `main` had begun.
+#[test]
+fn an_exception_while_globals_are_initialised_is_told_with_its_stack() {
+    let script = Script::new(
+        "init",
+        "int zero = 0;\nnamespace N { int half(int x) {\n  return x / zero;\n} }\nint bad =\n  N::half(4);\nvoid main() { print(\"never\"); }\n",
+    );
+    let expected = format!(
+        "exception: Divide by zero at N::half:3\n  int N::half(int x) ({0}:3:3)\n  bad ({0}:6:3)\n",
+        script.path()
+    );
+    let out = angel(&["run", script.path()]);
+    assert_eq!((out.status.code(), &*text(&out.stdout), &*text(&out.stderr)), (Some(3), "", &*expected));
+    // Also in the initialiser itself.
+    let script = Script::new("init-self", "int zero = 0;\nint bad = 1 / zero;\nvoid main() {}\n");
+    let err = text(&angel(&["run", script.path()]).stderr);
+    assert!(err.starts_with("exception: Divide by zero at bad:2\n  bad ("), "{err}");
+}
+
+/// The ends of a deep call stack are shown, and how much is between them.
+#[test]
+fn a_deep_stack_is_shortened() {
+    let body = "int down(int n) { return n == 0 ? 1 / n : down(n - 1) + 1; }\n";
+    for main in ["void main() { down(499); }", "int bad = down(499);\nvoid main() {}"] {
+        let script = Script::new("deep", &format!("{body}{main}\n"));
+        let err = text(&angel(&["run", script.path()]).stderr);
+        let lines: Vec<&str> = err.lines().collect();
+        assert!(lines[0].starts_with("exception: Divide by zero at down:1"), "{err}");
+        assert_eq!((lines.len(), lines[21]), (42, "  … 461 more …"), "{err}");
+        assert!(lines[20].contains("int down(int n)") && lines[40].contains("int down(int n)"), "{err}");
+        assert!(!lines[41].contains("down"), "{err}");
+    }
+}
+
+/// Tools that read messages find a place at the beginning of each.
+#[test]
+fn every_message_begins_with_a_place() {
+    let one = Script::new(
+        "place",
+        "int count; void g(int a) {} void g(string s, int b) {}\nclass A { private int v; }\nvoid f() { cuont = 1; g(1, 2, 3); A a; a.v = 1; a.vv = 2; }\nvoid f() { int x = 1.5; }\n",
+    );
+    let nomain = Script::new("place-main", "int f() { return 1; }");
+    for (args, least) in
+        [(&["check", one.path()][..], 8), (&["run", nomain.path(), one.path()], 8), (&["run", nomain.path()], 1)]
+    {
+        let err = text(&angel(args).stderr);
+        let mut messages = 0;
+        for line in err.lines() {
+            // Source lines and the marks below them.
+            if line.trim_start_matches([' ', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).starts_with("| ") {
+                continue;
+            }
+            let rest = [&one, &nomain].iter().find_map(|s| line.strip_prefix(s.path())?.strip_prefix(':'));
+            let mut parts = rest.unwrap_or_else(|| panic!("{line}\n{err}")).splitn(3, ':');
+            let mut number = || parts.next().unwrap().parse::<u32>().unwrap_or(0);
+            assert!(number() > 0 && number() > 0, "{line}");
+            let what = parts.next().unwrap();
+            assert!([" error: ", " warning: ", " note: "].iter().any(|w| what.starts_with(w)), "{line}");
+            messages += 1;
+        }
+        assert!(messages >= least, "{err}");
+    }
+    let err = text(&angel(&["run", nomain.path()]).stderr);
+    assert_eq!(err, format!("{}:1:1: error: there is neither void main() nor int main()\n", nomain.path()));
+}
+
+/// Names that scripts use for other things are there on demand only.
+#[test]
+fn add_ons_are_chosen() {
+    let script = Script::new(
+        "usual",
+        "int main() {\n  int grid = 1, complex = 2, datetime = 3;\n  string s = \"x\"; int[] a = {grid}; array<int> b = a;\n\
+         \x20 dictionary d = {{\"k\", 1}}; any v; ref r; weakref<C> w; assert(abs(-1.0f) == 1);\n\
+         \x20 try { throw(\"t\"); } catch { s = getExceptionInfo(); }\n  return grid + complex + datetime;\n}\nclass C {}\n",
+    );
+    let out = angel(&["run", script.path()]);
+    assert_eq!((out.status.code(), &*text(&out.stderr)), (Some(6), ""));
+    let grid = Script::new("grid", "int main() { grid<int> g(2, 3); return g.width() * g.height(); }");
+    let complex = Script::new("complex", "int main() { complex c(3, 4); datetime d; return int(c.abs()); }");
+    assert_eq!(angel(&["run", grid.path()]).status.code(), Some(2));
+    assert_eq!(angel(&["run", "--with", "grid", grid.path()]).status.code(), Some(6));
+    assert_eq!(angel(&["run", "--with", "complex", grid.path()]).status.code(), Some(2));
+    assert_eq!(angel(&["run", "--with", "complex", "--with", "datetime", complex.path()]).status.code(), Some(5));
+    assert_eq!(angel(&["run", "--with", "all", complex.path()]).status.code(), Some(5));
+    assert_eq!(angel(&["check", "--with", "all", script.path()]).status.code(), Some(2));
+    let dump = |args: &[&str]| text(&angel(&[&["dump"], args].concat()).stdout);
+    assert!(!dump(&[]).contains("datetime") && dump(&["--with", "datetime"]).contains("datetime"));
+    for wrong in
+        [&["run", "--with", "nothing", grid.path()][..], &["run", "--with", "grid", "--host", "x", grid.path()]]
+    {
+        let out = angel(wrong);
+        assert_eq!(out.status.code(), Some(1), "{wrong:?}");
+        assert!(text(&out.stderr).contains("add-on") || text(&out.stderr).contains("--with"), "{wrong:?}");
+    }
+}
+
 #[test]
 fn times_are_told_on_demand() {
     let script = Script::new("time", "void main() {}");
@@ -127,7 +223,7 @@ fn scripts_are_checked_against_the_api_of_a_host() {
     let out = angel(&["check", "--host", host.path(), good.path()]);
     let err = text(&out.stderr);
     assert_eq!((out.status.code(), &*text(&out.stdout)), (Some(0), ""), "{err}");
-    assert!(err.contains(&format!("{}:3: warning: ", host.path())) && err.contains("enumval Mood Calm 4"), "{err}");
+    assert!(err.contains(&format!("{}:3:1: warning: ", host.path())) && err.contains("enumval Mood Calm 4"), "{err}");
     // The tool's own functions are not there.
     let bad = Script::new("host-bad", "void main() { speak(1, 2, 3); print(\"x\"); }");
     let out = angel(&["check", "--host", host.path(), bad.path()]);
@@ -142,6 +238,11 @@ fn scripts_are_checked_against_the_api_of_a_host() {
     let out = angel(&["check", "--host", wrong.path(), good.path()]);
     assert_eq!(out.status.code(), Some(1));
     let err = text(&out.stderr);
+    let place = format!("{}:1:1: ", wrong.path());
+    assert!(
+        err.starts_with(&format!("{place}error: ")) && err.matches(&format!("\n{place}note: ")).count() == 2,
+        "{err}"
+    );
     assert!(err.contains("unknown type 'Nothing'") && err.contains("unknown type 'Never'"), "{err}");
 }
 

@@ -440,3 +440,55 @@ fn values_of_lists_are_aligned() {
     }";
     assert_eq!(shows(&context, source), [12, 0, 0, 12, 8, 4, 0, 12]);
 }
+
+unsafe extern "C" fn stop(vm: *mut c_void) {
+    unsafe { Vm::from_raw(vm) }.request_abort();
+}
+
+/// ARR-24: an abort in a call that compares elements ends the whole execution; unlike an exception (ARR-23) it is not
+/// swallowed.
+#[test]
+fn aborts_of_comparisons_are_passed_on() {
+    let context = context(&[], |c| c.register_function("void stop()", native!(vm stop)).unwrap());
+    for rest in [
+        "int opCmp(const A &in o) const { stop(); return v - o.v; } } void main() { array<A> a = make(); show(1); a.sortAsc();",
+        "bool opEquals(const A &in o) const { stop(); return v == o.v; } } void main() { array<A> a = make(); show(1); a.find(a[2]);",
+        "} bool less(const A &in a, const A &in b) { stop(); return true; } void main() { array<A> a = make(); show(1); a.sort(less);",
+    ] {
+        let source = format!(
+            "class A {{ int v = 3; {rest} show(2); }}
+            array<A> make() {{ array<A> a(5); for (uint i = 0; i < 5; i++) a[i].v = 9 - i; return a; }}"
+        );
+        let o = run(&context, &source);
+        // So the harness calls all that neither finishes nor raises.
+        assert_eq!(o.end, End::Hung, "{source}\n{}", o.rendered);
+        assert_eq!((NUMBERS.with(|n| n.borrow().clone()), o.leaked), (vec![1], 0));
+    }
+}
+
+unsafe extern "C" fn candidates(vm: *mut c_void) -> i32 {
+    unsafe { Vm::from_raw(vm) }.heap().stats().candidates as i32
+}
+
+/// ARR-33: the collector looks at arrays only if their elements can lead back to them.
+#[test]
+fn only_arrays_that_may_form_circles_are_collected() {
+    let context = context(&[(16, 0)], |c| c.register_function("int candidates()", native!(vm candidates)).unwrap());
+    for (element, expected) in [
+        ("int", 0),
+        ("string", 0),
+        ("array<double>@", 0),
+        ("Leaf@", 0),
+        ("Node@", 1),
+        ("array<Node@>@", 1),
+        // A handle to a class may be one to a class that is derived from it.
+        ("Open@", 1),
+    ] {
+        let source = format!(
+            "final class Leaf {{ int v; string s; }} class Node {{ array<Node@>@ all; }} class Open {{ int v; }}
+            class More : Open {{ array<Open@>@ back; }}
+            void main() {{ array<{element}>@ one = array<{element}>(2), two = one; @two = null; show(candidates()); }}"
+        );
+        assert_eq!(shows(&context, &source), [expected], "{element}");
+    }
+}

@@ -2,6 +2,9 @@
 //!
 //! The notation is that of section 0 of `docs/reference/language.md`. `SPEC=CLASS-3 cargo test --test spec` runs the rules
 //! whose id begins so. What fails is listed in `spec_known_failures.txt`, and the list is checked in both directions.
+//!
+//! `spec_codes.txt` has the errors of each example that does not build, so that none is refused for another reason than
+//! its rule tells. `UPDATE_SPEC_CODES=1 cargo test --test spec` writes it anew; read the difference with the rules.
 
 mod common;
 
@@ -39,6 +42,7 @@ fn examples_of_the_reference() {
     let mut sections: Vec<(String, usize, usize)> = Vec::new();
     let mut failed = BTreeMap::new();
     let mut ids = BTreeSet::new();
+    let mut codes = String::new();
     for case in cases().into_iter().filter(|c| c.id.starts_with(&only)) {
         assert!(ids.insert(case.id.clone()), "{} is there twice", case.id);
         common::announce(&case.id);
@@ -56,6 +60,13 @@ fn examples_of_the_reference() {
         section.2 += 1;
         let differs = common::differs_when_loaded(context, &[("example", case.source.as_bytes())], &outcome);
         assert_eq!(differs, "", "{}: {}", case.id, case.source);
+        if outcome.end == End::Rejected {
+            codes.push_str(&case.id);
+            for error in outcome.messages.iter().filter(|m| m.severity == Severity::Error) {
+                let _ = write!(codes, " {}:{}", error.code, error.line);
+            }
+            codes.push('\n');
+        }
         if passes(&case, &outcome) {
             section.1 += 1;
         } else {
@@ -78,10 +89,30 @@ fn examples_of_the_reference() {
         println!("--- {id} is listed as failing but does not fail");
         wrong += 1;
     }
+    wrong += differing_codes(&codes, &only);
     assert_eq!(wrong, 0, "examples that fail, or are wrongly listed as failing");
     if only.is_empty() {
         assert!(all > 800, "only {all} examples were found");
     }
+}
+
+/// How many examples are refused with other errors, or at another line, than `spec_codes.txt` says.
+fn differing_codes(codes: &str, only: &str) -> usize {
+    let path = format!("{}/tests/spec_codes.txt", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_SPEC_CODES").is_some() && only.is_empty() {
+        std::fs::write(path, codes).unwrap();
+        return 0;
+    }
+    let recorded = std::fs::read_to_string(path).unwrap_or_default();
+    let recorded: BTreeSet<&str> = recorded.lines().filter(|l| l.starts_with(only)).collect();
+    let codes: BTreeSet<&str> = codes.lines().collect();
+    for line in codes.difference(&recorded) {
+        println!("--- not recorded: {line}");
+    }
+    for line in recorded.difference(&codes) {
+        println!("--- recorded, but does not happen: {line}");
+    }
+    codes.symmetric_difference(&recorded).count()
 }
 
 fn known_failures(file: &str) -> BTreeSet<String> {

@@ -261,7 +261,9 @@ template <class T> constexpr uint32_t value_flags() noexcept {
     flags |= std::is_trivially_default_constructible_v<T> ? 0u : AS_TYPE_APP_CLASS_CONSTRUCTOR;
     flags |= std::is_trivially_destructible_v<T> ? 0u : AS_TYPE_APP_CLASS_DESTRUCTOR;
     flags |= std::is_trivially_copy_assignable_v<T> ? 0u : AS_TYPE_APP_CLASS_ASSIGNMENT;
-    flags |= std::is_trivially_copy_constructible_v<T> ? 0u : AS_TYPE_APP_CLASS_COPY_CONSTRUCTOR;
+    flags |= std::is_trivially_copy_constructible_v<T> && std::is_trivially_move_constructible_v<T>
+                 ? 0u
+                 : AS_TYPE_APP_CLASS_COPY_CONSTRUCTOR;
     flags |= alignof(T) == 16 ? AS_TYPE_ALIGN16 : alignof(T) == 8 ? AS_TYPE_APP_CLASS_ALIGN8 : 0u;
     return flags;
 }

@@ -4,7 +4,7 @@ use std::ffi::c_void;
 
 use crate::ffi::{Register, TypeOptions};
 use crate::module::Module;
-use crate::types::{BehaviorKind, ObjectFlags, RegistrationError};
+use crate::types::{BehaviorKind, RegistrationError};
 use crate::vm::RuntimeType;
 
 #[repr(C)]
@@ -118,7 +118,7 @@ pub fn is_complex(ty: &RuntimeType) -> bool {
 }
 
 pub(super) fn install(to: &mut Module) -> Result<(), RegistrationError> {
-    let options = TypeOptions::pod(8).aligned(4).with(ObjectFlags::APP_CLASS).with(ObjectFlags::APP_CLASS_ALLFLOATS);
+    let options = TypeOptions::pod(8).aligned(4).all_floats();
     to.register_type("complex", options)?;
     to.register_property("complex", "float r", 0)?;
     to.register_property("complex", "float i", 4)?;

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::ffi::{Register, TypeOptions};
 use crate::module::Module;
-use crate::types::{BehaviorKind, ObjectFlags, RegistrationError};
+use crate::types::{BehaviorKind, RegistrationError};
 use crate::vm::RuntimeType;
 
 /// Nanoseconds since the start of 1970. Times beyond what they can count stop at the ends.
@@ -209,7 +209,7 @@ pub fn is_datetime(ty: &RuntimeType) -> bool {
 }
 
 pub(super) fn install(to: &mut Module) -> Result<(), RegistrationError> {
-    let options = TypeOptions::pod(8).aligned(8).with(ObjectFlags::APP_CLASS).with(ObjectFlags::APP_CLASS_ALLINTS);
+    let options = TypeOptions::pod(8).aligned(8).all_ints();
     to.register_type("datetime", options)?;
     for (declaration, function) in [
         ("void f()", native!(construct)),

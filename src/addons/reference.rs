@@ -178,8 +178,11 @@ unsafe extern "C" fn cast(vm: *mut c_void, this: &AnyHandle, out: *mut u8, ty: V
 }
 
 pub(super) fn install(to: &mut Module) -> Result<(), RegistrationError> {
-    let options =
-        TypeOptions::value(size_of::<AnyHandle>() as u32).aligned(8).with(ObjectFlags::ASHANDLE).with(ObjectFlags::GC);
+    let options = TypeOptions::value(size_of::<AnyHandle>() as u32)
+        .aligned(8)
+        .all_ints()
+        .with(ObjectFlags::ASHANDLE)
+        .with(ObjectFlags::GC);
     to.register_type("ref", options)?;
     for (kind, declaration, function) in [
         (BehaviorKind::Construct, "void f()", native!(construct)),

@@ -72,25 +72,37 @@ impl Diagnostic {
     }
 
     /// The message as people read it: a head line `FILE:LINE:COL: error|warning: TEXT`, the source line with a marker
-    /// under the span, then the notes in the same form. Ends with a line feed.
+    /// under the span, then the notes in the same form. A note without a place of its own has that of the message, and no
+    /// source line again. Without any source the head is `error|warning: TEXT`. Ends with a line feed.
     pub fn render(&self, sources: &SourceMap) -> String {
         let mut out = String::new();
         let head = format!("{} [{}]", self.text, self.code_text());
-        render_part(&mut out, sources, self.severity, self.span, &head);
+        render_head(&mut out, sources, self.severity, self.span, &head);
+        render_source(&mut out, sources, self.span);
         for note in &self.notes {
-            render_part(&mut out, sources, Severity::Note, note.span, &note.text);
+            let place = if sources.location(note.span.lo).is_some() { note.span } else { self.span };
+            render_head(&mut out, sources, Severity::Note, place, &note.text);
+            render_source(&mut out, sources, note.span);
         }
         out
     }
 }
 
-fn render_part(out: &mut String, sources: &SourceMap, severity: Severity, span: Span, text: &str) {
+/// The line `FILE:LINE:COL: error|warning|note: TEXT`. What has no place is told at the beginning of the first source.
+fn render_head(out: &mut String, sources: &SourceMap, severity: Severity, span: Span, text: &str) {
     use std::fmt::Write;
-    let Some(place) = sources.location(span.lo) else {
-        let _ = writeln!(out, "{}: {text}", severity.word());
-        return;
+    let word = severity.word();
+    let _ = match sources.location(span.lo) {
+        Some(place) => writeln!(out, "{}:{}:{}: {word}: {text}", place.file, place.line, place.column),
+        None if !sources.is_empty() => writeln!(out, "{}:1:1: {word}: {text}", sources.name(0)),
+        None => writeln!(out, "{word}: {text}"),
     };
-    let _ = writeln!(out, "{}:{}:{}: {}: {text}", place.file, place.line, place.column, severity.word());
+}
+
+/// The source line of a place with a marker under the span; nothing if it has none.
+fn render_source(out: &mut String, sources: &SourceMap, span: Span) {
+    use std::fmt::Write;
+    let Some(place) = sources.location(span.lo) else { return };
     let number = place.line.to_string();
     // Of a line that is longer than people read, the part around the place is shown.
     let text = sources.line_text(span.lo);
@@ -255,7 +267,18 @@ mod tests {
         let text = all.list()[0].render(&sources);
         assert_eq!(
             text,
-            "a.as:2:1: error: unknown name 'foo' [E0020]\n 2 | foo(2);\n   | ^^^\nnote: did you mean 'for'?\n"
+            "a.as:2:1: error: unknown name 'foo' [E0020]\n 2 | foo(2);\n   | ^^^\na.as:2:1: note: did you mean 'for'?\n"
         );
+    }
+
+    #[test]
+    fn what_has_no_place_is_told_at_the_first_source() {
+        let mut all = Diagnostics::new();
+        all.error(Code(20), Span::NONE, "too much").help("take less");
+        let text = |sources: &SourceMap| all.list()[0].render(sources);
+        assert_eq!(text(&SourceMap::new()), "error: too much [E0020]\nnote: take less\n");
+        let mut sources = SourceMap::new();
+        sources.add("a.as", b"int x;\n", 0);
+        assert_eq!(text(&sources), "a.as:1:1: error: too much [E0020]\na.as:1:1: note: take less\n");
     }
 }

@@ -9,6 +9,11 @@ pub mod names;
 mod source;
 mod span;
 
+/// A number of things, for messages: `1 error`, `2 errors`.
+pub fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Note, Severity};
 pub use header::HandleHeader;
 pub use ids::{FunctionId, GlobalId, NamespaceId, TypeId};

@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use angel::addons::files::Access;
 use angel::addons::{self, AddOns};
 use angel::base::{Diagnostic, SourceMap};
-use angel::bytecode::FunctionCode;
 use angel::bytecode::file::is_saved_unit;
 use angel::config;
 use angel::context::Context;
@@ -18,7 +18,7 @@ use angel::include;
 use angel::module::Module;
 use angel::types::EngineProperties;
 use angel::unit::{Unit, UnitError};
-use angel::vm::{Call, CallState, Program, VmRef};
+use angel::vm::{Call, CallState, InitError, Program, Trace, VmRef};
 
 const USAGE: &str = "\
 Usage: angel run [OPTIONS] FILE...     build the files as one unit and run void main() or int main()
@@ -31,7 +31,9 @@ Usage: angel run [OPTIONS] FILE...     build the files as one unit and run void 
 Options:
   --host FILE the API of a host from its configuration file, instead of the tool's own; its functions raise an
               exception when they are called
-  --files DIR give scripts the types 'file' and 'filesystem', with this directory as all they see
+  --with NAME give scripts one more add-on: complex, grid, datetime, or all of these; may be given several times. Without
+              it they have string, array, dictionary, any, ref, weakref, math, print, assert, throw and getExceptionInfo
+  --files DIR give scripts the types 'file' and 'filesystem', with this directory as all they see, and 'datetime'
   --format FORMAT
               of a dump: config (a configuration file, the default), predefined (declarations for language servers),
               or json
@@ -143,6 +145,8 @@ struct Job {
     output: Option<String>,
     host: Option<String>,
     root: Option<String>,
+    /// The tool's own API.
+    addons: AddOns,
     format: Option<Format>,
     defined: Vec<String>,
     profile: Option<String>,
@@ -157,6 +161,7 @@ impl Arguments {
         let (mut time, mut strip) = (false, false);
         let (mut output, mut host, mut root, mut format, mut profile) = (None, None, None, None, None);
         let (mut files, mut defined, mut properties) = (Vec::new(), Vec::new(), Vec::new());
+        let mut addons = USUAL;
         let mut only_files = false;
         // The option whose value comes next.
         let mut wanted: Option<&str> = None;
@@ -169,6 +174,7 @@ impl Arguments {
                     "--host" => host = Some(text),
                     "--profile" => profile = Some(text),
                     "--files" => root = Some(text),
+                    "--with" => addons = addons.with(addon(&text)?),
                     "--option" => properties.push(property(&text)?),
                     _ => format = Some(Format::parse(&text)?),
                 }
@@ -186,6 +192,7 @@ impl Arguments {
                 "--host" if !only_files => wanted = Some("--host"),
                 "--profile" if !only_files => wanted = Some("--profile"),
                 "--files" if !only_files => wanted = Some("--files"),
+                "--with" if !only_files => wanted = Some("--with"),
                 "--option" if !only_files => wanted = Some("--option"),
                 "--format" if !only_files => wanted = Some("--format"),
                 option if !only_files && option.starts_with('-') && option.len() > 1 => {
@@ -209,6 +216,7 @@ impl Arguments {
             false if dumps => return Err("a dump takes no scripts".into()),
             _ if profile.is_some() && command != Command::Run => return Err("--profile is for run".into()),
             _ if host.is_some() && root.is_some() => return Err("--files is for the tool's own API".into()),
+            _ if host.is_some() && addons != USUAL => return Err("--with is for the tool's own API".into()),
             _ if format.is_some() && !dumps => return Err("--format is for dump".into()),
             _ if !defined.is_empty() && dumps => return Err("-D is for scripts".into()),
             _ => {}
@@ -220,7 +228,20 @@ impl Arguments {
             _ if strip && !builds => return Err("--strip is for build".into()),
             _ => {}
         }
-        Ok(Arguments::Do(Job { command, time, strip, output, host, root, format, defined, profile, properties, files }))
+        Ok(Arguments::Do(Job {
+            command,
+            time,
+            strip,
+            output,
+            host,
+            root,
+            addons,
+            format,
+            defined,
+            profile,
+            properties,
+            files,
+        }))
     }
 }
 
@@ -233,7 +254,7 @@ impl Job {
         let start = Instant::now();
         let mut context = match &self.host {
             Some(file) => host_context(file)?,
-            None => context(self.root.as_deref()).map_err(|e| internal(&e))?,
+            None => context(self.addons, self.root.as_deref()).map_err(|e| internal(&e))?,
         };
         for (number, value) in &self.properties {
             context.set_property(*number, *value).map_err(|e| internal(&e.to_string()))?;
@@ -275,7 +296,7 @@ impl Job {
             Ok(()) => {}
             Err(UnitError::Rejected(_)) => return Err(status::REJECTED),
             Err(UnitError::Load(error)) => {
-                eprintln!("angel: {}: {error}", self.files[0]);
+                eprintln!("{}:1:1: error: {error}", self.files[0]);
                 return Err(status::REJECTED);
             }
             Err(error) => return Err(internal(&error.to_string())),
@@ -288,7 +309,23 @@ impl Job {
             })?;
         }
         let Some(program) = unit.program().filter(|_| self.command == Command::Run) else { return Ok(0) };
-        run_program(program, self.time, self.profile.as_deref())
+        self.run(program)
+    }
+
+    fn run(&self, program: &Arc<Program>) -> Result<u8, u8> {
+        let functions = 0..program.unit().functions.len() as u32;
+        let globals = || functions.clone().filter(|&i| program.unit().functions[i as usize].owner.is_none());
+        let main = ["void main()", "int main()"].iter().find_map(|main| find::function(program, globals(), main));
+        let Some(main) = main else {
+            eprintln!("{}:1:1: error: there is neither void main() nor int main()", self.files[0]);
+            return Err(status::REJECTED);
+        };
+        let start = Instant::now();
+        let code = run_main(program, main, self.profile.as_deref());
+        if self.time {
+            eprintln!("run: {}", milliseconds(start.elapsed()));
+        }
+        code
     }
 }
 
@@ -314,12 +351,16 @@ fn host_context(file: &str) -> Result<Context, u8> {
     let text = read_file(file)?;
     let wrong = config::read(&mut context, &text).map_err(|e| internal(&e.to_string()))?;
     for line in wrong {
-        eprintln!("{file}:{}: warning: {}\n    {}", line.line, line.message, line.text);
+        eprintln!("{file}:{}:1: warning: {}\n    {}", line.line, line.message, line.text);
     }
     match context.seal() {
         Ok(()) => Ok(context),
         Err(error) => {
-            eprintln!("{file}: error: {error}");
+            // What is wrong, then a line for each declaration.
+            for (i, line) in error.to_string().lines().enumerate() {
+                let word = if i == 0 { "error" } else { "note" };
+                eprintln!("{file}:1:1: {word}: {}", line.trim());
+            }
             Err(status::USAGE)
         }
     }
@@ -335,11 +376,41 @@ fn dump(context: &Context, format: Format) -> Result<u8, u8> {
     write_out(&text)
 }
 
+/// The add-ons that scripts of the tool have unless more are asked for: those whose names no script is likely to use for
+/// something else, as variables cannot have the names of types (ERR-035).
+const USUAL: AddOns = AddOns::STRING
+    .with(AddOns::ARRAY)
+    .with(AddOns::DICTIONARY)
+    .with(AddOns::ANY)
+    .with(AddOns::REF)
+    .with(AddOns::WEAKREF)
+    .with(AddOns::MATH)
+    .with(AddOns::PRINT)
+    .with(AddOns::ASSERT)
+    .with(AddOns::EXCEPTIONS);
+
+/// The add-ons that are there on demand.
+const ON_DEMAND: [(&str, AddOns); 4] =
+    [("complex", AddOns::COMPLEX), ("grid", AddOns::GRID), ("datetime", AddOns::DATETIME), ("all", AddOns::ALL)];
+
+/// An add-on by its name.
+fn addon(name: &str) -> Result<AddOns, String> {
+    let found = ON_DEMAND.iter().find(|a| a.0 == name);
+    found.map(|a| a.1).ok_or_else(|| {
+        let names: Vec<&str> = ON_DEMAND.iter().map(|a| a.0).collect();
+        format!("there is no add-on '{name}'; there are {}", names.join(", "))
+    })
+}
+
 /// The API that scripts of the tool have; with `root` the files of a directory.
-fn context(root: Option<&str>) -> Result<Context, String> {
+fn context(set: AddOns, root: Option<&str>) -> Result<Context, String> {
     let mut module = Module::new();
-    addons::install(&mut module, AddOns::ALL, addons::Options::default()).map_err(|e| e.to_string())?;
+    addons::install(&mut module, set, addons::Options::default()).map_err(|e| e.to_string())?;
     if let Some(root) = root {
+        // Files have times.
+        if !set.has(AddOns::DATETIME) {
+            addons::install(&mut module, AddOns::DATETIME, addons::Options::default()).map_err(|e| e.to_string())?;
+        }
         let access = Access { root: Path::new(root), writable: true };
         addons::files::install(&mut module, access).map_err(|e| e.to_string())?;
     }
@@ -354,23 +425,7 @@ fn show(message: &Diagnostic, sources: &SourceMap) {
     eprint!("{}", message.render(sources));
 }
 
-fn run_program(program: &std::sync::Arc<Program>, time: bool, profile: Option<&str>) -> Result<u8, u8> {
-    let functions = 0..program.unit().functions.len() as u32;
-    let globals = || functions.clone().filter(|&i| program.unit().functions[i as usize].owner.is_none());
-    let main = ["void main()", "int main()"].iter().find_map(|main| find::function(program, globals(), main));
-    let Some(main) = main else {
-        eprintln!("angel: the script has neither void main() nor int main()");
-        return Err(status::REJECTED);
-    };
-    let start = Instant::now();
-    let code = run_main(program, main, profile);
-    if time {
-        eprintln!("run: {}", milliseconds(start.elapsed()));
-    }
-    code
-}
-
-fn run_main(program: &std::sync::Arc<Program>, main: u32, profile: Option<&str>) -> Result<u8, u8> {
+fn run_main(program: &Arc<Program>, main: u32, profile: Option<&str>) -> Result<u8, u8> {
     let vm = VmRef::new(program.runtime_types().clone());
     let Some(file) = profile else { return run_main_in(&vm, program, main) };
     let profiler = Profiler::new(&vm, Counting::Samples(SAMPLE_INTERVAL));
@@ -385,10 +440,14 @@ fn run_main(program: &std::sync::Arc<Program>, main: u32, profile: Option<&str>)
 /// From one sample of a profile to the next.
 const SAMPLE_INTERVAL: Duration = Duration::from_micros(100);
 
-fn run_main_in(vm: &VmRef, program: &std::sync::Arc<Program>, main: u32) -> Result<u8, u8> {
-    if let Err(error) = vm.link(program) {
-        eprintln!("exception: {error}");
-        return Err(status::EXCEPTION);
+fn run_main_in(vm: &VmRef, program: &Arc<Program>, main: u32) -> Result<u8, u8> {
+    match vm.link(program) {
+        Ok(()) => {}
+        Err(InitError::Global { text, trace, .. }) => {
+            tell_exception(&text, &trace);
+            return Err(status::EXCEPTION);
+        }
+        Err(error) => return Err(internal(&error.to_string())),
     }
     let call = Call::new(vm);
     let state = call.prepare(program, main).and_then(|()| call.run());
@@ -398,7 +457,7 @@ fn run_main_in(vm: &VmRef, program: &std::sync::Arc<Program>, main: u32) -> Resu
             Ok(if returns { call.result_plain().unwrap_or(0) as u8 } else { 0 })
         }
         Ok(CallState::Exception) => {
-            tell_exception(&call);
+            tell_exception(call.exception_text().unwrap_or_default(), &call.trace());
             Err(status::EXCEPTION)
         }
         Ok(state) => Err(internal(&format!("the script is {state:?}"))),
@@ -410,31 +469,21 @@ fn run_main_in(vm: &VmRef, program: &std::sync::Arc<Program>, main: u32) -> Resu
 const SHOWN_FRAMES: usize = 20;
 
 /// `exception: TEXT at FUNCTION:LINE`, then the call stack.
-fn tell_exception(call: &Call) {
-    let text = call.exception_text().unwrap_or_default();
-    match call.exception_place() {
-        Some(place) => {
-            let line = place.location().map_or(0, |l| l.line);
-            eprintln!("exception: {text} at {}:{line}", qualified_name(place.function()));
-        }
+fn tell_exception(text: &str, trace: &Trace) {
+    match &trace.place {
+        Some(place) => eprintln!("exception: {text} at {}:{}", place.function, place.line),
         None => eprintln!("exception: {text}"),
     }
-    let stack = call.call_stack();
-    for (i, frame) in stack.iter().enumerate() {
-        if i == SHOWN_FRAMES && stack.len() > 2 * SHOWN_FRAMES {
-            eprintln!("  … {} more …", stack.len() - 2 * SHOWN_FRAMES);
+    let stack = &trace.stack;
+    let hidden = stack.len().saturating_sub(2 * SHOWN_FRAMES);
+    for (i, place) in stack.iter().enumerate() {
+        if i == SHOWN_FRAMES && hidden > 0 {
+            eprintln!("  … {} more …", hidden + trace.left_out);
         }
-        if i >= SHOWN_FRAMES && i + SHOWN_FRAMES < stack.len() {
-            continue;
+        if i < SHOWN_FRAMES || i >= SHOWN_FRAMES + hidden {
+            eprintln!("  {} ({}:{}:{})", place.declaration, place.file, place.line, place.column);
         }
-        let (file, line, column) = frame.location().map_or(("", 0, 0), |l| (l.file, l.line, l.column));
-        eprintln!("  {} ({file}:{line}:{column})", frame.function().declaration);
     }
-}
-
-/// A function's name with its namespace and class.
-fn qualified_name(function: &FunctionCode) -> String {
-    if function.scope.is_empty() { function.name.to_string() } else { format!("{}::{}", function.scope, function.name) }
 }
 
 fn milliseconds(time: Duration) -> String {

@@ -33,7 +33,9 @@ pub unsafe extern "C" fn as_context_load_config(
 }
 
 fn line_errors(wrong: Vec<LineError>) -> ApiError {
-    let mut text = format!("{} lines of the configuration file are wrong", wrong.len());
+    let lines = crate::base::counted(wrong.len(), "line");
+    let are = if wrong.len() == 1 { "is" } else { "are" };
+    let mut text = format!("{lines} of the configuration file {are} wrong");
     for line in &wrong {
         text.push_str("\n  ");
         text.push_str(&line.to_string());

@@ -298,7 +298,10 @@ impl as_debugger {
         let vm = self.debugger.vm();
         let stack = vm.call_stack();
         let Some(frame) = stack.get(level) else {
-            return fail(as_status::AS_ERROR_INDEX, format!("the stack has {} levels", stack.len()));
+            return fail(
+                as_status::AS_ERROR_INDEX,
+                format!("the stack has {}", crate::base::counted(stack.len(), "level")),
+            );
         };
         debug::find(vm, frame, path).map_err(|text| ApiError::new(as_status::AS_ERROR_INVALID_ARGUMENT, text))
     }

@@ -33,18 +33,23 @@ pub const AS_TYPE_APP_PRIMITIVE: u32 = 1 << 13;
 pub const AS_TYPE_APP_FLOAT: u32 = 1 << 14;
 /// The C type is an array: it is passed by address.
 pub const AS_TYPE_APP_ARRAY: u32 = 1 << 15;
-/// All members of the structure are integers or pointers.
+/// All members of the structure are integers or pointers. Structures of up to 16 bytes that native functions take or
+/// return by value need this flag or the next one, or properties that cover all their bytes but padding: then how they are
+/// passed follows from the properties, floats and integers mixed, other value types inside, in whatever order all is
+/// registered. Sealing reports by-value uses of which neither tells enough, and properties that contradict a flag. Types
+/// with destructor or copy constructor, larger ones, references and generic functions need nothing. Private members are
+/// members: what is in the place of padding is taken for padding. Needs `AS_TYPE_APP_CLASS`.
 pub const AS_TYPE_APP_CLASS_ALLINTS: u32 = 1 << 16;
-/// All members of the structure are floating point numbers of one type. Needed for structures of floats that are
-/// passed by value in native calls, together with `AS_TYPE_APP_CLASS`.
+/// All members of the structure are floating point numbers of one type; see `AS_TYPE_APP_CLASS_ALLINTS`.
 pub const AS_TYPE_APP_CLASS_ALLFLOATS: u32 = 1 << 17;
 /// A reference type whose handles are not counted: the host sees to it that objects live long enough.
 pub const AS_TYPE_NOCOUNT: u32 = 1 << 18;
-/// Objects are aligned to 8 bytes.
+/// Objects are aligned to 8 bytes, though no member needs it.
 pub const AS_TYPE_APP_CLASS_ALIGN8: u32 = 1 << 19;
 /// The plain name of the type means a handle.
 pub const AS_TYPE_IMPLICIT_HANDLE: u32 = 1 << 20;
-/// The structure holds a union.
+/// The structure holds a union. Properties may lie in the same bytes in any case; bytes in which one of them is an integer
+/// are passed as integers.
 pub const AS_TYPE_APP_CLASS_UNION: u32 = 1 << 21;
 /// … with further constructors.
 pub const AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS: u32 = 1 << 31;

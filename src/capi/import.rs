@@ -177,6 +177,7 @@ fn bind_all(vm: &as_vm, program: &Arc<Program>, source: Option<&str>, from: &Arc
     if missing.is_empty() {
         return Ok(());
     }
-    let text = format!("{} imports cannot be bound; the first: {}", missing.len(), missing[0].message);
+    let text =
+        format!("{} cannot be bound; the first: {}", crate::base::counted(missing.len(), "import"), missing[0].message);
     Err(ApiError::with_details(status, text, missing))
 }

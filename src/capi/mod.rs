@@ -34,6 +34,7 @@ pub mod module;
 pub mod native;
 pub mod options;
 pub mod profiler;
+pub mod reference;
 pub mod register;
 pub mod saved;
 pub mod scheduler;

@@ -75,7 +75,9 @@ pub unsafe fn sized<T>(place: *mut T, what: &str) -> Result<()> {
 fn frame_at<'f, 'a>(frames: &'f [StackFrame<'a>], level: usize) -> Result<&'f StackFrame<'a>> {
     match frames.get(level) {
         Some(frame) => Ok(frame),
-        None => fail(as_status::AS_ERROR_INDEX, format!("the stack has {} levels", frames.len())),
+        None => {
+            fail(as_status::AS_ERROR_INDEX, format!("the stack has {}", crate::base::counted(frames.len(), "level")))
+        }
     }
 }
 

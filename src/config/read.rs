@@ -109,8 +109,9 @@ pub fn parse_line<'t>(line: &'t str, space: &mut Vec<Cow<'t, str>>) -> Result<Op
     };
     let given = space.len() - 1;
     if given < *least || given > *most {
-        let wanted = if least == most { format!("{least}") } else { format!("{least} to {most}") };
-        return Err(format!("'{keyword}' is followed by {wanted} words, not {given}"));
+        let from = if least == most { String::new() } else { format!("{least} to ") };
+        let wanted = format!("{from}{}", crate::base::counted(*most, "word"));
+        return Err(format!("'{keyword}' is followed by {wanted}, not {given}"));
     }
     let mut w = Words(space);
     Ok(Some(match &*keyword {

@@ -140,7 +140,7 @@ fn element_of(vm: &Vm, of: Found, index: u32) -> Result<Found, String> {
         let object = of.address.cast::<*mut ArrayObject>().read_unaligned();
         let Some(array) = object.as_ref() else { return Err("the array is null".into()) };
         if index >= array.len {
-            return Err(format!("the array has {} elements", array.len));
+            return Err(format!("the array has {}", crate::base::counted(array.len as usize, "element")));
         }
         Ok(Found { ty: array.element, address: array.data.add(index as usize * array.stride as usize) })
     }

@@ -65,6 +65,16 @@ impl TypeOptions {
         TypeOptions { flags: self.flags.with(flags), ..self }
     }
 
+    /// All members of the structure are integers or pointers: C functions may pass it by value.
+    pub const fn all_ints(self) -> TypeOptions {
+        self.with(ObjectFlags::APP_CLASS).with(ObjectFlags::APP_CLASS_ALLINTS)
+    }
+
+    /// All members of the structure are floats of one size: C functions may pass it by value.
+    pub const fn all_floats(self) -> TypeOptions {
+        self.with(ObjectFlags::APP_CLASS).with(ObjectFlags::APP_CLASS_ALLFLOATS)
+    }
+
     /// With an alignment in bytes.
     pub const fn aligned(self, align: u32) -> TypeOptions {
         TypeOptions { align, ..self }

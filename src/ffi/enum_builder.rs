@@ -18,11 +18,14 @@ impl Registrar<'_> {
     /// Registers a value of an enum.
     pub fn register_enum_value(&mut self, ty: &str, name: &str, value: i32) -> Result<(), RegistrationError> {
         if !is_identifier(name) {
-            return Err(RegistrationError::new(ReturnCode::InvalidName, name, "expected a name"));
+            let column = ty.len() as u32 + 2;
+            let text = format!("{ty}::{name}");
+            return Err(RegistrationError::at(ReturnCode::InvalidName, &text, column, "expected a name"));
         }
         let owner = self.owner(ty)?;
+        let declaration = self.decls.add_text(&format!("{ty}::{name}"));
         let name = self.decls.names_mut().intern(name);
-        self.decls.add_enum_value(FfiEnumValueDef { owner, name, value })
+        self.decls.add_enum_value(FfiEnumValueDef { owner, name, value, declaration })
     }
 
     /// Registers an interface.

@@ -676,5 +676,5 @@ impl<'ast> Resolver<'_, 'ast, '_> {
 }
 
 fn arguments(count: usize) -> String {
-    if count == 1 { "1 template argument".into() } else { format!("{count} template arguments") }
+    crate::base::counted(count, "template argument")
 }

@@ -103,6 +103,8 @@ pub(super) struct Lexer<'s> {
     dollar_names: bool,
     /// Lines that begin with `#` mean something.
     pub(super) directives: Option<Directives<'s>>,
+    /// Where a `/*` stands that nothing closes.
+    pub open_comment: Option<u32>,
 }
 
 impl<'s> Lexer<'s> {
@@ -121,6 +123,7 @@ impl<'s> Lexer<'s> {
             digit_separators: options.digit_separators,
             dollar_names: false,
             directives: None,
+            open_comment: None,
         }
     }
 
@@ -139,8 +142,20 @@ impl<'s> Lexer<'s> {
         let rest = &self.bytes[self.at..];
         self.at += match rest {
             [b'/', b'/', ..] => line_comment_len(rest),
-            [b'/', b'*', ..] => block_comment_len(rest),
+            [b'/', b'*', ..] => return self.skip_block_comment(),
             _ => 1,
+        };
+    }
+
+    /// Steps over a `/*` comment.
+    fn skip_block_comment(&mut self) {
+        let from = self.at;
+        self.at += match block_comment_end(&self.bytes[from..]) {
+            Some(len) => len,
+            None => {
+                self.open_comment = Some(self.start + from as u32);
+                self.bytes.len() - from
+            }
         };
     }
 
@@ -226,7 +241,7 @@ impl<'s> Lexer<'s> {
                 return None;
             }
             b'/' if self.peek(1) == b'*' => {
-                self.at += block_comment_len(&self.bytes[from..]);
+                self.skip_block_comment();
                 return None;
             }
             0xEF if self.bytes[from..].starts_with(BOM) => {
@@ -496,9 +511,9 @@ fn line_comment_len(bytes: &[u8]) -> usize {
     find_byte(bytes, b'\n').unwrap_or(bytes.len())
 }
 
-/// Length of the `/*` comment that `bytes` begins with; one that is never closed runs to the end (LEX-04).
-fn block_comment_len(bytes: &[u8]) -> usize {
-    find(&bytes[2..], b"*/").map_or(bytes.len(), |n| n + 4)
+/// Length of the `/*` comment that `bytes` begins with; `None` if it is never closed and so runs to the end (LEX-04).
+fn block_comment_end(bytes: &[u8]) -> Option<usize> {
+    find(&bytes[2..], b"*/").map(|n| n + 4)
 }
 
 /// The radix of `0b`, `0o`, `0d`, `0x`.
@@ -600,7 +615,7 @@ pub fn classify_token_with(text: &[u8], options: &ParseOptions) -> (TokenClass, 
             let n = line_comment_len(text);
             return (TokenClass::Comment, (n + 1).min(text.len()));
         }
-        [b'/', b'*', ..] => return (TokenClass::Comment, block_comment_len(text)),
+        [b'/', b'*', ..] => return (TokenClass::Comment, block_comment_end(text).unwrap_or(text.len())),
         _ => {}
     }
     let mut lexer = Lexer::new(text, 0, options);

@@ -290,6 +290,8 @@ pub struct FfiEnumValueDef {
     pub name: Symbol,
     /// The value.
     pub value: i32,
+    /// Its text, `Enum::NAME`.
+    pub declaration: Range,
 }
 
 #[cfg(test)]

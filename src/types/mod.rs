@@ -12,6 +12,7 @@ pub mod ffi_function;
 pub mod ffi_registry;
 mod function_def;
 mod native;
+mod native_shape;
 mod object_flags;
 mod registration_error;
 mod type_def;
@@ -32,6 +33,7 @@ pub use ffi_registry::{
 };
 pub use function_def::{FunctionDef, FunctionKind, FunctionTraits, ParamDef};
 pub use native::{CallConvention, Intrinsic, NativeFunction};
+pub use native_shape::{EightByte, NativeShape};
 pub use object_flags::{BehaviorKind, ObjectFlags};
 pub use registration_error::{RegistrationError, ResolutionError, ResolutionErrorKind, ReturnCode};
 pub use type_def::{

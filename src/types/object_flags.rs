@@ -104,6 +104,10 @@ impl ObjectFlags {
             "ASHANDLE cannot be combined with POD"
         } else if self.0 & Self::CLASS_DETAILS != 0 && !has(Self::APP_CLASS) {
             "details of a class need APP_CLASS"
+        } else if any(&[Self::APP_CLASS_ALLINTS, Self::APP_PRIMITIVE])
+            && any(&[Self::APP_CLASS_ALLFLOATS, Self::APP_FLOAT])
+        {
+            "the members cannot be both all integers and all floats"
         } else {
             return Ok(());
         };
@@ -256,6 +260,7 @@ mod tests {
         assert!(!check(&[F::REF, F::NOHANDLE, F::SCOPED], 0));
         assert!(!check(&[F::VALUE, F::POD, F::ASHANDLE], 8));
         assert!(!check(&[F::VALUE, F::APP_CLASS_CONSTRUCTOR], 8));
+        assert!(!check(&[F::VALUE, F::APP_CLASS, F::APP_CLASS_ALLINTS, F::APP_CLASS_ALLFLOATS], 8));
         assert!(!check(&[F::REF, F::TEMPLATE], 0));
         assert!(!check(&[F::REF, ObjectFlags(1 << 23)], 0));
     }

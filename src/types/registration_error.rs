@@ -105,6 +105,8 @@ pub enum ResolutionErrorKind {
     MissingBehavior,
     /// A template refuses the arguments it is used with.
     TemplateRefused,
+    /// A native function that takes or returns a value type of which it is not known how C passes it.
+    WrongConvention,
     /// A member that is registered in another group than its type.
     WrongGroup,
     /// A limit of the library.
@@ -144,6 +146,7 @@ impl ResolutionError {
             ResolutionErrorKind::NameConflict => ReturnCode::NameTaken,
             ResolutionErrorKind::IllegalBehavior => ReturnCode::IllegalBehavior,
             ResolutionErrorKind::MissingBehavior => ReturnCode::InvalidConfiguration,
+            ResolutionErrorKind::WrongConvention => ReturnCode::WrongCallingConvention,
             ResolutionErrorKind::WrongGroup => ReturnCode::WrongGroup,
             ResolutionErrorKind::Limit | ResolutionErrorKind::Internal => ReturnCode::Error,
         }

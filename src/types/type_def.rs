@@ -2,7 +2,7 @@
 
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 
-use super::{DataType, NativeFunction, ObjectFlags, Primitive, TypeKind};
+use super::{DataType, NativeFunction, NativeShape, ObjectFlags, Primitive, TypeKind};
 
 /// A run of entries in one of a tier's tables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -273,6 +273,8 @@ pub struct TypeDef {
     pub size: u32,
     /// Alignment of an object in bytes.
     pub align: u32,
+    /// Value types: what C functions see of the members.
+    pub shape: NativeShape,
     /// The base class.
     pub base: TypeId,
     /// All implemented interfaces, inherited ones included, as entries of the tier's type list table.
@@ -361,6 +363,7 @@ impl TypeDef {
             object_flags: ObjectFlags::default(),
             size: 0,
             align: 1,
+            shape: NativeShape::default(),
             base: TypeId::NONE,
             interfaces: Range::EMPTY,
             methods: Range::EMPTY,

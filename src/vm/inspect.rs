@@ -7,6 +7,8 @@ use crate::types::DataType;
 use super::Vm;
 use super::call::{Call, CallState};
 use super::call_layout::{Kind, Layout};
+use super::exception::Exception;
+use super::linked::Trace;
 use super::program::Program;
 use super::run_state::RunKind;
 use super::runtime_type::Storage;
@@ -48,6 +50,18 @@ impl<'a> StackFrame<'a> {
         let behind = if exact { Frame { pc: frame.pc.wrapping_add(1), ..*frame } } else { *frame };
         let (function, at) = behind.place()?;
         Some(StackFrame { program, function, at, base: frame.base, is_nested: false })
+    }
+
+    /// Where an exception was raised, without variables.
+    ///
+    /// # Safety
+    ///
+    /// The program of the exception lives as long as the frame.
+    unsafe fn raised(exception: &Exception) -> Option<StackFrame<'a>> {
+        let (program, function, at) = exception.place?;
+        // SAFETY: promised by the caller.
+        let program = unsafe { &*program };
+        Some(StackFrame { program, function, at, base: std::ptr::null_mut(), is_nested: false })
     }
 
     /// The program.
@@ -170,6 +184,12 @@ impl Vm {
 }
 
 impl Vm {
+    /// Where the last exception of the innermost run was raised; `None` also if it was before anything ran.
+    pub(super) fn exception_place(&self) -> Option<StackFrame<'_>> {
+        // SAFETY: borrowed for this statement only; programs stay linked as long as the VM lives.
+        unsafe { StackFrame::raised(&*self.exception.get()) }
+    }
+
     /// What tells the frame that runs apart from others of its stack, and its stack from others.
     pub fn frame_place(&self) -> (usize, usize) {
         (self.base.get() as usize, self.stack.get() as usize)
@@ -177,6 +197,14 @@ impl Vm {
 }
 
 impl Call {
+    /// Where the exception that ended the call was raised, to be kept; empty in other states.
+    pub fn trace(&self) -> Trace {
+        if self.state() != CallState::Exception {
+            return Trace::default();
+        }
+        Trace::new(self.exception_place(), &self.call_stack())
+    }
+
     /// The call stack of a call that stopped, the innermost frame first. Empty in other states; natives and hooks ask
     /// the VM while it runs.
     pub fn call_stack(&self) -> Vec<StackFrame<'_>> {
@@ -205,9 +233,6 @@ impl Call {
             return None;
         }
         // SAFETY: changed by running the call only; programs stay as long as the VM.
-        unsafe {
-            let (program, function, at) = (*self.exception_cell().get()).place?;
-            Some(StackFrame { program: &*program, function, at, base: std::ptr::null_mut(), is_nested: false })
-        }
+        unsafe { StackFrame::raised(&*self.exception_cell().get()) }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::base::FunctionId;
 use crate::bytecode::FunctionRef;
 
+use super::inspect::StackFrame;
 use super::native::Signature;
 use super::object;
 use super::program::Program;
@@ -26,7 +27,60 @@ pub enum InitError {
         variable: String,
         /// The text of the exception.
         text: String,
+        /// Where it was raised.
+        trace: Box<Trace>,
     },
+}
+
+/// Where an exception was raised and what had been called, kept beyond the run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// Where it was raised; `None` if it was before anything ran.
+    pub place: Option<Place>,
+    /// The call stack, the innermost function first. Of a deep one the middle is left out.
+    pub stack: Vec<Place>,
+    /// How many functions are left out in the middle of the stack.
+    pub left_out: usize,
+}
+
+/// So many frames of a deep call stack are kept from either end.
+const KEPT_FRAMES: usize = 50;
+
+impl Trace {
+    pub(super) fn new(place: Option<StackFrame<'_>>, frames: &[StackFrame<'_>]) -> Trace {
+        let place = place.as_ref().map(Place::from);
+        let left_out = frames.len().saturating_sub(2 * KEPT_FRAMES);
+        let kept = |i: &usize| left_out == 0 || *i < KEPT_FRAMES || *i >= KEPT_FRAMES + left_out;
+        let stack = (0..frames.len()).filter(kept).map(|i| Place::from(&frames[i])).collect();
+        Trace { place, stack, left_out }
+    }
+}
+
+/// A place in a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The function's name with its namespace and class.
+    pub function: String,
+    /// The function as it was declared.
+    pub declaration: String,
+    /// The source; empty if it is not known.
+    pub file: String,
+    /// 1-based; 0 if it is not known.
+    pub line: u32,
+    /// 1-based, in bytes; 0 if it is not known.
+    pub column: u32,
+}
+
+impl From<&StackFrame<'_>> for Place {
+    fn from(frame: &StackFrame<'_>) -> Place {
+        let function = frame.function();
+        let name = match &*function.scope {
+            "" => function.name.to_string(),
+            scope => format!("{scope}::{}", function.name),
+        };
+        let (file, line, column) = frame.location().map_or(("", 0, 0), |l| (l.file, l.line, l.column));
+        Place { function: name, declaration: function.declaration.to_string(), file: file.into(), line, column }
+    }
 }
 
 impl Vm {
@@ -54,17 +108,28 @@ impl Vm {
         let program = state.program();
         for (number, global) in program.unit().globals.iter().enumerate() {
             if let Some(init) = global.init {
+                let mut trace = Box::<Trace>::default();
+                let failed = || *trace = self.trace();
                 // SAFETY: initialisers take no arguments.
-                let ended = unsafe { self.run_internal(state, program.code_of(init), &[]) };
+                let ended = unsafe { self.run_internal_watched(state, program.code_of(init), &[], failed) };
                 if ended.is_err() {
                     let text = self.take_raised().unwrap_or_else(|| "aborted".into());
                     self.release_globals(state);
-                    return Err(InitError::Global { variable: global.name.to_string(), text });
+                    return Err(InitError::Global { variable: global.name.to_string(), text, trace });
                 }
             }
             state.initialised.set(number + 1);
         }
         Ok(())
+    }
+
+    /// Where the exception that ends the innermost run was raised.
+    fn trace(&self) -> Trace {
+        let mut frames = self.call_stack();
+        // What comes behind is outside of the run.
+        let len = frames.iter().position(|f| f.is_nested()).map_or(frames.len(), |i| i + 1);
+        frames.truncate(len);
+        Trace::new(self.exception_place(), &frames)
     }
 
     /// The programs that are linked to the VM, in the order in which they became part of it.

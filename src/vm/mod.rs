@@ -58,7 +58,7 @@ pub use hooks::{ExceptionHook, LineEvent, LineHook, Listener, SampleHook};
 pub use imports::{BindError, ImportTarget};
 pub use inspect::{StackFrame, Variable};
 pub use layout::ArrayObject;
-pub use linked::InitError;
+pub use linked::{InitError, Place, Trace};
 pub use program::{External, LinkError, Program};
 pub use runtime_type::{
     Behavior, Behaviors, ClassField, ClassInfo, ManagedField, ManagedOps, RuntimeKind, RuntimeType, Storage, ValueOps,

@@ -213,6 +213,23 @@ impl Vm {
         code: *const Instr,
         args: &[u64],
     ) -> Result<u64, Raised> {
+        // SAFETY: as the caller promises.
+        unsafe { self.run_internal_watched(state, code, args, || ()) }
+    }
+
+    /// The same; `failed` is called when an exception has ended the run and its frames are still there.
+    ///
+    /// # Safety
+    ///
+    /// As [`Vm::run_internal`].
+    #[inline]
+    pub(crate) unsafe fn run_internal_watched(
+        &self,
+        state: *const LinkedProgram,
+        code: *const Instr,
+        args: &[u64],
+        failed: impl FnOnce(),
+    ) -> Result<u64, Raised> {
         if self.has_exception() {
             // The caller goes on although it was told to stop.
             return Err(Raised);
@@ -243,7 +260,10 @@ impl Vm {
             let outcome = self.run_loop();
             match outcome {
                 Outcome::Finished => {}
-                Outcome::Exception => self.unwind_all(),
+                Outcome::Exception => {
+                    failed();
+                    self.unwind_all();
+                }
                 Outcome::Aborted | Outcome::Suspended | Outcome::Switched => {
                     // It stopped before an instruction; unwinding wants to be behind it.
                     self.pc.set(self.pc.get().wrapping_add(1));

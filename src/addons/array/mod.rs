@@ -13,6 +13,7 @@ use crate::types::{
 use crate::vm::{ArrayObject, Raised, RuntimeType, Vm};
 
 use super::Options;
+pub use compare::{CompareError, compare};
 use functions as f;
 pub use object::new;
 pub(super) use object::{Elements, blank, enumerate};

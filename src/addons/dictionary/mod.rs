@@ -65,8 +65,11 @@ pub(super) fn install_keys(to: &mut Module) -> Result<(), RegistrationError> {
 
 fn install_value(to: &mut Module) -> Result<(), RegistrationError> {
     let name = "dictionaryValue";
-    let options =
-        TypeOptions::value(size_of::<Variant>() as u32).aligned(8).with(ObjectFlags::GC).with(ObjectFlags::ASHANDLE);
+    let options = TypeOptions::value(size_of::<Variant>() as u32)
+        .aligned(8)
+        .all_ints()
+        .with(ObjectFlags::GC)
+        .with(ObjectFlags::ASHANDLE);
     to.register_type(name, options)?;
     for (kind, declaration, function) in [
         (BehaviorKind::Construct, "void f()", native!(v::construct)),

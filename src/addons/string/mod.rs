@@ -22,7 +22,10 @@ pub use value::TooLarge;
 pub fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {
     to.register_type(
         "string",
-        TypeOptions::value(size_of::<StringValue>() as u32).aligned(8).with_value_ops(&raw const f::OPS as usize),
+        TypeOptions::value(size_of::<StringValue>() as u32)
+            .aligned(8)
+            .all_ints()
+            .with_value_ops(&raw const f::OPS as usize),
     )?;
     let factory = StringFactory {
         get: literal::get as *const () as usize,

@@ -280,8 +280,10 @@ impl<'a> Loader<'a> {
         }
         if let Some((size, align)) = size.filter(|s| *s != (def.size, def.align)) {
             self.missing.push(format!(
-                "type '{path}' has {} bytes aligned to {}; the unit knows it with {size} bytes aligned to {align}",
-                def.size, def.align
+                "type '{path}' has {} aligned to {}; the unit knows it with {} aligned to {align}",
+                crate::base::counted(def.size as usize, "byte"),
+                def.align,
+                crate::base::counted(size as usize, "byte"),
             ));
         }
         if let Some(signature) = signature {

@@ -100,7 +100,7 @@ fn names_of_the_base_are_taken() {
         told,
         [
             "'Foo' belongs to the context that is extended and cannot get members, in 'void more()'",
-            "a function of this signature is registered already: 'void Ns::f(int)', in 'void Ns::f(int)'",
+            "a function of this signature is registered already: 'void Ns::f(int)', in 'void Ns::f(int)' at column 10",
         ]
     );
 }

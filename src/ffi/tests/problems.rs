@@ -86,7 +86,11 @@ fn duplicates_by_another_name_are_told() {
     c.register_typedef("real", "float").unwrap();
     c.register_function("void f(float)", CODE).unwrap();
     c.register_function("int f(const real)", CODE).unwrap();
-    expect(&c, 0, "a function of this signature is registered already: 'void f(float)', in 'int f(const real)'");
+    expect(
+        &c,
+        5,
+        "a function of this signature is registered already: 'void f(float)', in 'int f(const real)' at column 5",
+    );
 }
 
 #[test]
@@ -143,7 +147,7 @@ fn behaviors_must_fit_and_be_complete() {
     let mut c = context();
     c.register_type("Free", TypeOptions::reference().with(ObjectFlags::NOCOUNT)).unwrap();
     c.register_behavior("Free", BehaviorKind::AddRef, "void f()", CODE).unwrap();
-    expect(&c, 0, "'Free' cannot have an add-reference behaviour: it is not counted, in 'void f()'");
+    expect(&c, 6, "'Free' cannot have an add-reference behaviour: it is not counted, in 'void f()' at column 6");
 
     let mut c = context();
     c.register_behavior("Foo", BehaviorKind::Construct, "void f()", CODE).unwrap();
@@ -244,11 +248,11 @@ fn conflicting_members_are_told() {
     assert_eq!(
         told,
         [
-            "'Foo' is no enum and has no value 'A'",
             "'Foo' has a property 'a' already, in 'float a' at column 7",
             "'Foo' has a method 'b' already, in 'float b' at column 7",
-            "the getter gives 'int', but the setter takes 'string', in 'void set_c(string) property'",
-            "'Color' cannot have properties, in 'int a'",
+            "the getter gives 'int', but the setter takes 'string', in 'void set_c(string) property' at column 6",
+            "'Color' cannot have properties, in 'int a' at column 5",
+            "'Foo' is no enum and has no value 'A', in 'Foo::A' at column 1",
         ]
     );
 }

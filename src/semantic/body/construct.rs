@@ -14,6 +14,9 @@ use super::repr::Repr;
 use super::value::FunctionSet;
 use super::{FnCompiler, Place, Special, Value, Want};
 
+/// Objects in objects in objects …: beyond this many the outermost is taken for one that contains itself.
+const MOST_NESTED_MEMBERS: u32 = 64;
+
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// `T(args)`
     pub(super) fn construct_expr(
@@ -690,26 +693,51 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Whether the compiler can make the assignment of a class: all members can be assigned (CLASS-31).
     pub(super) fn can_assign(&self, id: TypeId, depth: u32) -> bool {
         let def = self.reg.ty(id);
-        let f = def.behaviors.assign;
         if def.kind != TypeKind::Class {
             let members = self.reg.maker_of(id);
             return members.behaviors.assign.is_some()
                 || def.flags.has(TypeFlags::POD)
                 || self.reg.has_method(id, names::OP_ASSIGN);
         }
-        if f.is_none() || depth > 64 {
+        let known = |id: TypeId| self.u.copies.borrow().get(&(id, false)).copied();
+        if let Some(known) = known(id) {
+            return known;
+        }
+        // From the first class above of which it is known, or from the root, down to this one.
+        let mut chain = vec![id];
+        let mut all = loop {
+            let base = self.reg.ty(chain[chain.len() - 1]).base;
+            match (base.is_some(), known(base)) {
+                (false, _) => break true,
+                (true, Some(known)) => break known,
+                (true, None) => chain.push(base),
+            }
+        };
+        for &class in chain.iter().rev() {
+            all = self.can_assign_class(class, all, depth);
+            self.u.copies.borrow_mut().insert((class, false), all);
+        }
+        all
+    }
+
+    /// The same of one class, given whether its base can be assigned.
+    fn can_assign_class(&self, id: TypeId, base: bool, depth: u32) -> bool {
+        let f = self.reg.ty(id).behaviors.assign;
+        if f.is_none() || depth > MOST_NESTED_MEMBERS {
             return false;
         }
         if !self.is_generated_assign(f) {
             return !self.reg.function(f).is(FunctionTraits::DELETED);
         }
-        (def.base.is_none() || self.can_assign(def.base, depth + 1))
-            && self
-                .reg
-                .properties(id)
-                .iter()
-                .filter(|p| p.owner == id)
-                .all(|p| p.ty.is_handle || self.prim(p.ty).is_some() || self.can_assign(p.ty.type_id, depth + 1))
+        base && self.own_members(id).all(|ty| self.can_assign(ty.type_id, depth + 1))
+    }
+
+    /// The types of a class's own members that are objects.
+    fn own_members(&self, class: TypeId) -> impl Iterator<Item = DataType> {
+        let all = self.reg.properties(class);
+        // Inherited ones come first.
+        let own = all.iter().rev().take_while(move |p| p.owner == class);
+        own.map(|p| p.ty).filter(|ty| !ty.is_handle && self.prim(*ty).is_none())
     }
 
     /// Whether an object of a type can be copied into a new one (CLASS-29).
@@ -722,12 +750,35 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 || def.flags.has(TypeFlags::POD)
                 || (members.behaviors.default_construct.is_some() && self.can_assign(id, depth));
         }
-        if depth > 64 {
+        if depth > MOST_NESTED_MEMBERS {
             return false;
         }
+        let known = |id: TypeId| self.u.copies.borrow().get(&(id, true)).copied();
+        if let Some(known) = known(id) {
+            return known;
+        }
+        let mut chain = vec![id];
+        loop {
+            let base = self.reg.ty(chain[chain.len() - 1]).base;
+            if base.is_none() || known(base).is_some() {
+                break;
+            }
+            chain.push(base);
+        }
+        for &class in chain.iter().rev() {
+            let can = self.can_copy_class(class, depth);
+            self.u.copies.borrow_mut().insert((class, true), can);
+        }
+        known(id).unwrap_or(false)
+    }
+
+    /// The same of one class, of whose base it is known.
+    fn can_copy_class(&self, id: TypeId, depth: u32) -> bool {
+        let behaviors = &self.reg.ty(id).behaviors;
+        let (copy, default) = (self.reg.maker_of(id).behaviors.copy_construct, behaviors.default_construct);
         (copy.is_some() && self.is_usable_copy(copy, id, depth))
-            || (def.behaviors.default_construct.is_some()
-                && !self.reg.function(def.behaviors.default_construct).is(FunctionTraits::DELETED)
+            || (default.is_some()
+                && !self.reg.function(default).is(FunctionTraits::DELETED)
                 && self.can_assign(id, depth))
     }
 
@@ -743,12 +794,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let base = self.reg.ty(class).base;
         (base.is_none() || self.can_copy(base, depth + 1))
-            && self
-                .reg
-                .properties(class)
-                .iter()
-                .filter(|p| p.owner == class)
-                .all(|p| p.ty.is_handle || self.prim(p.ty).is_some() || self.can_copy(p.ty.type_id, depth + 1))
+            && self.own_members(class).all(|ty| self.can_copy(ty.type_id, depth + 1))
     }
 
     /// No operator takes the value as it is: it is converted to the target's type first.

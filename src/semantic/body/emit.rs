@@ -118,6 +118,8 @@ pub(super) struct Slots {
     size: Vec<u16>,
     /// One past the last used slot.
     top: usize,
+    /// No slot below is free.
+    low: usize,
     /// Free slots below are left alone.
     pub floor: usize,
     /// The largest `top` there ever was.
@@ -130,6 +132,7 @@ impl Slots {
         self.used.clear();
         self.size.clear();
         self.top = 0;
+        self.low = 0;
         self.floor = 0;
         self.high = 0;
     }
@@ -137,17 +140,24 @@ impl Slots {
     /// The first of `n` free slots in a row, now taken as one value.
     pub fn take(&mut self, n: usize) -> usize {
         let mut run = 0;
-        for at in self.floor.min(self.top)..self.top {
+        let from = self.floor.max(self.low).min(self.top);
+        for at in from..self.top {
             if self.used[at] == SlotUse::Free {
                 run += 1;
                 if run == n {
                     let first = at + 1 - n;
+                    if first == self.low || n == 1 && from == self.low {
+                        self.low = at + 1;
+                    }
                     self.mark(first, n, n as u16);
                     return first;
                 }
             } else {
                 run = 0;
             }
+        }
+        if n == 1 && from == self.low {
+            self.low = self.top + 1;
         }
         let first = self.top;
         self.mark(first, n, n as u16);
@@ -233,6 +243,7 @@ impl Slots {
         let end = slot + (self.size[slot] as usize).max(1);
         let end = end.min(self.used.len());
         self.used[slot..end].fill(SlotUse::Free);
+        self.low = self.low.min(slot);
         while self.top > 0 && self.used[self.top - 1] == SlotUse::Free {
             self.top -= 1;
         }

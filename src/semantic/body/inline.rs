@@ -42,6 +42,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if !matches!(def.kind, FunctionKind::Global | FunctionKind::Method)
             || (def.kind == FunctionKind::Method && !direct && self.is_virtual(f))
             || def.traits.has(FunctionTraits::VARIADIC)
+            // Which body runs is known when the unit is linked: that of the first unit that has the entity (SHARED-07).
+            || def.traits.has(FunctionTraits::SHARED)
+            || (def.owner.is_some() && self.type_is_shared(def.owner))
         {
             return None;
         }

@@ -95,8 +95,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let v = self.call_list_function(ty, f, slot, span);
         // What the buffer holds is given up after the call, first value first.
         let owned: Vec<_> = self.live[first_owned..].iter().filter(|l| l.slot == slot).copied().collect();
+        self.live.retain(|l| l.slot != slot || l.birth < owned.first().map_or(u32::MAX, |o| o.birth));
         for l in owned {
-            self.release_exactly(l.birth);
+            self.close_live(l);
+            self.emit_cleanup(l.slot, l.kind);
         }
         self.release_slot(slot);
         self.free(slot);
@@ -445,15 +447,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.free(t);
         buffer.at += 8;
         self.put_owned(buffer, v, ty)
-    }
-
-    /// Releases exactly one thing by its number.
-    fn release_exactly(&mut self, birth: u32) {
-        if let Some(i) = self.live.iter().position(|l| l.birth == birth) {
-            let l = self.live.remove(i);
-            self.close_live(l);
-            self.emit_cleanup(l.slot, l.kind);
-        }
     }
 }
 

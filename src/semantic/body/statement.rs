@@ -2,6 +2,7 @@
 
 use crate::base::Span;
 use crate::bytecode::{Instr, LocalVar, Op, TryRange};
+use crate::semantic::types::MOST_USED_NAMESPACES;
 use crate::syntax::ast::{self, ExprKind, StmtKind};
 use crate::types::DataType;
 
@@ -130,6 +131,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut flow = Flow::Next;
         let mut warned = false;
         for s in list {
+            // Nothing of a function that is too large is run: the rest is not looked at.
+            if self.too_large {
+                return Flow::Return;
+            }
             if flow != Flow::Next && !warned && !matches!(s.kind, StmtKind::Empty) {
                 warned = true;
                 let code = if flow == Flow::Return { 8 } else { 9 };
@@ -171,6 +176,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             StmtKind::Using(u) => {
                 match self.reg.resolve_path(self.namespace, false, u.path) {
+                    Some(ns) if self.usings.contains(&ns) => {}
+                    Some(_) if self.usings.len() >= MOST_USED_NAMESPACES => {
+                        let text = format!("a function can use at most {MOST_USED_NAMESPACES} namespaces");
+                        self.error(130, u.span, text);
+                    }
                     Some(ns) => self.usings.push(ns),
                     None => {
                         let path: Vec<&str> = u.path.iter().map(|p| self.text(p.name)).collect();

@@ -1,5 +1,7 @@
 //! `switch`.
 
+use rustc_hash::FxHashSet;
+
 use crate::base::Span;
 use crate::bytecode::{Instr, Op};
 use crate::syntax::ast::{self};
@@ -38,6 +40,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             s
         };
         let mut values: Vec<(i32, usize)> = Vec::new();
+        let mut seen = FxHashSet::default();
         for (i, case) in sw.cases.iter().enumerate() {
             let Some(e) = case.value else { continue };
             let before = self.pc();
@@ -54,7 +57,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 continue;
             };
             let n = bits as i32;
-            if values.iter().any(|x| x.0 == n) {
+            if !seen.insert(n) {
                 self.error(120, e.span, format!("the value {n} has a case already"));
                 continue;
             }

@@ -2,6 +2,8 @@
 
 use std::collections::hash_map::Entry;
 
+use rustc_hash::FxHashSet;
+
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 use crate::syntax::ast::{self, Access, Ident, Init, Item, Modifiers, TypeBase};
 use crate::types::{
@@ -10,7 +12,7 @@ use crate::types::{
 
 use super::{ClassWork, Declared, Declarer, FunctionHead, InterfaceWork, Source, code, traits_of, type_flags};
 use crate::semantic::resolve::primitive_of;
-use crate::semantic::types::{FunctionBody, Global, Import, Mixin, ScriptName};
+use crate::semantic::types::{FunctionBody, Global, Import, MOST_USED_NAMESPACES, Mixin, ScriptName};
 use crate::semantic::{Shadowing, extension_hint};
 use crate::types::Range;
 
@@ -46,19 +48,28 @@ impl<'ast> Declarer<'_, 'ast> {
     pub(super) fn usings(&mut self) {
         let mut left = std::mem::take(&mut self.usings);
         let mut found = Vec::new();
-        loop {
+        let mut known = FxHashSet::default();
+        let mut is_full = false;
+        for _ in 0..MOST_USED_NAMESPACES {
             let before = left.len();
             left.retain(|&(ns, decl)| match self.build.registry.resolve_path(ns, false, decl.path) {
                 Some(used) => {
-                    found.push((ns, used));
+                    found.push((ns, used, decl.span));
                     false
                 }
                 None => true,
             });
-            for (ns, used) in found.drain(..) {
+            for (ns, used, span) in found.drain(..) {
+                if used == ns || !known.insert((ns, used)) {
+                    continue;
+                }
                 let list = self.build.registry.usings.entry(ns).or_default();
-                if used != ns && !list.contains(&used) {
+                if list.len() < MOST_USED_NAMESPACES {
                     list.push(used);
+                } else if !is_full {
+                    is_full = true;
+                    let text = format!("a namespace can use at most {MOST_USED_NAMESPACES} others");
+                    self.build.error(code::TOO_LARGE, span, text);
                 }
             }
             if left.is_empty() || left.len() == before {

@@ -6,6 +6,6 @@ mod script;
 mod view;
 
 pub use members::NamedValue;
-pub use registry::{LookupSpace, Namespace, Registry, ScopeHit, ScriptName};
+pub use registry::{LookupSpace, MOST_USED_NAMESPACES, Namespace, Registry, ScopeHit, ScriptName};
 pub use script::{ClassInfo, FunctionBody, Global, Import, MemberInit, Mixin, ScriptFunction};
 pub use view::{DefaultArg, FunctionDefView};

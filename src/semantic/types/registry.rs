@@ -58,6 +58,10 @@ pub enum ScopeHit {
     Ambiguous,
 }
 
+/// The most namespaces that one namespace or function makes visible with `using`: each of them may be looked at for each
+/// name.
+pub const MOST_USED_NAMESPACES: usize = 256;
+
 /// Lists that look-ups fill; reused from look-up to look-up.
 #[derive(Default)]
 pub struct LookupSpace {
@@ -67,7 +71,6 @@ pub struct LookupSpace {
     pub accessors: Vec<AccessorDef>,
     /// Enum values of the name, with their enums.
     pub enum_values: Vec<(TypeId, i64)>,
-    found: Vec<NamespaceId>,
 }
 
 /// The registry of one build.
@@ -594,12 +597,11 @@ impl<'ast> Registry<'ast> {
         space: &mut LookupSpace,
     ) -> Option<ScopeHit> {
         let mut result = None;
-        space.found.clear();
-        for &u in used.iter().chain(blocks) {
-            if space.found.contains(&u) {
+        for (i, &u) in used.iter().chain(blocks).enumerate() {
+            // Those of a namespace are all different; of blocks there are few.
+            if i >= used.len() && (used.contains(&u) || blocks[..i - used.len()].contains(&u)) {
                 continue;
             }
-            space.found.push(u);
             // Overloads of several namespaces join (OVERLOAD-23); anything else must be one kind (NS-11).
             let before = std::mem::take(&mut space.functions);
             let hit = self.lookup_in(u, name, space);

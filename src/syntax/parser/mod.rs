@@ -43,8 +43,10 @@ pub const MAX_ERRORS: usize = 100;
 /// How many tokens the lexer makes at a time.
 const CHUNK: usize = 256;
 
-/// Numbers of errors that the catalogue of the language does not name.
+/// Numbers of messages that the catalogue of the language does not name.
 mod code {
+    /// Warning: a comment that nothing closes (LEX-04).
+    pub const OPEN_COMMENT: u16 = 31;
     /// Nested too deep or too long.
     pub const TOO_DEEP: u16 = 220;
     /// No more errors are told.
@@ -133,6 +135,9 @@ pub fn parse_script<'a>(
     let mut parser = Parser::new(arena, interner, source, source_start, options, diags, false);
     let script = parser.script();
     parser.report_conditions();
+    if let Some(lo) = parser.lexer.open_comment {
+        parser.warn(code::OPEN_COMMENT, Span::new(lo, lo + 2), "this comment is never closed");
+    }
     script
 }
 

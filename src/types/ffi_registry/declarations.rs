@@ -305,7 +305,7 @@ impl Declarations {
         if def.is_overloadable() {
             hash = def.hash_words(place_of(def.owner, def.namespace), &Some);
             if let Some(before) = hash.and_then(|h| self.find_function(h, &def, def.owner, def.namespace, &Some)) {
-                return Err(self.duplicate_function(self.text(def.declaration), before));
+                return Err(self.duplicate_function(self.text(def.declaration), def.name_column, before));
             }
         }
         if def.kind == FunctionKind::Global {
@@ -340,10 +340,10 @@ impl Declarations {
         })
     }
 
-    fn duplicate_function(&self, text: &str, before: u32) -> RegistrationError {
+    fn duplicate_function(&self, text: &str, column: u32, before: u32) -> RegistrationError {
         let before = self.text(self.functions[before as usize].declaration);
         let message = format!("a function of this signature is registered already: '{before}'");
-        RegistrationError::new(ReturnCode::AlreadyRegistered, text, message)
+        RegistrationError::at(ReturnCode::AlreadyRegistered, text, column, message)
     }
 
     /// Adds a property of a type.
@@ -380,11 +380,9 @@ impl Declarations {
     fn duplicate_value(&self, def: &FfiEnumValueDef) -> RegistrationError {
         let name = self.names.text(def.name);
         let owner = self.names.text(self.owners[def.owner as usize].text);
-        RegistrationError::new(
-            ReturnCode::AlreadyRegistered,
-            name,
-            format!("the enum '{owner}' has a value '{name}' already"),
-        )
+        let text = self.text(def.declaration);
+        let message = format!("the enum '{owner}' has a value '{name}' already");
+        RegistrationError::at(ReturnCode::AlreadyRegistered, text, column_of(text, name), message)
     }
 
     /// Sets the type of string literals and what makes them.
@@ -511,7 +509,8 @@ impl Declarations {
             self.add_global(def)?;
         }
         for def in &other.enum_values {
-            self.add_enum_value(FfiEnumValueDef { owner: own(def.owner), name: map(def.name), value: def.value })?;
+            let (owner, name) = (own(def.owner), map(def.name));
+            self.add_enum_value(FfiEnumValueDef { owner, name, value: def.value, declaration: text(def.declaration) })?;
         }
         if let Some((owner, factory)) = other.string_factory {
             self.set_string_factory(own(owner), factory)?;
@@ -581,7 +580,7 @@ impl Declarations {
                 self.find_function(hash, def, owner, namespace, &map)
             };
             if let Some(before) = before() {
-                return Err(self.duplicate_function(other.text(def.declaration), before));
+                return Err(self.duplicate_function(other.text(def.declaration), def.name_column, before));
             }
         }
         for def in &other.enum_values {
@@ -612,11 +611,22 @@ fn map_pattern(pattern: &mut FfiListPattern, map: &mut impl FnMut(Symbol) -> Sym
     }
 }
 
+/// Where the name that a declaration is about stands in it: the last time before its parameters.
+pub(super) fn column_of(text: &str, name: &str) -> u32 {
+    let head = text.split('(').next().unwrap_or(text);
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let places = head
+        .match_indices(name)
+        .filter(|(at, _)| !head[..*at].ends_with(is_part) && !head[*at + name.len()..].starts_with(is_part));
+    places.last().map_or(0, |(at, _)| at as u32)
+}
+
 fn conflict(name: &str, taken: Taken, as_what: Taken, text: &str) -> RegistrationError {
+    let column = column_of(text, name);
     if taken == as_what {
         let message = format!("{} '{name}' is registered already", taken.word());
-        return RegistrationError::new(ReturnCode::AlreadyRegistered, text, message);
+        return RegistrationError::at(ReturnCode::AlreadyRegistered, text, column, message);
     }
     let message = format!("'{name}' is already the name of {}", taken.word());
-    RegistrationError::new(ReturnCode::NameTaken, text, message)
+    RegistrationError::at(ReturnCode::NameTaken, text, column, message)
 }

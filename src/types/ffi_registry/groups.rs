@@ -183,7 +183,7 @@ impl Sealer<'_> {
             check(def.owner, group_at(groups, row as u32, |c| c.properties), def.declaration);
         }
         for (row, def) in self.d.enum_values.iter().enumerate() {
-            check(def.owner, group_at(groups, row as u32, |c| c.values), Range::EMPTY);
+            check(def.owner, group_at(groups, row as u32, |c| c.values), def.declaration);
         }
         for (ty, home, text) in wrong {
             let ty = self.type_text(ty);

@@ -23,6 +23,7 @@ mod seal_defaults;
 mod seal_functions;
 mod seal_layout;
 mod seal_members;
+mod seal_shapes;
 mod seal_types;
 mod suggest;
 mod tables;

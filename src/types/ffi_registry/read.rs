@@ -536,8 +536,8 @@ pub(crate) fn check_arguments<'t>(
     }
     if template.args.len() != args.len() {
         let wanted = template.args.len();
-        let s = if wanted == 1 { "" } else { "s" };
-        return Err(format!("'{name}' takes {wanted} template argument{s}, not {}", args.len()));
+        let wanted = crate::base::counted(wanted, "template argument");
+        return Err(format!("'{name}' takes {wanted}, not {}", args.len()));
     }
     for arg in args {
         let def = ty(arg.type_id);

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::declarations::Declarations;
+use super::declarations::{Declarations, column_of};
 use super::display::TypeNames;
 use super::problems::{Problems, type_text};
 use super::scope::{Place, Scope};
@@ -181,6 +181,7 @@ impl<'d> Sealer<'d> {
         self.check_duplicates();
         self.resolve_defaults();
         self.finish_instances();
+        self.settle_shapes();
         self.check_types();
     }
 
@@ -398,13 +399,17 @@ impl<'d> Sealer<'d> {
             let args: Vec<DataType> = def.specialized.iter().map(|a| self.resolve_type(a, &place)).collect();
             let wanted = self.types.get(template).args.len();
             if !self.types.get(template).is_template() || wanted != args.len() {
-                let message = format!("'{}' is no template with {} parameters", self.type_text(template), args.len());
-                self.problems.whole(ResolutionErrorKind::InvalidType, def.declaration, message);
+                let message = format!(
+                    "'{}' is no template with {}",
+                    self.type_text(template),
+                    crate::base::counted(args.len(), "parameter")
+                );
+                self.problems.at(ResolutionErrorKind::InvalidType, def.declaration, 0, message);
                 continue;
             }
             if self.types.find_instance(template, &args).is_some() {
                 let message = format!("'{}' is registered already", self.d.text(def.declaration));
-                self.problems.whole(ResolutionErrorKind::Duplicate, def.declaration, message);
+                self.problems.at(ResolutionErrorKind::Duplicate, def.declaration, 0, message);
                 continue;
             }
             let id = self.type_ids[i];
@@ -420,9 +425,10 @@ impl<'d> Sealer<'d> {
     /// The declaration by which something of an owner is registered first.
     fn first_use(&self, owner: u32) -> Range {
         let functions = self.d.functions.iter().filter(|f| f.owner == owner).map(|f| f.declaration);
+        let values = self.d.enum_values.iter().filter(|v| v.owner == owner).map(|v| v.declaration);
         let properties = self.d.properties.iter().filter(|p| p.owner == owner).map(|p| p.declaration);
         let types = self.d.types.iter().filter(|t| t.owner == owner).map(|t| t.declaration);
-        functions.chain(properties).chain(types).min_by_key(|r| r.start).unwrap_or(Range::EMPTY)
+        functions.chain(properties).chain(values).chain(types).min_by_key(|r| r.start).unwrap_or(Range::EMPTY)
     }
 
     fn resolve_owners(&mut self) {
@@ -484,7 +490,8 @@ impl<'d> Sealer<'d> {
             if self.scope.children.get(owner.0, def.name.0).is_some() {
                 let name = self.d.names.text(def.name);
                 let message = format!("'{}' has a type '{name}' already", self.type_text(owner));
-                self.problems.whole(ResolutionErrorKind::Duplicate, def.declaration, message);
+                let column = column_of(self.d.text(def.declaration), name);
+                self.problems.at(ResolutionErrorKind::Duplicate, def.declaration, column, message);
                 continue;
             }
             let (namespace, args) = (self.types.get(owner).namespace, self.types.get(owner).args.clone());
@@ -544,7 +551,7 @@ impl<'d> Sealer<'d> {
             if ty.kind != TypeKind::Enum {
                 let name = self.d.names.text(def.name);
                 let message = format!("'{}' is no enum and has no value '{name}'", self.type_text(id));
-                self.problems.whole(ResolutionErrorKind::InvalidType, Range::EMPTY, message);
+                self.problems.at(ResolutionErrorKind::InvalidType, def.declaration, 0, message);
                 continue;
             }
             self.scope.add_value(namespace, id, def.name, i64::from(def.value));

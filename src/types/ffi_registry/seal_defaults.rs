@@ -232,7 +232,8 @@ impl<'d> Sealer<'d> {
                 // Plain bytes can be made without a constructor, and every value can be copied.
                 let plain =
                     def.kind == TypeKind::Value && (count == 1 || (count == 0 && def.flags.has(TypeFlags::POD)));
-                (!fits && !plain).then(|| format!("'{}' cannot be made from {count} arguments", text()))
+                (!fits && !plain)
+                    .then(|| format!("'{}' cannot be made from {}", text(), crate::base::counted(count, "argument")))
             }
             _ => Some(format!("'{}' cannot be made", text())),
         }

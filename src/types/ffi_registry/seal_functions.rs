@@ -39,7 +39,8 @@ impl<'d> Sealer<'d> {
             return None;
         }
         let name = self.type_text(owner);
-        Some(format!("the property lies at {offset}, outside of the {} bytes of '{name}'", def.size))
+        let size = crate::base::counted(def.size as usize, "byte");
+        Some(format!("the property lies at {offset}, outside of '{name}', which has {size}"))
     }
 
     /// Why a type cannot be used there (HOST-049), if it cannot.
@@ -250,7 +251,7 @@ impl<'d> Sealer<'d> {
                 let is_object = matches!(self.types.get(owner).kind, TypeKind::Value | TypeKind::Reference(_));
                 if is_interface != wants_interface || !(is_interface || is_object) {
                     let message = format!("'{}' cannot have this method", self.type_text(owner));
-                    self.problems.whole(ResolutionErrorKind::InvalidType, def.declaration, message);
+                    self.problems.at(ResolutionErrorKind::InvalidType, def.declaration, def.name_column, message);
                     return;
                 }
                 self.members.methods.push((owner, MethodEntry { name: function.name, function: function.id }));
@@ -301,7 +302,7 @@ impl<'d> Sealer<'d> {
         let ty = self.types.get(owner);
         if let Some(wrong) = illegal_behavior(ty, kind) {
             let message = format!("'{}' cannot have {}: {wrong}", self.type_text(owner), kind.with_article());
-            self.problems.whole(ResolutionErrorKind::IllegalBehavior, def.declaration, message);
+            self.problems.at(ResolutionErrorKind::IllegalBehavior, def.declaration, def.name_column, message);
             return;
         }
         if let Some(wrong) = self.behavior_misshape(def, kind, function) {
@@ -349,7 +350,7 @@ impl<'d> Sealer<'d> {
         }
         if twice {
             let message = format!("'{}' has {} already", self.type_text(owner), kind.with_article());
-            self.problems.whole(ResolutionErrorKind::Duplicate, def.declaration, message);
+            self.problems.at(ResolutionErrorKind::Duplicate, def.declaration, def.name_column, message);
         }
     }
 
@@ -439,7 +440,7 @@ impl<'d> Sealer<'d> {
             self.types.declaration = def.declaration;
             if !matches!(self.types.get(id).kind, TypeKind::Value | TypeKind::Reference(_)) {
                 let message = format!("'{}' cannot have properties", self.type_text(id));
-                self.problems.whole(ResolutionErrorKind::InvalidType, def.declaration, message);
+                self.problems.at(ResolutionErrorKind::InvalidType, def.declaration, def.name_column, message);
                 continue;
             }
             let place = Place { namespace: self.spaces[def.namespace.index()], params: &params, owner: id };
@@ -450,7 +451,7 @@ impl<'d> Sealer<'d> {
             }
             self.note_handle_param(id, params.len(), ty);
             if let Some(wrong) = self.outside(id, ty, def.offset, def.indirect) {
-                self.problems.whole(ResolutionErrorKind::InvalidType, def.declaration, wrong);
+                self.problems.at(ResolutionErrorKind::InvalidType, def.declaration, def.name_column, wrong);
             }
             let property = PropertyDef {
                 name: def.name,

@@ -177,8 +177,8 @@ impl Sealer<'_> {
             match before {
                 Some(before) => {
                     let message = format!("a function of this signature is registered already: '{before}'");
-                    let declaration = self.d.functions[i].declaration;
-                    self.problems.whole(ResolutionErrorKind::Duplicate, declaration, message);
+                    let def = &self.d.functions[i];
+                    self.problems.at(ResolutionErrorKind::Duplicate, def.declaration, def.name_column, message);
                 }
                 None => seen.insert(hash, i as u32),
             }
@@ -293,8 +293,8 @@ impl Sealer<'_> {
         if let Some((row, get, set)) = wrong {
             let plain = |ty: DataType| self.show(ty.with_const(false).with_ref(RefModifier::None));
             let message = format!("the getter gives '{}', but the setter takes '{}'", plain(get), plain(set));
-            let declaration = self.d.functions[row].declaration;
-            self.problems.whole(ResolutionErrorKind::InvalidAccessor, declaration, message);
+            let def = &self.d.functions[row];
+            self.problems.at(ResolutionErrorKind::InvalidAccessor, def.declaration, def.name_column, message);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! From a signature to registers: the rules of the platforms' C conventions.
 
 use super::raw::{ArgFile, MAX_STACK_WORDS, RawCall, ResultRegisters};
-use super::signature::{EightByte, Param, Signature, SignatureError, Source, StructShape, Value};
-use crate::types::{CallConvention, NativeFunction};
+use super::signature::{Param, Signature, SignatureError, Source, StructShape, Value};
+use crate::types::{CallConvention, EightByte, NativeFunction};
 
 /// A C calling convention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,12 +214,12 @@ impl Lowering {
                 let ints = classes.iter().filter(|&&c| c == EightByte::Int).count() as u32;
                 let floats = classes.len() as u32 - ints;
                 let fits = self.ints + ints <= 6 && self.floats + floats <= 8;
-                if s.size > 16 || !fits {
+                if s.size > 16 || s.packed || !fits {
                     return self.struct_on_stack(s, src, s.align.clamp(8, 16));
                 }
                 for (i, &class) in classes.iter().enumerate() {
                     match class {
-                        EightByte::Int => self.int(MoveOp::Word, src + 8 * i as u32, 8),
+                        EightByte::Int | EightByte::Unknown => self.int(MoveOp::Word, src + 8 * i as u32, 8),
                         EightByte::Float => self.float(MoveOp::Word, src + 8 * i as u32, 8),
                     }
                 }
@@ -283,12 +283,25 @@ impl Lowering {
     }
 }
 
-/// Size and number of the members of a homogeneous aggregate of at most four floats. Eight-byte alignment tells doubles
-/// from floats.
+/// Size and number of the members of a homogeneous aggregate of at most four floats.
 fn members(s: StructShape) -> Option<(u32, u32)> {
-    let bytes = if s.align == 8 { 8 } else { 4 };
+    let bytes = s.float_bytes;
+    if bytes == 0 || s.size % bytes != 0 {
+        return None;
+    }
     let count = s.size / bytes;
-    (s.homogeneous && s.size % bytes == 0 && (1..=4).contains(&count)).then_some((bytes, count))
+    (1..=4).contains(&count).then_some((bytes, count))
+}
+
+/// Whether members of a structure decide how it is passed, and nobody told them.
+fn is_unknown(abi: Abi, value: Value) -> bool {
+    let Value::Struct(s) = value else { return false };
+    let largest = match abi {
+        Abi::SysV => 16,
+        Abi::Win64 => 0,
+        Abi::Aapcs64 | Abi::Apple64 => 32,
+    };
+    !s.non_trivial && s.size <= largest && s.classes[0] == EightByte::Unknown
 }
 
 /// How a result comes back.
@@ -300,16 +313,16 @@ fn lower_result(abi: Abi, result: Value) -> Result<(ResultRegisters, ResultPlace
     };
     let copy = ResultPlace::Copy(s.size);
     Ok(match abi {
-        Abi::SysV if s.non_trivial || s.size > 16 => (ResultRegisters::Int, ResultPlace::Written),
+        Abi::SysV if s.non_trivial || s.packed || s.size > 16 => (ResultRegisters::Int, ResultPlace::Written),
         Abi::SysV => {
-            use EightByte::{Float, Int};
-            let registers = match (s.classes[0], s.classes[1], s.slots()) {
-                (Int, _, 0 | 1) => ResultRegisters::Int,
-                (Float, _, 0 | 1) => ResultRegisters::Float,
-                (Int, Int, _) => ResultRegisters::IntInt,
-                (Float, Float, _) => ResultRegisters::FloatFloat,
-                (Int, Float, _) => ResultRegisters::IntFloat,
-                (Float, Int, _) => ResultRegisters::FloatInt,
+            let is_float = |i: usize| s.classes[i] == EightByte::Float;
+            let registers = match (is_float(0), is_float(1), s.slots()) {
+                (false, _, 0 | 1) => ResultRegisters::Int,
+                (true, _, 0 | 1) => ResultRegisters::Float,
+                (false, false, _) => ResultRegisters::IntInt,
+                (true, true, _) => ResultRegisters::FloatFloat,
+                (false, true, _) => ResultRegisters::IntFloat,
+                (true, false, _) => ResultRegisters::FloatInt,
             };
             (registers, copy)
         }
@@ -338,6 +351,13 @@ pub fn lower(abi: Abi, function: &NativeFunction, sig: &Signature) -> Result<Low
     }
     if sig.slots() > u16::MAX as u32 / 8 {
         return Err(SignatureError::WindowTooLarge);
+    }
+    let arguments = sig.params.iter().filter_map(|p| match p.source {
+        Source::Slots(value) => Some(value),
+        _ => None,
+    });
+    if arguments.chain([sig.result]).any(|value| is_unknown(abi, value)) {
+        return Err(SignatureError::UnknownMembers);
     }
     let (registers, place) = lower_result(abi, sig.result)?;
     let mut l = Lowering { abi, ints: 0, floats: 0, stack_bytes: 0, float_mask: 0, moves: Vec::new() };

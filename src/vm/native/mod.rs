@@ -17,10 +17,9 @@
 //!
 //! # Structures by value
 //!
-//! The flags of a value type tell how the C compiler passes it: with [`TypeFlags::ALL_FLOATS`](crate::types::TypeFlags) in
-//! floating point registers (eight-byte alignment means `double` members, less means `float`), with
-//! `NON_TRIVIAL` by address, otherwise, also without any flag, as integers. Structures that mix floats and integers
-//! within sixteen bytes are passed correctly only through references or the generic convention.
+//! How the C compiler passes a value type follows from its [`NativeShape`](crate::types::NativeShape), which sealing finds
+//! out from the type's flags and properties; types that are `NON_TRIVIAL` go by address. Functions for which that is not
+//! enough are refused when the API is sealed; if only an instance of a template needs to know, its call raises.
 //!
 //! # Results and arguments after the call
 //!
@@ -47,4 +46,4 @@ pub use callback::{Callback, Quiet};
 pub use generic::{GenericCall, GenericFunction};
 pub use lower::Abi;
 pub use plan::{AfterOp, NativePlan, ResultKind, Thunk};
-pub use signature::{After, EightByte, Param, Signature, SignatureError, Source, StructShape, TypeLookup, Value};
+pub use signature::{After, Param, Signature, SignatureError, Source, StructShape, TypeLookup, Value};

@@ -4,17 +4,8 @@ use std::fmt;
 
 use crate::base::TypeId;
 use crate::types::{
-    DataType, FunctionDef, FunctionKind, FunctionTraits, ParamDef, RefModifier, TypeDef, TypeFlags, TypeKind,
+    DataType, EightByte, FunctionDef, FunctionKind, FunctionTraits, ParamDef, RefModifier, TypeDef, TypeFlags, TypeKind,
 };
-
-/// Register class of eight bytes of a structure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EightByte {
-    /// Integers and pointers, or a mix.
-    Int,
-    /// Only floating point members.
-    Float,
-}
 
 /// How a C compiler passes a structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,22 +16,25 @@ pub struct StructShape {
     pub align: u32,
     /// Class of the first and second eight bytes; only looked at where the size is at most sixteen.
     pub classes: [EightByte; 2],
-    /// All members are floats of one size: what AAPCS64 calls a homogeneous aggregate (of up to four members).
-    pub homogeneous: bool,
+    /// Bytes of each member if all are floats of one size: what AAPCS64 calls a homogeneous aggregate (of up to four
+    /// members). 0 otherwise.
+    pub float_bytes: u32,
+    /// Members lie where their alignment does not allow it.
+    pub packed: bool,
     /// A C++ class with its own copy constructor or destructor: always passed by address.
     pub non_trivial: bool,
 }
 
 impl StructShape {
-    /// The shape of a registered value type. Without any of the flags the members are taken for integers.
+    /// The shape of a registered value type.
     pub fn of(def: &TypeDef) -> StructShape {
-        let floats = def.flags.has(TypeFlags::ALL_FLOATS);
-        let class = if floats { EightByte::Float } else { EightByte::Int };
+        let shape = def.shape;
         StructShape {
             size: def.size,
-            align: def.align.max(1),
-            classes: [class; 2],
-            homogeneous: floats,
+            align: if shape.align == 0 { def.align.max(1) } else { shape.align },
+            classes: shape.classes,
+            float_bytes: shape.float_bytes,
+            packed: shape.packed,
             non_trivial: def.flags.has(TypeFlags::NON_TRIVIAL),
         }
     }
@@ -162,6 +156,8 @@ pub enum SignatureError {
     Variadic,
     /// The window would have more slots than a call can address.
     WindowTooLarge,
+    /// A structure by value whose members are not known.
+    UnknownMembers,
     /// This platform has only the generic convention.
     Unsupported,
 }
@@ -179,6 +175,7 @@ impl fmt::Display for SignatureError {
             ),
             SignatureError::Variadic => f.write_str("a variadic function must use the generic convention"),
             SignatureError::WindowTooLarge => f.write_str("the arguments take too much room"),
+            SignatureError::UnknownMembers => f.write_str("the members of a structure passed by value are not known"),
             SignatureError::Unsupported => f.write_str("this function needs the generic convention on this platform"),
         }
     }

@@ -71,7 +71,9 @@ fn a_failing_initialiser_is_told_and_undone() {
     let program = Program::link(unit, host.ffi, host.types.clone()).expect("the unit links");
     let vm = VmRef::new(host.types);
     let error = vm.link(&program).expect_err("an initialiser fails");
-    assert_eq!(error, InitError::Global { variable: "bad".into(), text: "failed 3".into() });
+    let InitError::Global { variable, text, trace } = error else { panic!("{error}") };
+    assert_eq!((&*variable, &*text), ("bad", "failed 3"));
+    assert_eq!(trace.place.as_ref(), trace.stack.first());
     assert_eq!((take_log(), live()), (vec![1, 2, 9], before));
     assert_eq!(vm.take_raised(), None);
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 use crate::types::{
-    FunctionDef, FunctionKind, FunctionTraits, ParamDef, Range, RefModifier, ReferenceKind, TypeDef, TypeFlags,
+    FunctionDef, FunctionKind, FunctionTraits, NativeShape, ParamDef, Range, RefModifier, ReferenceKind, TypeDef,
     TypeKind,
 };
 
@@ -19,7 +19,7 @@ fn types(id: TypeId) -> TypeDef {
     };
     let mut def = TypeDef::new(id, Symbol::EMPTY, NamespaceId::GLOBAL, kind);
     if id.0 == 21 {
-        (def.size, def.align, def.flags) = (12, 4, TypeFlags::ALL_FLOATS);
+        (def.size, def.align, def.shape) = (12, 4, NativeShape::floats(4));
     }
     def
 }

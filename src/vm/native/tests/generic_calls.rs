@@ -43,7 +43,8 @@ fn shows_every_kind_of_argument() {
             size,
             align: 4,
             classes: [EightByte::Int; 2],
-            homogeneous: false,
+            float_bytes: 0,
+            packed: false,
             non_trivial: false,
         })
     };

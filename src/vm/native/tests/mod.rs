@@ -12,7 +12,7 @@ use std::ffi::c_void;
 use super::lower::Abi;
 use super::plan::{NativePlan, Support};
 use super::signature::*;
-use crate::types::{DataType, NativeFunction};
+use crate::types::{DataType, EightByte, NativeFunction};
 use crate::vm::ValueType;
 
 thread_local! {

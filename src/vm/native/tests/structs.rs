@@ -45,7 +45,8 @@ trait Shape: Copy + Default + PartialEq + std::fmt::Debug {
             size: size_of::<Self>() as u32,
             align: align_of::<Self>() as u32,
             classes: Self::CLASSES,
-            homogeneous: Self::HOMOGENEOUS,
+            float_bytes: if Self::HOMOGENEOUS { align_of::<Self>() as u32 } else { 0 },
+            packed: false,
             non_trivial: false,
         }
     }

@@ -109,7 +109,8 @@ fn calls() {
         size: 12,
         align: 4,
         classes: [EightByte::Float; 2],
-        homogeneous: true,
+        float_bytes: 4,
+        packed: false,
         non_trivial: false,
     });
     measure("Vec3 f(Vec3, Vec3)", native(cross as _), signature(&[vec3, vec3], vec3), &[out, 1, 2, 3, 4]);
@@ -117,7 +118,8 @@ fn calls() {
         size: 16,
         align: 8,
         classes: [EightByte::Int; 2],
-        homogeneous: false,
+        float_bytes: 0,
+        packed: false,
         non_trivial: false,
     });
     measure(

@@ -1,0 +1,4 @@
+// properties: 19=0
+final final class A {}
+void main() {}
+/* not closed
