@@ -323,7 +323,8 @@ fn objects_of_the_host_by_name() {
         unsafe { *at.cast::<*mut ObjHeader>() }
     };
     // SAFETY: the object is that of the variable.
-    let saved = unsafe { save(&from.vm, from.unit.program().unwrap(), &NoHostTypes, &[("mine", global(&from))]) }.unwrap();
+    let saved =
+        unsafe { save(&from.vm, from.unit.program().unwrap(), &NoHostTypes, &[("mine", global(&from))]) }.unwrap();
     let to = World::new(&context, text);
     let loaded = to.try_load(&saved.data).unwrap();
     assert_eq!(loaded.roots.len(), 1);

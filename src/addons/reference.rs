@@ -47,8 +47,7 @@ unsafe fn handle_of(value: *const u8, ty: ValueType) -> Option<AnyHandle> {
 
 /// Whether a type is this add-on's `ref`.
 pub fn is_ref(ty: &RuntimeType) -> bool {
-    ty.kind == RuntimeKind::Value
-        && ty.behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void)
+    ty.kind == RuntimeKind::Value && ty.behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void)
 }
 
 /// What a `ref` refers to: the object, borrowed, and its type as handle. Null and no type for none.

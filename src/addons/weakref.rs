@@ -115,8 +115,7 @@ extern "C" fn destruct(this: &mut Weak) {
 
 /// Whether a type is an instance of this add-on's `weakref` or `const_weakref`.
 pub fn is_weakref(ty: &RuntimeType) -> bool {
-    ty.kind == RuntimeKind::Value
-        && ty.behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void)
+    ty.kind == RuntimeKind::Value && ty.behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void)
 }
 
 /// The object of a weak reference if it lives, borrowed, and its declared type as handle.

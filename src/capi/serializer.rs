@@ -211,33 +211,39 @@ pub unsafe extern "C" fn as_serializer_register_type(
     user_data_free: as_free_fn,
     out_error: *mut *mut as_error,
 ) -> as_status {
-    let user_data = UserData::new(user_data, user_data_free);
-    guard::status(serializer, out_error, move |s| {
-        idle(s)?;
-        let name = handle::text(name, "name")?;
-        let (Some(save), Some(load)) = (save, load) else {
-            return fail(as_status::AS_ERROR_NULL, "a function is NULL");
-        };
-        let new = HostType { name: name.trim_start_matches("::").into(), save, load, user_data };
-        // What is replaced is dropped when the list is free again: dropping calls the host.
-        let old = {
-            let mut types = s.types.borrow_mut();
-            let at = types.iter().position(|t| t.name == new.name);
-            types.push(new);
-            at.map(|at| types.swap_remove(at))
-        };
-        drop(old);
-        Ok(())
+    guard::status(serializer, out_error, {
+        let user_data = UserData::new(user_data, user_data_free);
+        move |s: &as_serializer| register(s, name, save, load, user_data)
     })
+}
+
+unsafe fn register(
+    s: &as_serializer,
+    name: *const c_char,
+    save: as_save_value_fn,
+    load: as_load_value_fn,
+    user_data: UserData,
+) -> Result<()> {
+    idle(s)?;
+    let name = handle::text(name, "name")?;
+    let (Some(save), Some(load)) = (save, load) else {
+        return fail(as_status::AS_ERROR_NULL, "a function is NULL");
+    };
+    let new = HostType { name: name.trim_start_matches("::").into(), save, load, user_data };
+    // What is replaced is dropped when the list is free again: dropping calls the host.
+    let old = {
+        let mut types = s.types.borrow_mut();
+        let at = types.iter().position(|t| t.name == new.name);
+        types.push(new);
+        at.map(|at| types.swap_remove(at))
+    };
+    drop(old);
+    Ok(())
 }
 
 /// From a function that saves a value: appends bytes. `false`: nothing is being saved.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_serializer_write(
-    serializer: *mut as_serializer,
-    data: *const c_void,
-    size: usize,
-) -> bool {
+pub unsafe extern "C" fn as_serializer_write(serializer: *mut as_serializer, data: *const c_void, size: usize) -> bool {
     guard::get(serializer, false, |s| {
         let (out, Ok(bytes)) = (s.out.get(), handle::bytes(data.cast(), size, "data")) else { return false };
         if out.is_null() {

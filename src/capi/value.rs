@@ -125,7 +125,7 @@ pub unsafe extern "C" fn as_object_type(object: *const as_object) -> *const as_t
 /// `out`: negative, 0 or positive. `AS_ERROR_NO_FUNCTION`: there is no such method, or several. `AS_ERROR_GENERAL`: it raised an
 /// exception.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_object_compare(
+pub unsafe extern "C" fn as_object_get_order(
     vm: *mut as_vm,
     a: *mut as_object,
     b: *mut as_object,
@@ -140,9 +140,9 @@ pub unsafe extern "C" fn as_object_compare(
 }
 
 /// Whether two objects are equal, as scripts see it: by `opEquals`, or by `opCmp` if there is none. For errors see
-/// `as_object_compare`.
+/// `as_object_get_order`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_object_equals(
+pub unsafe extern "C" fn as_object_get_equal(
     vm: *mut as_vm,
     a: *mut as_object,
     b: *mut as_object,

@@ -14,8 +14,8 @@ use crate::base::NamespaceId;
 use crate::ffi::find_type;
 use crate::vm::object::{self, ObjHeader};
 use crate::vm::{
-    ArrayObject, ClassField, FunctionName, Program, Raised, RuntimeKind, RuntimeType, Storage, StringValue, ValueType, Vm,
-    value_ops,
+    ArrayObject, ClassField, FunctionName, Program, Raised, RuntimeKind, RuntimeType, Storage, StringValue, ValueType,
+    Vm, value_ops,
 };
 
 use super::number::{Number, PACKED};
@@ -453,8 +453,9 @@ impl Loader<'_> {
                 };
                 fits.then_some(wanted)
             }
-            RuntimeKind::Counted | RuntimeKind::NoCount => saved
-                .filter(|s| std::ptr::eq(*s, wanted) && kind == content::OPAQUE && self.hosts.knows(wanted)),
+            RuntimeKind::Counted | RuntimeKind::NoCount => {
+                saved.filter(|s| std::ptr::eq(*s, wanted) && kind == content::OPAQUE && self.hosts.knows(wanted))
+            }
             _ => None,
         };
         let Some(ty) = ty else {

@@ -274,8 +274,7 @@ impl<'a> Image<'a> {
         if r.byte()? != VERSION {
             return r.fail("it was saved by another version of the library");
         }
-        let mut image =
-            Image { data, types: Vec::new(), objects: Vec::new(), globals: Vec::new(), roots: Vec::new() };
+        let mut image = Image { data, types: Vec::new(), objects: Vec::new(), globals: Vec::new(), roots: Vec::new() };
         for _ in 0..r.count()? {
             let name = r.name()?;
             let mut fields = Vec::new();

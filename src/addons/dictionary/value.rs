@@ -68,8 +68,7 @@ unsafe fn as_variant(ty: ValueType, value: *const u8) -> Option<*const Variant> 
 
 /// Whether a type is this add-on's `dictionaryValue`, whose values are [`Variant`]s.
 pub fn is_dictionary_value(ty: &RuntimeType) -> bool {
-    ty.kind == RuntimeKind::Value
-        && ty.behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void)
+    ty.kind == RuntimeKind::Value && ty.behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void)
 }
 
 /// `@value = x`: what is passed without `@` is meant as a handle as well.
