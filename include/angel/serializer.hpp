@@ -5,6 +5,7 @@
 
 #include "script.hpp"
 
+#include <cstring>
 #include <vector>
 
 namespace angel {
