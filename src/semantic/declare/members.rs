@@ -4,6 +4,7 @@ use crate::base::{FunctionId, Span, Symbol, TypeId};
 use crate::syntax::ast::{Member, VarDecl};
 use crate::types::{DataType, FunctionKind, FunctionTraits, MethodEntry, PropertyDef, Range};
 
+use super::overloads::Signatures;
 use super::{Declarer, MAX_MEMBER_ROWS, MAX_METHODS, Source, code, layout, member_access};
 use crate::base::NamespaceId;
 use crate::semantic::NameContext;
@@ -16,6 +17,7 @@ struct Parts<'ast> {
     inits: Vec<MemberInit<'ast>>,
     functions: Vec<FunctionId>,
     constructors: Vec<FunctionId>,
+    signatures: Signatures,
     /// Deleted functions, to be compared with the defined ones.
     deleted: Vec<FunctionId>,
     destructor: Option<FunctionId>,
@@ -138,7 +140,7 @@ impl<'ast> Declarer<'_, 'ast> {
                 continue;
             }
             let taken = match def.kind {
-                FunctionKind::Constructor => self.add_constructor(def.id, &mut parts.constructors),
+                FunctionKind::Constructor => self.add_constructor(def.id, parts),
                 FunctionKind::Destructor => {
                     parts.destructor = Some(def.id);
                     true
@@ -153,16 +155,18 @@ impl<'ast> Declarer<'_, 'ast> {
             }
         }
         let len = self.build.registry.methods.len() - start;
-        self.build.registry.ty_mut(id).methods = Range { start: start as u32, len: len as u32 };
+        let registry = &mut self.build.registry;
+        registry.ty_mut(id).methods = Range { start: start as u32, len: len as u32 };
+        registry.wide.update_methods(id, &registry.methods[start..]);
         self.too_many(id, len);
     }
 
-    fn add_constructor(&mut self, function: FunctionId, list: &mut Vec<FunctionId>) -> bool {
-        if let Some(&other) = list.iter().find(|&&c| self.build.registry.same_params(c, function)) {
+    fn add_constructor(&mut self, function: FunctionId, parts: &mut Parts<'ast>) -> bool {
+        if let Some(other) = parts.signatures.find(&self.build.registry, &parts.constructors, function) {
             self.duplicate(function, other);
             return false;
         }
-        list.push(function);
+        parts.constructors.push(function);
         true
     }
 
@@ -172,25 +176,31 @@ impl<'ast> Declarer<'_, 'ast> {
         let def = *self.def(function);
         let from_mixin = matches!(self.sources[self.index(function)], Source::FromMixin(_));
         let end = self.build.registry.methods.len();
-        for row in start..end {
-            let entry = self.build.registry.methods[row];
-            if entry.name != def.name {
-                continue;
+        let registry = &mut self.build.registry;
+        let mut same = std::mem::take(&mut self.rows);
+        same.clear();
+        registry.wide.update_methods(class, &registry.methods[start..]);
+        registry.wide.each_method(class, &registry.methods[start..], def.name, |row| same.push(row));
+        let twin = same.iter().copied().find(|&row| {
+            let other = self.build.registry.methods[start + row as usize].function;
+            let is_same = self.same_signature(other, function);
+            if !is_same {
+                self.check_defaults(function, other);
             }
-            let own = self.def(entry.function).owner == class;
-            if !self.same_signature(entry.function, function) {
-                self.check_defaults(function, entry.function);
-                continue;
-            }
-            if own {
+            is_same
+        });
+        self.rows = same;
+        if let Some(row) = twin {
+            let other = self.build.registry.methods[start + row as usize].function;
+            if self.def(other).owner == class {
                 if !from_mixin {
-                    self.duplicate(function, entry.function);
+                    self.duplicate(function, other);
                 }
                 return false;
             }
-            self.override_method(function, entry.function);
-            self.function(function).def.slot = (row - start) as u32;
-            self.build.registry.methods[row].function = function;
+            self.override_method(function, other);
+            self.function(function).def.slot = row;
+            self.build.registry.methods[start + row as usize].function = function;
             return true;
         }
         self.function(function).def.slot = (end - start) as u32;
@@ -284,8 +294,10 @@ impl<'ast> Declarer<'_, 'ast> {
                 }
             }
         }
-        let len = self.build.registry.properties.len() - start;
-        let def = self.build.registry.ty_mut(id);
+        let registry = &mut self.build.registry;
+        let len = registry.properties.len() - start;
+        registry.wide.update_properties(id, &registry.properties[start..]);
+        let def = registry.ty_mut(id);
         def.properties = Range { start: start as u32, len: len as u32 };
         (def.size, def.align) = layout.finish();
         if layout.overflow {
@@ -317,7 +329,9 @@ impl<'ast> Declarer<'_, 'ast> {
         }
         for declarator in var.declarators {
             let name = declarator.name;
-            let taken = self.build.registry.properties[start..].iter().find(|p| p.name == name.name);
+            let registry = &mut self.build.registry;
+            registry.wide.update_properties(class, &registry.properties[start..]);
+            let taken = registry.wide.property(class, &registry.properties[start..], name.name);
             if let Some(taken) = taken {
                 // A mixin's variable gives way to one of the class or its base (MIXIN-04).
                 let other = taken.span;
@@ -377,8 +391,9 @@ impl<'ast> Declarer<'_, 'ast> {
     /// Where a method of this name is declared.
     fn method_span(&self, class: TypeId, name: Symbol) -> Option<Span> {
         let registry = &self.build.registry;
-        let entry = registry.methods(class).iter().find(|m| m.name == name)?;
-        Some(registry.function(entry.function).span())
+        let mut first = None;
+        registry.methods_named(class, name, |f| first = first.or(Some(f)));
+        Some(registry.function(first?).span())
     }
 
     /// Methods that have the name of an inherited variable.
@@ -412,27 +427,29 @@ impl<'ast> Declarer<'_, 'ast> {
         let interfaces = self.build.registry.ty(id).interfaces;
         let mut found = Vec::new();
         let mut missing = Vec::new();
-        let start = self.build.registry.ty(id).methods.start as usize;
-        let end = start + self.build.registry.ty(id).methods.len as usize;
         for i in 0..interfaces.len as usize {
             let interface = interfaces.of(&self.build.registry.type_lists)[i];
             for (position, wanted) in self.build.registry.methods(interface).iter().enumerate() {
-                let table = &self.build.registry.methods[start..end];
-                let fits =
-                    table.iter().find(|m| m.name == wanted.name && self.same_signature(m.function, wanted.function));
+                let mut fits = None;
+                let mut unclear = false;
+                self.build.registry.methods_named(id, wanted.name, |f| {
+                    unclear |= self.unclear(f);
+                    if fits.is_none() && self.same_signature(f, wanted.function) {
+                        fits = Some(f);
+                    }
+                });
                 match fits {
-                    Some(m) => {
+                    Some(f) => {
                         let ret = |f| self.build.registry.function(f).return_type();
-                        let (ours, theirs) = (ret(m.function), ret(wanted.function));
+                        let (ours, theirs) = (ret(f), ret(wanted.function));
                         let same = ours.is_error() || theirs.is_error() || self.build.registry.same_param(ours, theirs);
                         if same {
-                            found.push((interface, position as u32, m.function));
+                            found.push((interface, position as u32, f));
                         } else {
-                            missing.push((interface, wanted.function, Some(m.function)));
+                            missing.push((interface, wanted.function, Some(f)));
                         }
                     }
                     None => {
-                        let unclear = table.iter().any(|m| m.name == wanted.name && self.unclear(m.function));
                         if !unclear && !self.unclear(wanted.function) {
                             missing.push((interface, wanted.function, None));
                         }

@@ -52,7 +52,7 @@ mod code {
 const MAX_METHODS: usize = 0xFFFF;
 /// The most rows that the tables of members of all types together may have. Derived classes repeat the members of their
 /// bases, so that a small text could ask for tables without bounds.
-const MAX_MEMBER_ROWS: usize = 1 << 24;
+const MAX_MEMBER_ROWS: usize = 1 << 21;
 
 /// Fills the registry with the declarations of all sections of a build.
 pub fn declare<'ast>(build: &mut Build<'ast>, scripts: &[ast::Script<'ast>]) {
@@ -153,6 +153,8 @@ struct Declarer<'b, 'ast> {
     space: LookupSpace,
     params: Vec<ParamDef>,
     text: String,
+    /// Rows of methods of one name; reused.
+    rows: Vec<u32>,
 }
 
 impl<'b, 'ast> Declarer<'b, 'ast> {
@@ -177,6 +179,7 @@ impl<'b, 'ast> Declarer<'b, 'ast> {
             space: LookupSpace::default(),
             params: Vec::new(),
             text: String::new(),
+            rows: Vec::new(),
         }
     }
 

@@ -89,18 +89,24 @@ impl Declarer<'_, '_> {
     /// Getter and setter of a property must have one type (PROP-07). Several getters or setters are an error only where
     /// they are used (PROP-21). `owner` is the type whose own accessors are new; the others have been checked before.
     fn check_accessors(&mut self, first: usize, owner: TypeId) {
-        let all = first..self.build.registry.accessors.len();
-        for i in all.clone() {
-            let getter = self.build.registry.accessors[i];
+        // Those of one property side by side.
+        let mut order: Vec<usize> = (first..self.build.registry.accessors.len()).collect();
+        order.sort_by_key(|&i| self.build.registry.accessors[i].name.0);
+        let accessors = |this: &Self, i: usize| this.build.registry.accessors[i];
+        for (at, &i) in order.iter().enumerate() {
+            let getter = accessors(self, i);
             if getter.is_setter || !self.build.registry.is_script_function(getter.function) {
                 continue;
             }
+            let is_other = |&&j: &&usize| accessors(self, j).name == getter.name;
+            let before = order[..at].iter().rev().take_while(is_other).count();
+            let after = order[at + 1..].iter().take_while(is_other).count();
             let (_, indices) = self.accessor_form(getter.function);
             let mut setter = None;
             let mut several = false;
-            for j in all.clone() {
-                let other = self.build.registry.accessors[j];
-                if j == i || other.name != getter.name || !self.build.registry.is_script_function(other.function) {
+            for &j in &order[at - before..=at + after] {
+                let other = accessors(self, j);
+                if j == i || !self.build.registry.is_script_function(other.function) {
                     continue;
                 }
                 if self.accessor_form(other.function) != (other.is_setter, indices) {
