@@ -1,4 +1,4 @@
-/* SER-01 to SER-05. `as_serializer`: the state of scripts as bytes and back, types of the host, damage. `ref` and comparisons of objects. */
+/* SER-01, SER-02, SER-03, SER-04, SER-05. `as_serializer`: the state of scripts as bytes and back, types of the host, damage. `ref` and comparisons of objects. */
 #include "harness.h"
 
 typedef struct buffer {

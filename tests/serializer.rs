@@ -1,5 +1,6 @@
 //! The serializer: what scripts have is there again after a way through bytes, in the same program and in one that was
 //! changed; what does not fit is told; what is damaged is refused.
+//! Rules: SER-01, SER-02, SER-04, SER-05 (the host objects of SER-03 in `objects_of_the_host_by_name`).
 
 mod common;
 
