@@ -400,7 +400,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if !info.inits.iter().all(|i| matches!(i.init, ast::Init::None)) {
             return false;
         }
-        let plain = self.reg.properties(class).iter().filter(|p| p.owner == class).all(|p| {
+        // The members of the base come first.
+        let inherited = if def.base.is_some() { self.reg.properties(def.base).len() } else { 0 };
+        let plain = self.reg.properties(class).iter().skip(inherited).all(|p| {
             p.ty.is_handle
                 || match self.repr(p.ty) {
                     Repr::Prim(_) => true,

@@ -1,9 +1,12 @@
 //! Classes: method tables, member variables, what interfaces ask for.
 
+use rustc_hash::FxHashSet;
+
 use crate::base::{FunctionId, Span, Symbol, TypeId};
 use crate::syntax::ast::{Member, VarDecl};
 use crate::types::{DataType, FunctionKind, FunctionTraits, MethodEntry, PropertyDef, Range};
 
+use super::rows::SHORT;
 use super::{Declarer, MAX_MEMBER_ROWS, MAX_METHODS, Source, code, layout, member_access};
 use crate::base::NamespaceId;
 use crate::semantic::NameContext;
@@ -41,6 +44,7 @@ impl<'ast> Declarer<'_, 'ast> {
             self.build.registry.classes.insert(id, info);
             return;
         }
+        self.long_class = decl.members.len() > SHORT;
         self.class_interfaces(w, base);
         self.method_table(w, base, &mut parts);
         self.member_variables(w, base, &mut parts);
@@ -131,6 +135,11 @@ impl<'ast> Declarer<'_, 'ast> {
             let rows = range.start as usize..(range.start + range.len) as usize;
             self.build.registry.methods.extend_from_within(rows);
         }
+        self.long_class |= self.classes[w].functions.len() > SHORT;
+        if self.long_class {
+            self.method_rows.fill(self.build.registry.methods[start..].iter().map(|m| m.name));
+        }
+        let mut constructor_keys = FxHashSet::default();
         for index in self.classes[w].functions.clone() {
             let def = self.build.registry.functions[index].def;
             if def.traits.has(FunctionTraits::DELETED) {
@@ -138,7 +147,9 @@ impl<'ast> Declarer<'_, 'ast> {
                 continue;
             }
             let taken = match def.kind {
-                FunctionKind::Constructor => self.add_constructor(def.id, &mut parts.constructors),
+                FunctionKind::Constructor => {
+                    self.add_constructor(def.id, &mut parts.constructors, &mut constructor_keys)
+                }
                 FunctionKind::Destructor => {
                     parts.destructor = Some(def.id);
                     true
@@ -157,8 +168,10 @@ impl<'ast> Declarer<'_, 'ast> {
         self.too_many(id, len);
     }
 
-    fn add_constructor(&mut self, function: FunctionId, list: &mut Vec<FunctionId>) -> bool {
-        if let Some(&other) = list.iter().find(|&&c| self.build.registry.same_params(c, function)) {
+    fn add_constructor(&mut self, function: FunctionId, list: &mut Vec<FunctionId>, keys: &mut FxHashSet<u64>) -> bool {
+        let new = keys.insert(self.likeness(function).2);
+        let same = |c: &&FunctionId| !new && self.build.registry.same_params(**c, function);
+        if let Some(&other) = list.iter().find(same) {
             self.duplicate(function, other);
             return false;
         }
@@ -172,8 +185,19 @@ impl<'ast> Declarer<'_, 'ast> {
         let def = *self.def(function);
         let from_mixin = matches!(self.sources[self.index(function)], Source::FromMixin(_));
         let end = self.build.registry.methods.len();
-        for row in start..end {
-            let entry = self.build.registry.methods[row];
+        let mut named = self.long_class.then(|| self.method_rows.first(def.name)).flatten();
+        let mut row = start;
+        loop {
+            if self.long_class {
+                let Some(r) = named else { break };
+                row = start + r;
+                named = self.method_rows.after(r);
+            } else if row == end {
+                break;
+            }
+            let at = row;
+            row += 1;
+            let entry = self.build.registry.methods[at];
             if entry.name != def.name {
                 continue;
             }
@@ -189,12 +213,15 @@ impl<'ast> Declarer<'_, 'ast> {
                 return false;
             }
             self.override_method(function, entry.function);
-            self.function(function).def.slot = (row - start) as u32;
-            self.build.registry.methods[row].function = function;
+            self.function(function).def.slot = (at - start) as u32;
+            self.build.registry.methods[at].function = function;
             return true;
         }
         self.function(function).def.slot = (end - start) as u32;
         self.build.registry.methods.push(MethodEntry { name: def.name, function });
+        if self.long_class {
+            self.method_rows.push(def.name);
+        }
         if def.traits.has(FunctionTraits::OVERRIDE) && !self.implements_any(class, function) && !self.unclear(function)
         {
             let text = format!("'{}' overrides nothing", self.declaration(function));
@@ -268,6 +295,9 @@ impl<'ast> Declarer<'_, 'ast> {
             let rows = def.properties.start as usize..(def.properties.start + def.properties.len) as usize;
             self.build.registry.properties.extend_from_within(rows);
         }
+        if self.long_class {
+            self.variable_rows.fill(self.build.registry.properties[start..].iter().map(|p| p.name));
+        }
         for member in decl.members {
             if let Member::Var(var) = member {
                 self.variables_of(id, ns, var, start, &mut layout, parts, false);
@@ -317,7 +347,12 @@ impl<'ast> Declarer<'_, 'ast> {
         }
         for declarator in var.declarators {
             let name = declarator.name;
-            let taken = self.build.registry.properties[start..].iter().find(|p| p.name == name.name);
+            let known = &self.build.registry.properties[start..];
+            let taken = if self.long_class {
+                self.variable_rows.first(name.name).map(|row| &known[row])
+            } else {
+                known.iter().find(|p| p.name == name.name)
+            };
             if let Some(taken) = taken {
                 // A mixin's variable gives way to one of the class or its base (MIXIN-04).
                 let other = taken.span;
@@ -339,6 +374,9 @@ impl<'ast> Declarer<'_, 'ast> {
                 span: name.span,
                 access_mask: u32::MAX,
             });
+            if self.long_class {
+                self.variable_rows.push(name.name);
+            }
             parts.inits.push(MemberInit { property, init: declarator.init, scope: ns, span: name.span });
         }
     }
@@ -377,7 +415,12 @@ impl<'ast> Declarer<'_, 'ast> {
     /// Where a method of this name is declared.
     fn method_span(&self, class: TypeId, name: Symbol) -> Option<Span> {
         let registry = &self.build.registry;
-        let entry = registry.methods(class).iter().find(|m| m.name == name)?;
+        let methods = registry.methods(class);
+        let entry = if self.long_class {
+            &methods[self.method_rows.first(name)?]
+        } else {
+            methods.iter().find(|m| m.name == name)?
+        };
         Some(registry.function(entry.function).span())
     }
 
@@ -392,6 +435,9 @@ impl<'ast> Declarer<'_, 'ast> {
                 continue;
             }
             last = entry.name;
+            if self.long_class && self.variable_rows.first(entry.name).is_none() {
+                continue;
+            }
             if let Some(other) = self.build.registry.property(base, entry.name).map(|p| p.span) {
                 self.member_clash(entry.name, def.span, other);
             }
@@ -418,8 +464,12 @@ impl<'ast> Declarer<'_, 'ast> {
             let interface = interfaces.of(&self.build.registry.type_lists)[i];
             for (position, wanted) in self.build.registry.methods(interface).iter().enumerate() {
                 let table = &self.build.registry.methods[start..end];
-                let fits =
-                    table.iter().find(|m| m.name == wanted.name && self.same_signature(m.function, wanted.function));
+                let same = |m: &&MethodEntry| m.name == wanted.name && self.same_signature(m.function, wanted.function);
+                let fits = if self.long_class {
+                    self.method_rows.of(wanted.name).map(|row| &table[row]).find(same)
+                } else {
+                    table.iter().find(same)
+                };
                 match fits {
                     Some(m) => {
                         let ret = |f| self.build.registry.function(f).return_type();

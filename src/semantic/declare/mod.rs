@@ -19,9 +19,12 @@ mod members;
 mod names;
 mod overloads;
 mod properties;
+mod rows;
 mod signatures;
 #[cfg(test)]
 mod tests;
+
+use rustc_hash::FxHashSet;
 
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 use crate::syntax::ast::{self, Access, Modifiers};
@@ -29,6 +32,7 @@ use crate::types::{
     DataType, FunctionDef, FunctionKind, FunctionTraits, MemberAccess, ParamDef, Range, TypeFlags, TypeKind,
 };
 
+use self::rows::Rows;
 use super::types::{FunctionBody, ScriptFunction};
 use super::{Build, LookupSpace};
 
@@ -150,6 +154,12 @@ struct Declarer<'b, 'ast> {
     overloaded: Vec<FunctionId>,
     /// Global accessor functions.
     global_accessors: Vec<FunctionId>,
+    /// The methods and variables of the class at hand by name, if it has many members of its own (`rows::SHORT`).
+    method_rows: Rows,
+    variable_rows: Rows,
+    long_class: bool,
+    /// The interfaces in a part of the registry's lists: where it begins, where the next one to be taken in stands.
+    listed: (usize, usize, FxHashSet<TypeId>),
     space: LookupSpace,
     params: Vec<ParamDef>,
     text: String,
@@ -174,6 +184,10 @@ impl<'b, 'ast> Declarer<'b, 'ast> {
             beside_registered: Vec::new(),
             overloaded: Vec::new(),
             global_accessors: Vec::new(),
+            method_rows: Rows::default(),
+            variable_rows: Rows::default(),
+            long_class: false,
+            listed: Default::default(),
             space: LookupSpace::default(),
             params: Vec::new(),
             text: String::new(),

@@ -1,16 +1,37 @@
 //! Functions that are too much alike (FUNC-36).
 
-use crate::base::{FunctionId, names};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::base::{FunctionId, NamespaceId, Symbol, names};
 use crate::syntax::ast::Ident;
 use crate::types::{FunctionKind, FunctionTraits, NameEntry};
 
 use super::Declarer;
+use super::rows::SHORT;
 use crate::semantic::types::ScriptName;
 
 impl Declarer<'_, '_> {
     /// Checks the functions of each name in each namespace against each other and against the registered ones.
     pub(super) fn overloads(&mut self) {
-        for function in std::mem::take(&mut self.overloaded) {
+        let overloaded = std::mem::take(&mut self.overloaded);
+        // Of many, only those whose parameters are of the same types as another's are compared.
+        let mut alike: FxHashMap<_, u32> = FxHashMap::default();
+        let many = overloaded.len() > SHORT;
+        if many {
+            for &function in &overloaded {
+                *alike.entry(self.likeness(function)).or_default() += 1;
+                let next = self.build.registry.script_function(function).next;
+                if next.is_some() && self.build.registry.script_function(next).next.is_none() {
+                    *alike.entry(self.likeness(next)).or_default() += 1;
+                }
+            }
+        }
+        for function in overloaded {
+            if many && alike.get(&self.likeness(function)).is_some_and(|&n| n < 2) {
+                continue;
+            }
             let mut other = self.build.registry.script_function(function).next;
             while other.is_some() {
                 if self.build.registry.same_params(function, other) {
@@ -36,6 +57,16 @@ impl Declarer<'_, '_> {
             }
         }
         self.enter_global_accessors();
+    }
+
+    /// What is equal for functions that [`Registry::same_params`] takes for equal, as far as types of parameters go.
+    ///
+    /// [`Registry::same_params`]: crate::semantic::types::Registry::same_params
+    pub(super) fn likeness(&self, function: FunctionId) -> (NamespaceId, Symbol, u64) {
+        let f = self.build.registry.function(function);
+        let mut hash = FxHasher::default();
+        f.params().iter().for_each(|p| p.ty.type_id.hash(&mut hash));
+        (f.def().namespace, f.name(), hash.finish())
     }
 
     /// Takes a function out of the overloads of its name.

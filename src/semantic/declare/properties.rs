@@ -5,6 +5,7 @@ use crate::syntax::ast::Ident;
 use crate::types::{AccessorDef, DataType, FunctionTraits, Range};
 
 use super::Declarer;
+use super::rows::Rows;
 
 impl Declarer<'_, '_> {
     /// Makes a function an accessor if its name and signature are those of one (PROP-02, PROP-06, PROP-14). If it is
@@ -90,7 +91,9 @@ impl Declarer<'_, '_> {
     /// they are used (PROP-21). `owner` is the type whose own accessors are new; the others have been checked before.
     fn check_accessors(&mut self, first: usize, owner: TypeId) {
         let all = first..self.build.registry.accessors.len();
-        for i in all.clone() {
+        let mut rows = Rows::default();
+        rows.fill(self.build.registry.accessors[first..].iter().map(|a| a.name));
+        for i in all {
             let getter = self.build.registry.accessors[i];
             if getter.is_setter || !self.build.registry.is_script_function(getter.function) {
                 continue;
@@ -98,9 +101,9 @@ impl Declarer<'_, '_> {
             let (_, indices) = self.accessor_form(getter.function);
             let mut setter = None;
             let mut several = false;
-            for j in all.clone() {
+            for j in rows.of(getter.name).map(|row| first + row) {
                 let other = self.build.registry.accessors[j];
-                if j == i || other.name != getter.name || !self.build.registry.is_script_function(other.function) {
+                if j == i || !self.build.registry.is_script_function(other.function) {
                     continue;
                 }
                 if self.accessor_form(other.function) != (other.is_setter, indices) {
