@@ -44,14 +44,18 @@ const SHAPES: &[Shape] = &[
     ("calls", 4000, |n| each_two(n, "int f#(int a) { return f$(a); }", |i: usize| i / 2)),
     ("overloads", 800, |n| each(n, "class C# {} void f(C#@ a) {}")),
     ("constructors", 800, |n| format!("{} class X {{ {} }}", each(n, "class C# {}"), each(n, "X(C#@ a) {}"))),
-    ("derived classes", 250, |n| {
+    ("derived classes", 40, |n| {
         format!("class A0 {{}} {}", each_two(n, "class A$ : A# { int m#; void f() {} }", |i: usize| i + 1))
     }),
-    ("a chain of empty classes", 250, |n| {
+    ("a chain of empty classes", 100, |n| {
         format!("class A0 {{}} {}", each_two(n, "class A$ : A# {}", |i: usize| i + 1))
     }),
     ("a chain of interfaces", 250, |n| {
         format!("interface I0 {{}} {} class C : I{n} {{}}", each_two(n, "interface I$ : I# {}", |i: usize| i + 1))
+    }),
+    ("interfaces of one class", 4000, |n| {
+        let list: Vec<String> = (0..n).map(|i| format!("I{i}")).collect();
+        format!("interface B {{}} {} class C : {} {{}}", each(n, "interface I# : B {}"), list.join(", "))
     }),
     ("classes of one base", 1000, |n| {
         format!(
@@ -81,7 +85,7 @@ const SHAPES: &[Shape] = &[
             each(n, "void m#() {}")
         )
     }),
-    ("properties", 1000, |n| {
+    ("properties", 250, |n| {
         format!(
             "class C {{ {} }} {}",
             each(n, "int p# { get { return 1; } set {} }"),
@@ -102,10 +106,10 @@ const SHAPES: &[Shape] = &[
     ("global objects", 4000, |n| each(n, "string s# = 'a';")),
     ("funcdefs", 4000, |n| each(n, "funcdef void F#(int);")),
     ("template instances", 500, |n| format!("{} {}", each(n, "class K# {}"), main_of(&each(n, "array<K#@> a#;")))),
-    ("locals", 4000, |n| main_of(&each(n, "int v# = #;"))),
+    ("locals", 1000, |n| main_of(&each(n, "int v# = #;"))),
     ("too many locals", 40000, |n| main_of(&each(n, "int v# = #;"))),
-    ("local objects", 2000, |n| main_of(&each(n, "string v# = 'a';"))),
-    ("local objects with exits", 500, |n| main_of(&each(n, "string v# = 'a'; if (v# == 'b') return;"))),
+    ("local objects", 200, |n| main_of(&each(n, "string v# = 'a';"))),
+    ("local objects with exits", 50, |n| main_of(&each(n, "string v# = 'a'; if (v# == 'b') return;"))),
     ("temporaries", 4000, |n| format!("string f(string s) {{ return s; }} {}", main_of(&each(n, "f('a' + #);")))),
     ("scopes", 4000, |n| main_of(&format!("int x = 0; {}", each(n, "if (x == #) { string s = 'a'; x++; }")))),
     ("else if", 4000, |n| main_of(&format!("int x = 0; {} {{}}", each(n, "if (x == #) { x++; } else")))),
@@ -120,13 +124,13 @@ const SHAPES: &[Shape] = &[
     ("loops", 2000, |n| main_of(&each(n, "for (int i = 0; i < 2; i++) { if (i == 7) continue; }"))),
     ("string constants", 8000, |n| main_of(&format!("string s; {}", each(n, "s = 'text#';")))),
     ("list elements", 10000, |n| main_of(&format!("array<int> a = {{ {} 0 }};", each(n, "#,")))),
-    ("list elements that are objects", 4000, |n| format!("array<string> a = {{ {} '' }};", each(n, "'s#',"))),
-    ("list elements of dictionaries", 2000, |n| {
+    ("list elements that are objects", 1000, |n| format!("array<string> a = {{ {} '' }};", each(n, "'s#',"))),
+    ("list elements of dictionaries", 500, |n| {
         main_of(&format!("dictionary d = {{ {} {{'z', 0}} }};", each(n, "{'k#', #},")))
     }),
     ("operands", 2000, |n| main_of(&format!("int y = 1; int x = {} y;", "y + ".repeat(n.min(7000))))),
     ("joined strings", 1000, |n| main_of(&format!("string y = 'a'; string x; {}", each(n, "x = x + y + 'b' + y;")))),
-    ("arguments", 500, |n| {
+    ("arguments", 50, |n| {
         let (p, a): (Vec<String>, Vec<&str>) = (0..n).map(|i| (format!("int a{i}"), "1")).unzip();
         format!("void f({}) {{}} {}", p.join(", "), main_of(&format!("f({});", a.join(", "))))
     }),

@@ -14,6 +14,17 @@ use super::repr::Repr;
 use super::value::FunctionSet;
 use super::{FnCompiler, Place, Special, Value, Want};
 
+/// What may be asked of a class, and needs to be found out but once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Fact {
+    /// Whether objects can be assigned.
+    Assignable,
+    /// Whether objects can be copied.
+    Copyable,
+    /// Whether a new object is zeroed memory.
+    Trivial,
+}
+
 /// Objects in objects in objects …: beyond this many the outermost is taken for one that contains itself.
 const MOST_NESTED_MEMBERS: u32 = 64;
 
@@ -395,29 +406,43 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Whether making an object of a script class takes no more than zeroed memory: no initialisers and no members that
     /// need construction.
     pub(super) fn is_trivial_class(&self, class: TypeId) -> bool {
-        let def = self.reg.ty(class);
+        let known = |id: TypeId| self.u.facts.borrow().get(&(id, Fact::Trivial)).copied();
+        if let Some(known) = known(class) {
+            return known;
+        }
+        let mut chain = vec![class];
+        let mut all = loop {
+            let base = self.reg.ty(chain[chain.len() - 1]).base;
+            match (base.is_some(), known(base)) {
+                (false, _) => break true,
+                (true, Some(known)) => break known,
+                (true, None) => chain.push(base),
+            }
+        };
+        for &class in chain.iter().rev() {
+            let base = self.reg.ty(class).base;
+            let maker = if base.is_some() { self.reg.ty(base).behaviors.default_construct } else { FunctionId::NONE };
+            all &= base.is_none() || (maker.is_some() && self.is_generated_default(maker));
+            all &= self.has_plain_members(class);
+            self.u.facts.borrow_mut().insert((class, Fact::Trivial), all);
+        }
+        all
+    }
+
+    /// Whether a class's own members are zeroed memory when nobody initialised them.
+    fn has_plain_members(&self, class: TypeId) -> bool {
         let Some(info) = self.reg.classes.get(&class) else { return false };
         if !info.inits.iter().all(|i| matches!(i.init, ast::Init::None)) {
             return false;
         }
-        // The members of the base come first.
-        let inherited = if def.base.is_some() { self.reg.properties(def.base).len() } else { 0 };
-        let plain = self.reg.properties(class).iter().skip(inherited).all(|p| {
+        self.reg.properties(class).iter().rev().take_while(|p| p.owner == class).all(|p| {
             p.ty.is_handle
                 || match self.repr(p.ty) {
                     Repr::Prim(_) => true,
                     Repr::Value { pod, .. } => pod && self.reg.ty(p.ty.type_id).behaviors.default_construct.is_none(),
                     _ => false,
                 }
-        });
-        if !plain {
-            return false;
-        }
-        if def.base.is_none() {
-            return true;
-        }
-        let base = self.reg.ty(def.base).behaviors.default_construct;
-        base.is_some() && self.is_generated_default(base) && self.is_trivial_class(def.base)
+        })
     }
 
     /// A handle-like value made from `null`.
@@ -701,7 +726,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 || def.flags.has(TypeFlags::POD)
                 || self.reg.has_method(id, names::OP_ASSIGN);
         }
-        let known = |id: TypeId| self.u.copies.borrow().get(&(id, false)).copied();
+        let known = |id: TypeId| self.u.facts.borrow().get(&(id, Fact::Assignable)).copied();
         if let Some(known) = known(id) {
             return known;
         }
@@ -717,7 +742,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         };
         for &class in chain.iter().rev() {
             all = self.can_assign_class(class, all, depth);
-            self.u.copies.borrow_mut().insert((class, false), all);
+            self.u.facts.borrow_mut().insert((class, Fact::Assignable), all);
         }
         all
     }
@@ -755,7 +780,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if depth > MOST_NESTED_MEMBERS {
             return false;
         }
-        let known = |id: TypeId| self.u.copies.borrow().get(&(id, true)).copied();
+        let known = |id: TypeId| self.u.facts.borrow().get(&(id, Fact::Copyable)).copied();
         if let Some(known) = known(id) {
             return known;
         }
@@ -769,7 +794,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         for &class in chain.iter().rev() {
             let can = self.can_copy_class(class, depth);
-            self.u.copies.borrow_mut().insert((class, true), can);
+            self.u.facts.borrow_mut().insert((class, Fact::Copyable), can);
         }
         known(id).unwrap_or(false)
     }

@@ -82,8 +82,8 @@ struct UnitCompiler<'b, 'ast> {
     auto_globals: rustc_hash::FxHashMap<crate::base::GlobalId, (DataType, u32)>,
     /// Cells of all globals so far.
     global_cells: u32,
-    /// Which classes can be assigned (`false`) and copied (`true`), as far as somebody asked.
-    copies: std::cell::RefCell<rustc_hash::FxHashMap<(TypeId, bool), bool>>,
+    /// What is known of classes, as far as somebody asked.
+    facts: std::cell::RefCell<rustc_hash::FxHashMap<(TypeId, construct::Fact), bool>>,
     /// Code is compiled only to learn what it comes to.
     speculating: u32,
 }

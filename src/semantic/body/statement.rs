@@ -22,6 +22,9 @@ pub(super) enum Flow {
     Leave,
 }
 
+/// The most instructions of a function, give or take those of a statement.
+const MOST_CODE: usize = 1 << 21;
+
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     // ---- scopes ----
 
@@ -131,6 +134,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut flow = Flow::Next;
         let mut warned = false;
         for s in list {
+            if self.code.len() > MOST_CODE && !self.too_large {
+                self.too_large = true;
+                self.error(130, s.span, "the function is too large: leaving it releases too much in too many places");
+            }
             // Nothing of a function that is too large is run: the rest is not looked at.
             if self.too_large {
                 return Flow::Return;

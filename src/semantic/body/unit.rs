@@ -63,7 +63,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             text: String::with_capacity(96),
             auto_globals: FxHashMap::default(),
             global_cells: reg.global_cells,
-            copies: Default::default(),
+            facts: Default::default(),
             speculating: 0,
         }
     }

@@ -4,7 +4,6 @@ use crate::base::{NamespaceId, TypeId};
 use crate::syntax::ast::QualifiedName;
 use crate::types::{DataType, Range, TypeFlags, TypeKind};
 
-use super::rows::SHORT;
 use super::{Declarer, MAX_MEMBER_ROWS};
 use crate::semantic::NameContext;
 use crate::semantic::resolve::{TypeHit, find_scoped_type};
@@ -329,7 +328,7 @@ impl<'ast> Declarer<'_, 'ast> {
     /// Whether an interface is in the list that begins at `first`, the last one.
     fn is_listed(&mut self, first: usize, interface: TypeId) -> bool {
         let lists = &self.build.registry.type_lists;
-        if lists.len() - first <= SHORT {
+        if lists.len() - first <= 16 {
             return lists[first..].contains(&interface);
         }
         let (from, next, set) = &mut self.listed;

@@ -1,12 +1,10 @@
 //! Classes: method tables, member variables, what interfaces ask for.
 
-use rustc_hash::FxHashSet;
-
 use crate::base::{FunctionId, Span, Symbol, TypeId};
 use crate::syntax::ast::{Member, VarDecl};
 use crate::types::{DataType, FunctionKind, FunctionTraits, MethodEntry, PropertyDef, Range};
 
-use super::rows::SHORT;
+use super::overloads::Signatures;
 use super::{Declarer, MAX_MEMBER_ROWS, MAX_METHODS, Source, code, layout, member_access};
 use crate::base::NamespaceId;
 use crate::semantic::NameContext;
@@ -19,6 +17,7 @@ struct Parts<'ast> {
     inits: Vec<MemberInit<'ast>>,
     functions: Vec<FunctionId>,
     constructors: Vec<FunctionId>,
+    signatures: Signatures,
     /// Deleted functions, to be compared with the defined ones.
     deleted: Vec<FunctionId>,
     destructor: Option<FunctionId>,
@@ -44,7 +43,6 @@ impl<'ast> Declarer<'_, 'ast> {
             self.build.registry.classes.insert(id, info);
             return;
         }
-        self.long_class = decl.members.len() > SHORT;
         self.class_interfaces(w, base);
         self.method_table(w, base, &mut parts);
         self.member_variables(w, base, &mut parts);
@@ -135,11 +133,6 @@ impl<'ast> Declarer<'_, 'ast> {
             let rows = range.start as usize..(range.start + range.len) as usize;
             self.build.registry.methods.extend_from_within(rows);
         }
-        self.long_class |= self.classes[w].functions.len() > SHORT;
-        if self.long_class {
-            self.method_rows.fill(self.build.registry.methods[start..].iter().map(|m| m.name));
-        }
-        let mut constructor_keys = FxHashSet::default();
         for index in self.classes[w].functions.clone() {
             let def = self.build.registry.functions[index].def;
             if def.traits.has(FunctionTraits::DELETED) {
@@ -147,9 +140,7 @@ impl<'ast> Declarer<'_, 'ast> {
                 continue;
             }
             let taken = match def.kind {
-                FunctionKind::Constructor => {
-                    self.add_constructor(def.id, &mut parts.constructors, &mut constructor_keys)
-                }
+                FunctionKind::Constructor => self.add_constructor(def.id, parts),
                 FunctionKind::Destructor => {
                     parts.destructor = Some(def.id);
                     true
@@ -164,18 +155,18 @@ impl<'ast> Declarer<'_, 'ast> {
             }
         }
         let len = self.build.registry.methods.len() - start;
-        self.build.registry.ty_mut(id).methods = Range { start: start as u32, len: len as u32 };
+        let registry = &mut self.build.registry;
+        registry.ty_mut(id).methods = Range { start: start as u32, len: len as u32 };
+        registry.wide.update_methods(id, &registry.methods[start..]);
         self.too_many(id, len);
     }
 
-    fn add_constructor(&mut self, function: FunctionId, list: &mut Vec<FunctionId>, keys: &mut FxHashSet<u64>) -> bool {
-        let new = keys.insert(self.likeness(function).2);
-        let same = |c: &&FunctionId| !new && self.build.registry.same_params(**c, function);
-        if let Some(&other) = list.iter().find(same) {
+    fn add_constructor(&mut self, function: FunctionId, parts: &mut Parts<'ast>) -> bool {
+        if let Some(other) = parts.signatures.find(&self.build.registry, &parts.constructors, function) {
             self.duplicate(function, other);
             return false;
         }
-        list.push(function);
+        parts.constructors.push(function);
         true
     }
 
@@ -185,43 +176,35 @@ impl<'ast> Declarer<'_, 'ast> {
         let def = *self.def(function);
         let from_mixin = matches!(self.sources[self.index(function)], Source::FromMixin(_));
         let end = self.build.registry.methods.len();
-        let mut named = self.long_class.then(|| self.method_rows.first(def.name)).flatten();
-        let mut row = start;
-        loop {
-            if self.long_class {
-                let Some(r) = named else { break };
-                row = start + r;
-                named = self.method_rows.after(r);
-            } else if row == end {
-                break;
+        let registry = &mut self.build.registry;
+        let mut same = std::mem::take(&mut self.rows);
+        same.clear();
+        registry.wide.update_methods(class, &registry.methods[start..]);
+        registry.wide.each_method(class, &registry.methods[start..], def.name, |row| same.push(row));
+        let twin = same.iter().copied().find(|&row| {
+            let other = self.build.registry.methods[start + row as usize].function;
+            let is_same = self.same_signature(other, function);
+            if !is_same {
+                self.check_defaults(function, other);
             }
-            let at = row;
-            row += 1;
-            let entry = self.build.registry.methods[at];
-            if entry.name != def.name {
-                continue;
-            }
-            let own = self.def(entry.function).owner == class;
-            if !self.same_signature(entry.function, function) {
-                self.check_defaults(function, entry.function);
-                continue;
-            }
-            if own {
+            is_same
+        });
+        self.rows = same;
+        if let Some(row) = twin {
+            let other = self.build.registry.methods[start + row as usize].function;
+            if self.def(other).owner == class {
                 if !from_mixin {
-                    self.duplicate(function, entry.function);
+                    self.duplicate(function, other);
                 }
                 return false;
             }
-            self.override_method(function, entry.function);
-            self.function(function).def.slot = (at - start) as u32;
-            self.build.registry.methods[at].function = function;
+            self.override_method(function, other);
+            self.function(function).def.slot = row;
+            self.build.registry.methods[start + row as usize].function = function;
             return true;
         }
         self.function(function).def.slot = (end - start) as u32;
         self.build.registry.methods.push(MethodEntry { name: def.name, function });
-        if self.long_class {
-            self.method_rows.push(def.name);
-        }
         if def.traits.has(FunctionTraits::OVERRIDE) && !self.implements_any(class, function) && !self.unclear(function)
         {
             let text = format!("'{}' overrides nothing", self.declaration(function));
@@ -295,9 +278,6 @@ impl<'ast> Declarer<'_, 'ast> {
             let rows = def.properties.start as usize..(def.properties.start + def.properties.len) as usize;
             self.build.registry.properties.extend_from_within(rows);
         }
-        if self.long_class {
-            self.variable_rows.fill(self.build.registry.properties[start..].iter().map(|p| p.name));
-        }
         for member in decl.members {
             if let Member::Var(var) = member {
                 self.variables_of(id, ns, var, start, &mut layout, parts, false);
@@ -314,8 +294,10 @@ impl<'ast> Declarer<'_, 'ast> {
                 }
             }
         }
-        let len = self.build.registry.properties.len() - start;
-        let def = self.build.registry.ty_mut(id);
+        let registry = &mut self.build.registry;
+        let len = registry.properties.len() - start;
+        registry.wide.update_properties(id, &registry.properties[start..]);
+        let def = registry.ty_mut(id);
         def.properties = Range { start: start as u32, len: len as u32 };
         (def.size, def.align) = layout.finish();
         if layout.overflow {
@@ -347,12 +329,9 @@ impl<'ast> Declarer<'_, 'ast> {
         }
         for declarator in var.declarators {
             let name = declarator.name;
-            let known = &self.build.registry.properties[start..];
-            let taken = if self.long_class {
-                self.variable_rows.first(name.name).map(|row| &known[row])
-            } else {
-                known.iter().find(|p| p.name == name.name)
-            };
+            let registry = &mut self.build.registry;
+            registry.wide.update_properties(class, &registry.properties[start..]);
+            let taken = registry.wide.property(class, &registry.properties[start..], name.name);
             if let Some(taken) = taken {
                 // A mixin's variable gives way to one of the class or its base (MIXIN-04).
                 let other = taken.span;
@@ -374,9 +353,6 @@ impl<'ast> Declarer<'_, 'ast> {
                 span: name.span,
                 access_mask: u32::MAX,
             });
-            if self.long_class {
-                self.variable_rows.push(name.name);
-            }
             parts.inits.push(MemberInit { property, init: declarator.init, scope: ns, span: name.span });
         }
     }
@@ -415,13 +391,9 @@ impl<'ast> Declarer<'_, 'ast> {
     /// Where a method of this name is declared.
     fn method_span(&self, class: TypeId, name: Symbol) -> Option<Span> {
         let registry = &self.build.registry;
-        let methods = registry.methods(class);
-        let entry = if self.long_class {
-            &methods[self.method_rows.first(name)?]
-        } else {
-            methods.iter().find(|m| m.name == name)?
-        };
-        Some(registry.function(entry.function).span())
+        let mut first = None;
+        registry.methods_named(class, name, |f| first = first.or(Some(f)));
+        Some(registry.function(first?).span())
     }
 
     /// Methods that have the name of an inherited variable.
@@ -435,9 +407,6 @@ impl<'ast> Declarer<'_, 'ast> {
                 continue;
             }
             last = entry.name;
-            if self.long_class && self.variable_rows.first(entry.name).is_none() {
-                continue;
-            }
             if let Some(other) = self.build.registry.property(base, entry.name).map(|p| p.span) {
                 self.member_clash(entry.name, def.span, other);
             }
@@ -458,31 +427,29 @@ impl<'ast> Declarer<'_, 'ast> {
         let interfaces = self.build.registry.ty(id).interfaces;
         let mut found = Vec::new();
         let mut missing = Vec::new();
-        let start = self.build.registry.ty(id).methods.start as usize;
-        let end = start + self.build.registry.ty(id).methods.len as usize;
         for i in 0..interfaces.len as usize {
             let interface = interfaces.of(&self.build.registry.type_lists)[i];
             for (position, wanted) in self.build.registry.methods(interface).iter().enumerate() {
-                let table = &self.build.registry.methods[start..end];
-                let same = |m: &&MethodEntry| m.name == wanted.name && self.same_signature(m.function, wanted.function);
-                let fits = if self.long_class {
-                    self.method_rows.of(wanted.name).map(|row| &table[row]).find(same)
-                } else {
-                    table.iter().find(same)
-                };
+                let mut fits = None;
+                let mut unclear = false;
+                self.build.registry.methods_named(id, wanted.name, |f| {
+                    unclear |= self.unclear(f);
+                    if fits.is_none() && self.same_signature(f, wanted.function) {
+                        fits = Some(f);
+                    }
+                });
                 match fits {
-                    Some(m) => {
+                    Some(f) => {
                         let ret = |f| self.build.registry.function(f).return_type();
-                        let (ours, theirs) = (ret(m.function), ret(wanted.function));
+                        let (ours, theirs) = (ret(f), ret(wanted.function));
                         let same = ours.is_error() || theirs.is_error() || self.build.registry.same_param(ours, theirs);
                         if same {
-                            found.push((interface, position as u32, m.function));
+                            found.push((interface, position as u32, f));
                         } else {
-                            missing.push((interface, wanted.function, Some(m.function)));
+                            missing.push((interface, wanted.function, Some(f)));
                         }
                     }
                     None => {
-                        let unclear = table.iter().any(|m| m.name == wanted.name && self.unclear(m.function));
                         if !unclear && !self.unclear(wanted.function) {
                             missing.push((interface, wanted.function, None));
                         }

@@ -19,7 +19,6 @@ mod members;
 mod names;
 mod overloads;
 mod properties;
-mod rows;
 mod signatures;
 #[cfg(test)]
 mod tests;
@@ -32,7 +31,6 @@ use crate::types::{
     DataType, FunctionDef, FunctionKind, FunctionTraits, MemberAccess, ParamDef, Range, TypeFlags, TypeKind,
 };
 
-use self::rows::Rows;
 use super::types::{FunctionBody, ScriptFunction};
 use super::{Build, LookupSpace};
 
@@ -56,7 +54,7 @@ mod code {
 const MAX_METHODS: usize = 0xFFFF;
 /// The most rows that the tables of members of all types together may have. Derived classes repeat the members of their
 /// bases, so that a small text could ask for tables without bounds.
-const MAX_MEMBER_ROWS: usize = 1 << 24;
+const MAX_MEMBER_ROWS: usize = 1 << 21;
 
 /// Fills the registry with the declarations of all sections of a build.
 pub fn declare<'ast>(build: &mut Build<'ast>, scripts: &[ast::Script<'ast>]) {
@@ -154,15 +152,14 @@ struct Declarer<'b, 'ast> {
     overloaded: Vec<FunctionId>,
     /// Global accessor functions.
     global_accessors: Vec<FunctionId>,
-    /// The methods and variables of the class at hand by name, if it has many members of its own (`rows::SHORT`).
-    method_rows: Rows,
-    variable_rows: Rows,
-    long_class: bool,
-    /// The interfaces in a part of the registry's lists: where it begins, where the next one to be taken in stands.
+    /// Which interfaces are in the last list of the registry's: where it begins, where the first stands that has not been
+    /// taken in yet.
     listed: (usize, usize, FxHashSet<TypeId>),
     space: LookupSpace,
     params: Vec<ParamDef>,
     text: String,
+    /// Rows of methods of one name; reused.
+    rows: Vec<u32>,
 }
 
 impl<'b, 'ast> Declarer<'b, 'ast> {
@@ -184,13 +181,11 @@ impl<'b, 'ast> Declarer<'b, 'ast> {
             beside_registered: Vec::new(),
             overloaded: Vec::new(),
             global_accessors: Vec::new(),
-            method_rows: Rows::default(),
-            variable_rows: Rows::default(),
-            long_class: false,
             listed: Default::default(),
             space: LookupSpace::default(),
             params: Vec::new(),
             text: String::new(),
+            rows: Vec::new(),
         }
     }
 

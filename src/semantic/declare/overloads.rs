@@ -2,44 +2,85 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-use crate::base::{FunctionId, NamespaceId, Symbol, names};
+use crate::base::{FunctionId, names};
 use crate::syntax::ast::Ident;
 use crate::types::{FunctionKind, FunctionTraits, NameEntry};
 
 use super::Declarer;
-use super::rows::SHORT;
-use crate::semantic::types::ScriptName;
+use crate::semantic::types::{Registry, ScriptName};
+
+/// Functions of which no two take the same parameters: finds the one that takes the same as another.
+#[derive(Default)]
+pub(super) struct Signatures {
+    /// By a hash of what they take; made when there are many.
+    by_hash: FxHashMap<u64, Vec<FunctionId>>,
+    /// How many of the functions are in it.
+    known: usize,
+}
+
+impl Signatures {
+    /// Functions among which a search row by row is quickest.
+    const FEW: usize = 16;
+
+    /// The first of `all`, to which functions are added only, that takes the same parameters.
+    pub fn find(&mut self, registry: &Registry<'_>, all: &[FunctionId], function: FunctionId) -> Option<FunctionId> {
+        if all.len() <= Self::FEW {
+            return all.iter().copied().find(|&f| registry.same_params(f, function));
+        }
+        let hash = |f: FunctionId| {
+            let mut hasher = FxHasher::default();
+            for p in registry.function(f).params() {
+                p.ty.type_id.0.hash(&mut hasher);
+            }
+            hasher.finish()
+        };
+        for &f in &all[self.known..] {
+            self.by_hash.entry(hash(f)).or_default().push(f);
+        }
+        self.known = all.len();
+        let alike = self.by_hash.get(&hash(function))?;
+        alike.iter().copied().find(|&f| registry.same_params(f, function))
+    }
+}
 
 impl Declarer<'_, '_> {
     /// Checks the functions of each name in each namespace against each other and against the registered ones.
     pub(super) fn overloads(&mut self) {
-        let overloaded = std::mem::take(&mut self.overloaded);
-        // Of many, only those whose parameters are of the same types as another's are compared.
-        let mut alike: FxHashMap<_, u32> = FxHashMap::default();
-        let many = overloaded.len() > SHORT;
-        if many {
-            for &function in &overloaded {
-                *alike.entry(self.likeness(function)).or_default() += 1;
-                let next = self.build.registry.script_function(function).next;
-                if next.is_some() && self.build.registry.script_function(next).next.is_none() {
-                    *alike.entry(self.likeness(next)).or_default() += 1;
-                }
-            }
-        }
-        for function in overloaded {
-            if many && alike.get(&self.likeness(function)).is_some_and(|&n| n < 2) {
+        let mut names = FxHashSet::default();
+        let mut all = Vec::new();
+        let mut kept = Vec::new();
+        for function in std::mem::take(&mut self.overloaded) {
+            let def = self.build.registry.script_function(function).def;
+            let Some(&ScriptName::Functions(head)) = self.build.registry.names.get(&(def.namespace, def.name)) else {
+                continue;
+            };
+            if !names.insert((def.namespace, def.name)) {
                 continue;
             }
-            let mut other = self.build.registry.script_function(function).next;
-            while other.is_some() {
-                if self.build.registry.same_params(function, other) {
-                    self.duplicate(function, other);
-                    self.unlink(function);
-                    break;
+            // The chain leads from the last one to the first.
+            all.clear();
+            let mut at = head;
+            while at.is_some() {
+                all.push(at);
+                at = self.build.registry.script_function(at).next;
+            }
+            kept.clear();
+            let mut signatures = Signatures::default();
+            for &f in all.iter().rev() {
+                match signatures.find(&self.build.registry, &kept, f) {
+                    Some(other) => self.duplicate(f, other),
+                    None => kept.push(f),
                 }
-                other = self.build.registry.script_function(other).next;
+            }
+            if kept.len() < all.len() {
+                let mut next = FunctionId::NONE;
+                for &f in &kept {
+                    self.function(f).next = next;
+                    next = f;
+                }
+                self.build.registry.names.insert((def.namespace, def.name), ScriptName::Functions(next));
             }
         }
         for function in std::mem::take(&mut self.beside_registered) {
@@ -57,40 +98,6 @@ impl Declarer<'_, '_> {
             }
         }
         self.enter_global_accessors();
-    }
-
-    /// What is equal for functions that [`Registry::same_params`] takes for equal, as far as types of parameters go.
-    ///
-    /// [`Registry::same_params`]: crate::semantic::types::Registry::same_params
-    pub(super) fn likeness(&self, function: FunctionId) -> (NamespaceId, Symbol, u64) {
-        let f = self.build.registry.function(function);
-        let mut hash = FxHasher::default();
-        f.params().iter().for_each(|p| p.ty.type_id.hash(&mut hash));
-        (f.def().namespace, f.name(), hash.finish())
-    }
-
-    /// Takes a function out of the overloads of its name.
-    fn unlink(&mut self, function: FunctionId) {
-        let (def, next) = {
-            let f = self.build.registry.script_function(function);
-            (f.def, f.next)
-        };
-        let Some(&ScriptName::Functions(head)) = self.build.registry.names.get(&(def.namespace, def.name)) else {
-            return;
-        };
-        if head == function {
-            self.build.registry.names.insert((def.namespace, def.name), ScriptName::Functions(next));
-            return;
-        }
-        let mut at = head;
-        while at.is_some() {
-            let before = self.function(at);
-            if before.next == function {
-                before.next = next;
-                return;
-            }
-            at = before.next;
-        }
     }
 
     /// Reports a second function of the same signature (ERR-036, ERR-208).

@@ -5,7 +5,6 @@ use crate::syntax::ast::Ident;
 use crate::types::{AccessorDef, DataType, FunctionTraits, Range};
 
 use super::Declarer;
-use super::rows::Rows;
 
 impl Declarer<'_, '_> {
     /// Makes a function an accessor if its name and signature are those of one (PROP-02, PROP-06, PROP-14). If it is
@@ -90,19 +89,23 @@ impl Declarer<'_, '_> {
     /// Getter and setter of a property must have one type (PROP-07). Several getters or setters are an error only where
     /// they are used (PROP-21). `owner` is the type whose own accessors are new; the others have been checked before.
     fn check_accessors(&mut self, first: usize, owner: TypeId) {
-        let all = first..self.build.registry.accessors.len();
-        let mut rows = Rows::default();
-        rows.fill(self.build.registry.accessors[first..].iter().map(|a| a.name));
-        for i in all {
-            let getter = self.build.registry.accessors[i];
+        // Those of one property side by side.
+        let mut order: Vec<usize> = (first..self.build.registry.accessors.len()).collect();
+        order.sort_by_key(|&i| self.build.registry.accessors[i].name.0);
+        let accessors = |this: &Self, i: usize| this.build.registry.accessors[i];
+        for (at, &i) in order.iter().enumerate() {
+            let getter = accessors(self, i);
             if getter.is_setter || !self.build.registry.is_script_function(getter.function) {
                 continue;
             }
+            let is_other = |&&j: &&usize| accessors(self, j).name == getter.name;
+            let before = order[..at].iter().rev().take_while(is_other).count();
+            let after = order[at + 1..].iter().take_while(is_other).count();
             let (_, indices) = self.accessor_form(getter.function);
             let mut setter = None;
             let mut several = false;
-            for j in rows.of(getter.name).map(|row| first + row) {
-                let other = self.build.registry.accessors[j];
+            for &j in &order[at - before..=at + after] {
+                let other = accessors(self, j);
                 if j == i || !self.build.registry.is_script_function(other.function) {
                     continue;
                 }

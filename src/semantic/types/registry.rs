@@ -15,7 +15,7 @@ use crate::types::{
     PropertyDef, Range, RefModifier, TypeDef, TypeFlags, TypeKind,
 };
 
-use super::{ClassInfo, FunctionDefView, Global, Import, Mixin, NamedValue, ScriptFunction};
+use super::{ClassInfo, FunctionDefView, Global, Import, Mixin, NamedValue, ScriptFunction, WideMembers};
 
 /// A namespace that the script adds to the API's.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +88,8 @@ pub struct Registry<'ast> {
 
     /// Script types by id.
     pub types: Vec<TypeDef>,
+    /// Their members by name, where there are many.
+    pub wide: WideMembers,
     /// Script functions by id.
     pub functions: Vec<ScriptFunction<'ast>>,
     /// Script globals by id.
@@ -177,6 +179,7 @@ impl<'ast> Registry<'ast> {
             namespace_names: FxHashMap::default(),
             child_types: FxHashMap::default(),
             usings: FxHashMap::default(),
+            wide: WideMembers::default(),
             instances: OnceLock::new(),
             access_mask: u32::MAX,
             enum_uses: Vec::new(),
@@ -276,11 +279,8 @@ impl<'ast> Registry<'ast> {
     pub fn methods_named(&self, id: TypeId, name: Symbol, mut each: impl FnMut(FunctionId)) {
         let ty = self.members_of(self.ty(id));
         if self.is_script_def(ty) {
-            for m in ty.methods.of(&self.methods) {
-                if m.name == name {
-                    each(m.function);
-                }
-            }
+            let table = ty.methods.of(&self.methods);
+            self.wide.each_method(ty.id, table, name, |row| each(table[row as usize].function));
         } else {
             for m in self.ffi.methods_named(ty, name) {
                 if self.ffi.function(m.function).access_mask & self.access_mask != 0 {
@@ -311,7 +311,11 @@ impl<'ast> Registry<'ast> {
 
     /// A member variable by name.
     pub fn property(&self, id: TypeId, name: Symbol) -> Option<&PropertyDef> {
-        self.properties(id).iter().find(|p| p.name == name && p.access_mask & self.access_mask != 0)
+        let ty = self.members_of(self.ty(id));
+        if self.is_script_def(ty) {
+            return self.wide.property(ty.id, ty.properties.of(&self.properties), name);
+        }
+        self.ffi.properties(ty).iter().find(|p| p.name == name && p.access_mask & self.access_mask != 0)
     }
 
     /// Values of an enum.
