@@ -134,9 +134,45 @@ void dictionaries() {
     CHECK(failure([&] { return angel::dictionary::of({}); }).status == AS_ERROR_INVALID_TYPE);
 }
 
+/* The state of scripts through bytes, into another program. */
+void states() {
+    angel::context c;
+    c.install(AS_ADDON_STRING | AS_ADDON_ARRAY | AS_ADDON_DICTIONARY);
+    c.value_type<Vec3>("Vec3").property("x", &Vec3::x).property("y", &Vec3::y);
+    auto before = MUST(c.build("before.as", "class Item { int id = 1; string name; Vec3 at; Item@ next; } Item@ first; int gone = 4;\n"
+                                            "void change() { @first = Item(); first.id = 5; first.name = 'five'; first.at.y = 2; @first.next = first; }"));
+    auto after = MUST(c.build("after.as", "class Item { double id; Item@ next; int fresh = 3; Vec3 at; string name; } Item@ first; int added = 8;"
+                                          "Item@ get() { return first; } bool circle() { return first.next is first && added == 8; }"));
+    angel::serializer s;
+    MUST(s.plain_type<Vec3>("Vec3"));
+    std::string data;
+    {
+        auto vm = MUST(c.vm());
+        MUST(vm.link(before));
+        MUST(MUST(before.function<void()>("change"))(vm));
+        data = MUST(s.save(vm, before));
+        CHECK(s.problems().empty() && data == MUST(s.save(vm, before)));
+    }
+    auto vm = MUST(c.vm());
+    MUST(vm.link(after));
+    MUST(s.load(vm, after, data));
+    CHECK(s.problems().empty());
+    {
+        auto first = MUST(MUST(after.function<angel::object()>("get"))(vm));
+        CHECK(MUST(first.get<double>(after, "id")) == 5 && MUST(first.get<int32_t>(after, "fresh")) == 3);
+        CHECK(MUST(first.get<std::string>(after, "name")) == "five" && MUST(first.get<Vec3>(after, "at")).y == 2);
+        MUST(s.add("item", first));
+        CHECK(s.find(vm, "item").raw() == first.raw() && !s.find(vm, "other"));
+        s.clear();
+    }
+    CHECK(MUST(MUST(after.function<bool()>("circle"))(vm)));
+    CHECK(failure([&] { return s.load(vm, after, "damaged"); }).status == AS_ERROR_BAD_DATA);
+}
+
 } // namespace
 
 int main() {
+    RUN(states);
     RUN(arrays);
     RUN(dictionaries);
     return harness_result();

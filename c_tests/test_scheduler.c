@@ -96,6 +96,7 @@ static void null_is_answered(void) {
     teardown();
 }
 
+/* CM-04, CM-06: one round runs each thread until it yields, and tells how many are left. */
 static void threads_take_turns(void) {
     setup("void count(int n, string name) { for (int i = 0; i < n; i++) { say(name + i); yield(); } say(name + 'end'); }");
     as_call *a = add("count"), *b = add("count");
@@ -114,6 +115,7 @@ static void threads_take_turns(void) {
     teardown();
 }
 
+/* CM-01, CM-02, CM-03: a ring with its arguments; a null function is ignored. */
 static void coroutines_share_a_thread(void) {
     setup("void other(dictionary@ args) { int n = int(args['n']); for (int i = 0; i < n; i++) { say('o' + i); yield(); } }\n"
           "class Item { string name = 'item'; void work(dictionary@ args) { say(name + (args is null)); } }\n"
@@ -136,6 +138,7 @@ static uint64_t tell_time(void *user_data) {
     return now;
 }
 
+/* CM-05: also the host puts a thread to sleep. */
 static void sleeping_threads_wait(void) {
     setup("void main() { say('a'); sleep(100); say('b'); yield(); say('c'); } void steady() { while (true) { say('.'); yield(); } }");
     now = 1000;
@@ -173,6 +176,7 @@ static void note_end(as_scheduler *s, as_call *call, as_run result, void *user_d
     }
 }
 
+/* CM-07: an exception ends its own thread only. */
 static void ends_are_told(void) {
     setup("int good() { yield(); return 7; }\n"
           "void bad() { throw('oh'); }\n"

@@ -1385,12 +1385,30 @@ typedef struct as_object as_object;
 typedef struct as_profiler as_profiler;
 
 /**
+ * A `ref` of scripts: a handle to an object of any reference type. It is what lies at the address of such a variable or
+ * member (`as_vm_find_global`, `as_object_find_property`), and what native functions get for `ref &in`.
+ *
+ * Only for the host to point to; as valid as the variable.
+ */
+typedef struct as_ref as_ref;
+
+/**
  * Runs scripts of one VM in turns: threads of scripts, each a ring of coroutines. Scripts switch by the functions of
  * `AS_ADDON_COROUTINE`.
  *
  * One owner; used by the thread of its VM, which it keeps alive. A VM has one scheduler at a time.
  */
 typedef struct as_scheduler as_scheduler;
+
+/**
+ * Saves the values of a unit's global variables with all objects they reach, and restores them: in the same process or
+ * another, into the same unit or one that was built from changed sources. What a stream has and what becomes of it is told
+ * in docs/serializer.md.
+ *
+ * One owner; used by one thread at a time. It belongs to no VM: one can be saved and another restored. With objects added or
+ * restored by name it keeps their VM alive until `as_serializer_clear`.
+ */
+typedef struct as_serializer as_serializer;
 
 /**
  * A type: of the language, of the host, of a script, or an instance of a template.
@@ -1754,6 +1772,24 @@ typedef uint64_t (*as_clock_fn)(void *user_data);
  * afterwards. `result`: how it ended.
  */
 typedef void (*as_coroutine_end_fn)(struct as_scheduler *scheduler, struct as_call *call, as_run result, void *user_data);
+
+/**
+ * Writes a value of a registered type: calls `as_serializer_write` as often as it likes. `false`: it cannot be saved, which
+ * becomes a problem.
+ *
+ * `value`: for value types and for objects of reference types their address.
+ */
+typedef bool (*as_save_value_fn)(struct as_serializer *serializer, struct as_vm *vm, const struct as_type *type_, const void *value, void *user_data);
+
+/**
+ * Reads a value of a registered type. `false`: it cannot be restored, which becomes a problem. The data may be anything if it
+ * comes from where others could change it.
+ *
+ * `value`: for value types the address of a value made by the default constructor. For reference types the address of a
+ * pointer that is NULL: the function puts the object there, with a reference for the library if the type is counted.
+ * `data`, `size`: what was written; valid during the call.
+ */
+typedef bool (*as_load_value_fn)(struct as_serializer *serializer, struct as_vm *vm, const struct as_type *type_, void *value, const void *data, size_t size, void *user_data);
 
 /**
  * A call of a generic function. Lives during the call only.
@@ -3237,6 +3273,20 @@ AS_API void as_object_release(struct as_vm *vm, struct as_object *object);
 AS_API const struct as_type *as_object_type(const struct as_object *object);
 
 /**
+ * Compares two objects as scripts do: by `opCmp` of the class that they have in common, or of the nearest base that has one.
+ *
+ * `out`: negative, 0 or positive. `AS_ERROR_NO_FUNCTION`: there is no such method, or several. `AS_ERROR_GENERAL`: it raised an
+ * exception.
+ */
+AS_API as_status as_object_get_order(struct as_vm *vm, struct as_object *a, struct as_object *b, int32_t *out, struct as_error **out_error);
+
+/**
+ * Whether two objects are equal, as scripts see it: by `opEquals`, or by `opCmp` if there is none. For errors see
+ * `as_object_get_order`.
+ */
+AS_API as_status as_object_get_equal(struct as_vm *vm, struct as_object *a, struct as_object *b, bool *out, struct as_error **out_error);
+
+/**
  * The number of references to an object; 0 if it is NULL.
  */
 AS_API uint32_t as_object_ref_count(const struct as_object *object);
@@ -3464,6 +3514,45 @@ AS_API as_status as_dictionary_clear(struct as_vm *vm, struct as_object *diction
  * `out_value`: its value; may be NULL.
  */
 AS_API bool as_dictionary_next(const struct as_object *dictionary, size_t *position, struct as_str *out_key, struct as_variant **out_value);
+
+/**
+ * The type of what a `ref` refers to, as handle: for script objects the type by which it was set, which may be a base or
+ * interface of theirs (`as_object_type` tells their own). Without a type if it refers to nothing.
+ */
+AS_API struct as_type_use as_ref_type(const struct as_ref *reference);
+
+/**
+ * The object that a `ref` refers to: borrowed. For objects with the library's header an `as_object`, for others what the
+ * host has made. NULL if there is none.
+ */
+AS_API void *as_ref_get(const struct as_ref *reference);
+
+/**
+ * The object that a `ref` refers to, if it has the library's header: borrowed. NULL if there is none, or one of another kind.
+ */
+AS_API struct as_object *as_ref_get_object(const struct as_ref *reference);
+
+/**
+ * The object that a `ref` refers to as one of another type: borrowed. NULL if it is none of it, as a cast of a script would
+ * give.
+ *
+ * `type`: a class, a base class, an interface or a registered type.
+ */
+AS_API void *as_ref_cast(const struct as_ref *reference, const struct as_type *type_);
+
+/**
+ * Makes a `ref` refer to an object, which gets a reference; to nothing for NULL.
+ *
+ * `vm`: that of the `ref`. `type`: of the object; with `AS_USE_CONST` scripts can only read it. `AS_ERROR_INVALID_TYPE`: it is
+ * no reference type, or one without counting. `AS_ERROR_INVALID_OBJECT`: the object has the library's header and is none of
+ * the type.
+ */
+AS_API as_status as_ref_set(struct as_vm *vm, struct as_ref *reference, struct as_type_use type_, void *to, struct as_error **out_error);
+
+/**
+ * The same for an object with the library's header, by its own type.
+ */
+AS_API as_status as_ref_set_object(struct as_vm *vm, struct as_ref *reference, struct as_object *to);
 
 /**
  * A new call of a VM, prepared for a function. The caller owns it. NULL if `vm` is NULL.
@@ -4000,6 +4089,84 @@ AS_API as_status as_scheduler_set_clock(struct as_scheduler *scheduler, as_clock
  * Coroutines that end because the scheduler is freed or `as_scheduler_abort` is called between rounds are not told.
  */
 AS_API as_status as_scheduler_set_callback(struct as_scheduler *scheduler, as_coroutine_end_fn callback, void *user_data, as_free_fn user_data_free);
+
+/**
+ * A new serializer without types of the host. The caller owns it.
+ */
+AS_API struct as_serializer *as_serializer_new(void);
+
+/**
+ * Frees a serializer, and releases the objects it has. NULL is allowed. Not from a function that it calls.
+ */
+AS_API void as_serializer_free(struct as_serializer *serializer);
+
+/**
+ * Says how values of a registered type are saved and restored; what was said of the type before is forgotten. Types of the
+ * add-ons need nothing; neither do those of scripts.
+ *
+ * `name`: the type as scripters write it, with its namespace; for instances of templates with arguments: `Stack<int>`.
+ * `save`, `load`: see there. `user_data_free`: may be NULL.
+ *
+ * `AS_ERROR_NULL`: a function or the name is NULL. `AS_ERROR_ACTIVE`: the serializer is in use.
+ */
+AS_API as_status as_serializer_register_type(struct as_serializer *serializer, const char *name, as_save_value_fn save, as_load_value_fn load, void *user_data, as_free_fn user_data_free, struct as_error **out_error);
+
+/**
+ * From a function that saves a value: appends bytes. `false`: nothing is being saved.
+ */
+AS_API bool as_serializer_write(struct as_serializer *serializer, const void *data, size_t size);
+
+/**
+ * Adds an object to what is saved: one that the host holds. It gets a reference until `as_serializer_clear`.
+ *
+ * `name`: by which it is found when it was restored; one that is there is replaced.
+ */
+AS_API as_status as_serializer_add_object(struct as_serializer *serializer, struct as_vm *vm, const char *name, struct as_object *object, struct as_error **out_error);
+
+/**
+ * The object of a name, added or restored: borrowed, until it is replaced or `as_serializer_clear`. NULL if there is none.
+ */
+AS_API struct as_object *as_serializer_find_object(const struct as_serializer *serializer, const char *name);
+
+/**
+ * Releases all objects, and forgets the problems. The types stay.
+ */
+AS_API as_status as_serializer_clear(struct as_serializer *serializer);
+
+/**
+ * Saves the values of a unit's global variables that are no constants, the objects added, and all that they reach. Values
+ * that cannot be saved are left out and become problems (`as_serializer_problem_count`); the call succeeds. Same state, same
+ * bytes, on every platform. The VM may be running a function of the host that calls this.
+ *
+ * `write`: called once or more, in this thread, before the function returns.
+ *
+ * `AS_ERROR_INVALID_ARGUMENT`: the unit is not linked to the VM. `AS_ERROR_FOREIGN`: an object added is of another VM.
+ * `AS_ERROR_WRITE_FAILED`: `write` has refused the data.
+ */
+AS_API as_status as_serializer_save(struct as_serializer *serializer, struct as_vm *vm, const struct as_unit *unit, as_write_fn write, void *user_data, struct as_error **out_error);
+
+/**
+ * Gives the global variables of a linked unit the values that were saved, and makes the objects that were added then. By
+ * name and type: variables and members that are not in the data keep what their initialisers gave them; what is in the data
+ * only is dropped; numbers are converted; what does not fit stays as it is and becomes a problem
+ * (`as_serializer_problem_count`), and the call succeeds. The data is checked: it may come from anywhere.
+ *
+ * `AS_ERROR_BAD_DATA`: it is no saved state, or damaged; the text tells where. `AS_ERROR_ACTIVE`: the VM is running.
+ * `AS_ERROR_INVALID_ARGUMENT`: the unit is not linked to the VM, or its variables are not initialised.
+ * `AS_ERROR_OUT_OF_MEMORY`: the memory limit of the VM is reached. After an error all variables are as they were.
+ */
+AS_API as_status as_serializer_load(struct as_serializer *serializer, struct as_vm *vm, const struct as_unit *unit, const void *data, size_t size, struct as_error **out_error);
+
+/**
+ * How many values were left out by the last save or load that succeeded.
+ */
+AS_API size_t as_serializer_problem_count(const struct as_serializer *serializer);
+
+/**
+ * What was left out and why, one line: `member 'target' of 'Ship': an object of 'Rock', of which there is no type, …`. Valid
+ * until the next save or load. Empty if there is no such problem.
+ */
+AS_API struct as_str as_serializer_problem_at(const struct as_serializer *serializer, size_t index);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -28,5 +28,6 @@
 #include "angel/types.hpp"
 #include "angel/script.hpp"
 #include "angel/containers.hpp"
+#include "angel/serializer.hpp"
 
 #endif

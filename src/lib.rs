@@ -12,6 +12,7 @@ pub mod find;
 pub mod include;
 pub mod module;
 pub mod semantic;
+pub mod serial;
 pub mod syntax;
 pub mod types;
 pub mod unit;

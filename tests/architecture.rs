@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("addons", &["base", "types", "bytecode", "ffi", "vm", "module"]),
     ("context", &["base", "types", "ffi", "semantic", "vm", "module"]),
     ("debug", &["base", "types", "bytecode", "vm", "addons"]),
+    ("serial", &["base", "types", "bytecode", "ffi", "vm", "addons"]),
     ("config", &["base", "types", "ffi", "context"]),
     ("include", &[]),
     ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context", "include"]),
@@ -25,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "capi",
         &[
             "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
-            "find", "debug", "include",
+            "find", "debug", "include", "serial",
         ],
     ),
     (
@@ -38,7 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Layers that may contain `unsafe` code.
-const UNSAFE_LAYERS: &[&str] = &["vm", "jit", "capi", "addons", "debug"];
+const UNSAFE_LAYERS: &[&str] = &["vm", "jit", "capi", "addons", "debug", "serial"];
 /// Files of other layers that may: the native side of registering.
 const UNSAFE_FILES: &[&str] = &["src/ffi/native.rs"];
 

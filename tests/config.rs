@@ -26,6 +26,8 @@ fn write(context: &Context) -> String {
 }
 
 /// Writes, loads, writes again: both texts are the same, and nothing is wrong with the first.
+///
+/// HELP-05
 fn round(context: &Context) -> String {
     context.seal().unwrap();
     let first = write(context);

@@ -35,12 +35,14 @@ const ORDER: &[&str] = &[
     "variant",
     "array",
     "dictionary",
+    "reference",
     "call",
     "stack",
     "hooks",
     "debugger",
     "profiler",
     "scheduler",
+    "serializer",
 ];
 /// Files that have nothing for the header.
 const INTERNAL: &[&str] = &["guard", "handle", "mod"];

@@ -1,8 +1,11 @@
 //! `complex`: complex numbers of two floats.
 
+use std::ffi::c_void;
+
 use crate::ffi::{Register, TypeOptions};
 use crate::module::Module;
 use crate::types::{BehaviorKind, RegistrationError};
+use crate::vm::RuntimeType;
 
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,6 +110,11 @@ extern "C" fn set_ri(this: &mut Complex, value: &Complex) {
 
 extern "C" fn set_ir(this: &mut Complex, value: &Complex) {
     *this = value.swapped();
+}
+
+/// Whether a type is this add-on's `complex`: two floats.
+pub fn is_complex(ty: &RuntimeType) -> bool {
+    &*ty.name == "complex" && ty.behaviors().construct.plan().is_some_and(|p| p.code == construct as *const c_void)
 }
 
 pub(super) fn install(to: &mut Module) -> Result<(), RegistrationError> {

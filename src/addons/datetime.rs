@@ -1,10 +1,12 @@
 //! `datetime`: a point in time, UTC.
 
+use std::ffi::c_void;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::ffi::{Register, TypeOptions};
 use crate::module::Module;
 use crate::types::{BehaviorKind, RegistrationError};
+use crate::vm::RuntimeType;
 
 /// Nanoseconds since the start of 1970. Times beyond what they can count stop at the ends.
 #[repr(C)]
@@ -199,6 +201,11 @@ extern "C" fn equals(this: &DateTime, other: &DateTime) -> bool {
 
 extern "C" fn compare(this: &DateTime, other: &DateTime) -> i32 {
     this.cmp(other) as i32
+}
+
+/// Whether a type is this add-on's `datetime`: an `i64` of nanoseconds since the start of 1970.
+pub fn is_datetime(ty: &RuntimeType) -> bool {
+    &*ty.name == "datetime" && ty.behaviors().construct.plan().is_some_and(|p| p.code == construct as *const c_void)
 }
 
 pub(super) fn install(to: &mut Module) -> Result<(), RegistrationError> {

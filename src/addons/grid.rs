@@ -84,6 +84,37 @@ fn cells(vm: &Vm, width: u32, height: u32) -> Result<u32, Raised> {
     width.checked_mul(height).ok_or_else(|| vm.raise("Too large grid size"))
 }
 
+/// Whether a type is an instance of this add-on's `grid`. Its objects start as arrays of their cells, row after row.
+pub fn is_grid(ty: &RuntimeType) -> bool {
+    ty.managed.is_some_and(|ops| std::ptr::eq(ops, &OPS))
+}
+
+/// Width and height of a grid.
+///
+/// # Safety
+///
+/// `object` is a live object of a type that [`is_grid`].
+pub unsafe fn size(object: *const ObjHeader) -> (u32, u32) {
+    // SAFETY: promised by the caller.
+    let grid = unsafe { &*object.cast::<Grid>() };
+    (grid.width, grid.height)
+}
+
+/// Says how the cells that were put into a grid's array lie. `false`: there are not that many.
+///
+/// # Safety
+///
+/// `object` is a live object of a type that [`is_grid`].
+pub unsafe fn set_size(object: *mut ObjHeader, width: u32, height: u32) -> bool {
+    // SAFETY: promised by the caller.
+    let grid = unsafe { &mut *object.cast::<Grid>() };
+    let fits = u64::from(width) * u64::from(height) == u64::from(grid.cells.len);
+    if fits {
+        (grid.width, grid.height) = (width, height);
+    }
+    fits
+}
+
 fn make(vm: *mut c_void, ty: ValueType, fill: impl FnOnce(&Vm, *mut Grid) -> Result<(), Raised>) -> *mut Grid {
     // SAFETY: the VM passes itself and the type of an instance.
     unsafe {

@@ -18,19 +18,19 @@ macro_rules! native {
 pub mod any;
 pub mod array;
 mod basics;
-mod complex;
+pub mod complex;
 pub mod coroutine;
-mod datetime;
+pub mod datetime;
 pub mod dictionary;
 pub mod files;
-mod grid;
+pub mod grid;
 mod math;
-mod reference;
+pub mod reference;
 pub mod string;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod variant;
-mod weakref;
+pub mod weakref;
 
 use crate::base::NamespaceId;
 use crate::module::Module;

@@ -6,7 +6,7 @@ use crate::ffi::{Register, TypeOptions};
 use crate::module::Module;
 use crate::types::{BehaviorKind, ObjectFlags, RegistrationError};
 use crate::vm::heap::GcVisitor;
-use crate::vm::{RuntimeKind, ValueType, Vm, object, value_ops};
+use crate::vm::{RuntimeKind, RuntimeType, ValueType, Vm, object, value_ops};
 
 use super::variant::{add_ref, can_cast};
 
@@ -32,7 +32,7 @@ unsafe fn handle_of(value: *const u8, ty: ValueType) -> Option<AnyHandle> {
             return Some(NULL);
         }
         if ty.ty().kind == RuntimeKind::Value {
-            let is_own = ty.ty().behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void);
+            let is_own = is_ref(ty.ty());
             let other = value.cast::<AnyHandle>();
             return is_own.then(|| AnyHandle { object: (*other).object, ty: (*other).ty });
         }
@@ -43,6 +43,33 @@ unsafe fn handle_of(value: *const u8, ty: ValueType) -> Option<AnyHandle> {
         ty.is_object_cell()
             .then(|| AnyHandle { object: value.cast_mut(), ty: ValueType::new(ty.ty_ptr(), true, false) })
     }
+}
+
+/// Whether a type is this add-on's `ref`.
+pub fn is_ref(ty: &RuntimeType) -> bool {
+    ty.kind == RuntimeKind::Value && ty.behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void)
+}
+
+/// What a `ref` refers to: the object, borrowed, and its type as handle. Null and no type for none.
+///
+/// # Safety
+///
+/// `value` is a valid value of a type that [`is_ref`].
+pub unsafe fn get(value: *const u8) -> (*mut u8, ValueType) {
+    // SAFETY: promised by the caller.
+    let value = unsafe { &*value.cast::<AnyHandle>() };
+    (value.object, value.ty)
+}
+
+/// Makes a `ref` refer to an object, which gets a reference more; to none if it is null.
+///
+/// # Safety
+///
+/// `value` is a valid value of a type that [`is_ref`], `object` null or a live object that handles of type `ty` can have.
+pub unsafe fn set(vm: &Vm, value: *mut u8, object: *mut u8, ty: ValueType) {
+    // SAFETY: promised by the caller.
+    let value = unsafe { &mut *value.cast::<AnyHandle>() };
+    value.set(vm, if object.is_null() { NULL } else { AnyHandle { object, ty } });
 }
 
 impl AnyHandle {

@@ -118,7 +118,11 @@ impl Number {
 }
 
 /// The actual type of an object behind a handle or in a cell.
-pub(super) unsafe fn actual_type(ty: ValueType, object: *mut u8) -> &'static RuntimeType {
+///
+/// # Safety
+///
+/// `object` is a live object of the type.
+pub(crate) unsafe fn actual_type(ty: ValueType, object: *mut u8) -> &'static RuntimeType {
     // SAFETY: the object is a live one of the type.
     if ty.ty().is_managed() { unsafe { ObjHeader::ty(object.cast()) } } else { ty.ty() }
 }
@@ -128,7 +132,7 @@ pub(super) unsafe fn actual_type(ty: ValueType, object: *mut u8) -> &'static Run
 /// # Safety
 ///
 /// `object` is a live object of type `ty`.
-pub(super) unsafe fn can_cast(ty: ValueType, object: *mut u8, to: ValueType) -> bool {
+pub(crate) unsafe fn can_cast(ty: ValueType, object: *mut u8, to: ValueType) -> bool {
     // SAFETY: promised by the caller; types behind values are alive.
     unsafe {
         if ty.is_const_handle() && !to.is_const_handle() {
@@ -147,7 +151,7 @@ pub(super) unsafe fn can_cast(ty: ValueType, object: *mut u8, to: ValueType) -> 
 /// # Safety
 ///
 /// `object` is null or a live object of the type.
-pub(super) unsafe fn add_ref(vm: &Vm, ty: ValueType, object: *mut u8) {
+pub(crate) unsafe fn add_ref(vm: &Vm, ty: ValueType, object: *mut u8) {
     // SAFETY: promised by the caller.
     unsafe {
         match ty.storage() {
@@ -292,6 +296,17 @@ impl Variant {
                 }
             }
         }
+    }
+
+    /// A handle, or an object in its cell: takes over the reference.
+    pub fn of_pointer(ty: ValueType, object: *mut u8) -> Variant {
+        debug_assert!(ty.is_handle() || ty.is_object_cell());
+        Variant { ty, words: [object as u64, 0] }
+    }
+
+    /// Takes over the value of another variant, which must not be used again.
+    pub fn take(&mut self, vm: &Vm, value: Variant) {
+        self.replace(vm, value);
     }
 
     /// Takes the value of another variant: handles shared, objects copied.

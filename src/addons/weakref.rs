@@ -8,7 +8,7 @@ use crate::module::Module;
 use crate::types::{
     BehaviorKind, ObjectFlags, ReferenceKind, RegistrationError, TemplateArguments, TemplateVerdict, TypeKind,
 };
-use crate::vm::{RuntimeType, ValueType, Vm, WeakFlag};
+use crate::vm::{RuntimeKind, RuntimeType, ValueType, Vm, WeakFlag};
 
 use super::variant::{actual_type, add_ref};
 
@@ -111,6 +111,32 @@ unsafe extern "C" fn construct_copy(this: *mut Weak, ty: ValueType, other: &Weak
 
 extern "C" fn destruct(this: &mut Weak) {
     this.clear();
+}
+
+/// Whether a type is an instance of this add-on's `weakref` or `const_weakref`.
+pub fn is_weakref(ty: &RuntimeType) -> bool {
+    ty.kind == RuntimeKind::Value && ty.behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void)
+}
+
+/// The object of a weak reference if it lives, borrowed, and its declared type as handle.
+///
+/// # Safety
+///
+/// `value` is a valid value of a type that [`is_weakref`].
+pub unsafe fn target(value: *const u8) -> (*mut u8, ValueType) {
+    // SAFETY: promised by the caller.
+    let value = unsafe { &*value.cast::<Weak>() };
+    (value.alive(), ValueType::new(value.ty.ty_ptr(), true, false))
+}
+
+/// Makes a weak reference refer to an object, or to none.
+///
+/// # Safety
+///
+/// `value` is a valid value of a type that [`is_weakref`]; `object` is null or a live object of its type `T`.
+pub unsafe fn set_target(vm: &Vm, value: *mut u8, object: *mut u8) {
+    // SAFETY: promised by the caller.
+    unsafe { (*value.cast::<Weak>()).set(vm, object) }
 }
 
 unsafe extern "C" fn get(vm: *mut c_void, this: &Weak) -> *mut u8 {

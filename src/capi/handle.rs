@@ -70,6 +70,7 @@ const KINDS: &[(&[u8; 4], &str)] = &[
     (b"ASdb", "as_debugger"),
     (b"ASpf", "as_profiler"),
     (b"ASsh", "as_scheduler"),
+    (b"ASsz", "as_serializer"),
 ];
 
 /// Whether the pointer is a good handle of this kind.

@@ -7,7 +7,9 @@ use super::guard;
 use super::handle;
 use super::text::as_str;
 use super::types::as_type;
+use super::variant::check_type;
 use super::vm::as_vm;
+use crate::addons::array::{self, CompareError};
 use crate::addons::string::TooLarge;
 use crate::vm::object::{self, ObjHeader};
 use crate::vm::{RuntimeType, StringValue, Vm};
@@ -116,6 +118,55 @@ pub unsafe extern "C" fn as_object_release(vm: *mut as_vm, object: *mut as_objec
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_object_type(object: *const as_object) -> *const as_type {
     guard::plain(std::ptr::null(), || self::object(object).map_or(std::ptr::null(), |(_, ty)| as_type::of(ty)))
+}
+
+/// Compares two objects as scripts do: by `opCmp` of the class that they have in common, or of the nearest base that has one.
+///
+/// `out`: negative, 0 or positive. `AS_ERROR_NO_FUNCTION`: there is no such method, or several. `AS_ERROR_GENERAL`: it raised an
+/// exception.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_object_get_order(
+    vm: *mut as_vm,
+    a: *mut as_object,
+    b: *mut as_object,
+    out: *mut i32,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(vm, out_error, |vm| {
+        let order = compare(vm, a, b, false)?;
+        handle::set_optional(out, order.signum());
+        Ok(())
+    })
+}
+
+/// Whether two objects are equal, as scripts see it: by `opEquals`, or by `opCmp` if there is none. For errors see
+/// `as_object_get_order`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_object_get_equal(
+    vm: *mut as_vm,
+    a: *mut as_object,
+    b: *mut as_object,
+    out: *mut bool,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(vm, out_error, |vm| {
+        let order = compare(vm, a, b, true)?;
+        handle::set_optional(out, order == 0);
+        Ok(())
+    })
+}
+
+unsafe fn compare(vm: &as_vm, a: *mut as_object, b: *mut as_object, is_equality: bool) -> Result<i32> {
+    let ((a, a_type), (b, b_type)) = (object(a)?, object(b)?);
+    check_type(vm, a_type)?;
+    check_type(vm, b_type)?;
+    array::compare(vm.get(), a, b, is_equality).map_err(|e| {
+        let status = match &e {
+            CompareError::NoOperator(_) => as_status::AS_ERROR_NO_FUNCTION,
+            CompareError::Failed => as_status::AS_ERROR_GENERAL,
+        };
+        ApiError::new(status, e.to_string())
+    })
 }
 
 /// The number of references to an object; 0 if it is NULL.

@@ -45,11 +45,11 @@ pub enum BindError {
 }
 
 /// A declared type, in the numbers of a program.
-type Typed<'a> = (&'a Program, DataType);
+pub(super) type Typed<'a> = (&'a Program, DataType);
 
 /// Whether two declared types of parameters or results are one. Programs number their own types as they like, so types
 /// are compared by their descriptors. That a value is `const` means nothing to callers.
-fn same_type((one, a): Typed<'_>, (other, b): Typed<'_>) -> bool {
+pub(super) fn same_type((one, a): Typed<'_>, (other, b): Typed<'_>) -> bool {
     let plain = |ty: DataType| match ty.is_ref() || ty.is_handle {
         true => ty,
         false => ty.with_const(false),

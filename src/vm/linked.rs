@@ -191,6 +191,12 @@ impl Vm {
         state.globals.get(cell as usize).map(|c| c.as_ptr().cast())
     }
 
+    /// Whether a global variable of a program has its value: the program is linked, and the variable's initialiser has run.
+    pub fn is_initialised(&self, program: &Program, global: u32) -> bool {
+        // SAFETY: states live as long as the VM.
+        self.find_state(program).is_some_and(|state| unsafe { (global as usize) < (*state).initialised.get() })
+    }
+
     /// Binds an import to a function object, or to nothing; the object gets a reference more.
     ///
     /// # Safety

@@ -13,6 +13,7 @@ compile_error!("the virtual machine needs a 64-bit little-endian target");
 mod call;
 mod call_layout;
 mod exception;
+mod function_names;
 mod function_object;
 pub mod heap;
 mod hooks;
@@ -51,6 +52,7 @@ use crate::base::{FunctionId, HandleHeader};
 use crate::bytecode::Instr;
 
 pub use call::{Call, CallError, CallState, Signaller};
+pub use function_names::FunctionName;
 pub use function_object::{FunctionObject, FunctionObjectKind};
 pub use hooks::{ExceptionHook, LineEvent, LineHook, Listener, SampleHook};
 pub use imports::{BindError, ImportTarget};

@@ -294,6 +294,23 @@ impl Comparison {
         }
     }
 
+    /// What `opCmp` says of two objects, or `opEquals` as 0 for equal and 1 for not. `None`: it raised an exception.
+    ///
+    /// # Safety
+    ///
+    /// Both are live objects of the element type.
+    unsafe fn ask(&self, vm: &Vm, is_equality: bool, x: *mut u8, y: *mut u8) -> Result<Option<i32>, Stop> {
+        let has_equals = matches!(self.equals, Method::Native(..) | Method::Script);
+        // SAFETY: promised by the caller.
+        unsafe {
+            if is_equality && has_equals {
+                let equal = self.invoke(vm, self.equals, Operator::Equals, x, y)?;
+                return Ok(equal.map(|b| i32::from(b as u8 == 0)));
+            }
+            Ok(self.invoke(vm, self.compare, Operator::Compare, x, y)?.map(|n| n as i32))
+        }
+    }
+
     /// Calls an operator on two objects. `None`: it raised an exception, which is forgotten.
     unsafe fn invoke(
         &self,
@@ -327,6 +344,54 @@ impl Comparison {
             }
         }
     }
+}
+
+/// Why two objects could not be compared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CompareError {
+    /// They have no type in common, or it has no operator that fits, or several.
+    #[error("{0}")]
+    NoOperator(String),
+    /// The operator raised an exception, or was aborted.
+    #[error("the operator raised an exception")]
+    Failed,
+}
+
+/// Compares two objects by the operators of their common class, for hosts: by `opCmp` (negative, 0, positive), or for equality
+/// by `opEquals`, else `opCmp` (0 for equal).
+///
+/// # Safety
+///
+/// Both are live managed objects of the VM.
+///
+/// # Errors
+///
+/// See [`CompareError`].
+pub unsafe fn compare(vm: &Vm, a: *mut ObjHeader, b: *mut ObjHeader, is_equality: bool) -> Result<i32, CompareError> {
+    // SAFETY: promised by the caller.
+    let (first, second) = unsafe { (ObjHeader::ty(a), ObjHeader::ty(b)) };
+    let mut common = Some(first);
+    while let Some(ty) = common.filter(|ty| !second.is_a(ty)) {
+        common = ty.class.as_ref().and_then(|c| c.base);
+    }
+    let Some(nearest) = common else {
+        let text = format!("'{}' and '{}' have no class in common", first.name, second.name);
+        return Err(CompareError::NoOperator(text));
+    };
+    let usable = |m: Method| matches!(m, Method::Native(..) | Method::Script);
+    // An operator that a base declares takes the base.
+    let mut at = Some(nearest);
+    while let Some(ty) = at {
+        let comparison = Comparison::of(vm, ValueType::of(ty));
+        if usable(comparison.compare) || is_equality && usable(comparison.equals) {
+            // SAFETY: both are objects of the type.
+            let asked = unsafe { comparison.ask(vm, is_equality, a.cast(), b.cast()) };
+            return asked.ok().flatten().ok_or(CompareError::Failed);
+        }
+        at = ty.class.as_ref().and_then(|c| c.base);
+    }
+    let wanted = if is_equality { "opEquals or opCmp" } else { "opCmp" };
+    Err(CompareError::NoOperator(format!("'{}' has no {wanted} for objects of its own, or several", nearest.name)))
 }
 
 /// References that keep two objects while code runs that could drop them; one more for a callee that takes a handle.

@@ -13,6 +13,7 @@ use crate::types::{
 use crate::vm::{ArrayObject, Raised, RuntimeType, Vm};
 
 use super::Options;
+pub use compare::{CompareError, compare};
 use functions as f;
 pub use object::new;
 pub(super) use object::{Elements, blank, enumerate};
@@ -61,6 +62,21 @@ pub unsafe fn push(vm: &Vm, array: *mut ArrayObject, value: *const u8) -> Result
 /// Whether a type is an instance of this add-on's `array<T>`.
 pub fn is_array(ty: &RuntimeType) -> bool {
     ty.managed.is_some_and(|ops| std::ptr::eq(ops, &object::OPS))
+}
+
+/// Adds elements up to `len` to be filled by the caller: numbers are zero, handles and objects null, values as they are by
+/// default.
+///
+/// # Safety
+///
+/// `array` is a live array of the VM, or starts as one.
+///
+/// # Errors
+///
+/// The array would be too large, or a value could not be made; an exception is raised.
+pub unsafe fn extend_blank(vm: &Vm, array: *mut ArrayObject, len: u32) -> Result<(), Raised> {
+    // SAFETY: promised by the caller.
+    unsafe { Elements::of(vm, array) }.extend_blank(len)
 }
 
 /// Inserts a copy of a value before an element, or behind the last one.

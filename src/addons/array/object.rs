@@ -344,17 +344,29 @@ impl<'vm> Elements<'vm> {
         }
         self.reserve(len)?;
         if self.element().storage() == Storage::Plain {
-            let old = self.len() as usize;
-            // SAFETY: there is room for all of them.
-            unsafe { self.at(old).write_bytes(0, (len as usize - old) * self.stride()) };
-            self.set_len(len);
-            return Ok(());
+            return self.extend_blank(len);
         }
         while self.len() < len {
             self.push_made(|vm, element, to| {
                 // SAFETY: there is memory for an element.
                 unsafe { value_ops::default_construct(vm, element, to) }
             })?;
+        }
+        Ok(())
+    }
+
+    /// Adds elements up to `len` that code may fill afterwards: numbers are zero, handles and objects null, values as they
+    /// are by default.
+    pub fn extend_blank(&self, len: u32) -> Result<(), Raised> {
+        if self.element().storage() == Storage::Value {
+            return self.resize(len);
+        }
+        if len > self.len() {
+            self.reserve(len)?;
+            let old = self.len() as usize;
+            // SAFETY: there is room for all of them.
+            unsafe { self.at(old).write_bytes(0, (len as usize - old) * self.stride()) };
+            self.set_len(len);
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use super::Options;
 use super::variant::Variant;
 use functions as f;
 use value as v;
+pub use value::is_dictionary_value;
 
 pub(super) fn install(to: &mut Module, options: Options) -> Result<(), RegistrationError> {
     install_value(to)?;

@@ -4,7 +4,7 @@ use std::ffi::c_void;
 
 use crate::addons::variant::Variant;
 use crate::vm::heap::GcVisitor;
-use crate::vm::{ValueType, Vm};
+use crate::vm::{RuntimeKind, RuntimeType, ValueType, Vm};
 
 fn vm_of<'a>(vm: *mut c_void) -> &'a Vm {
     // SAFETY: these functions are called by the VM, which passes itself.
@@ -63,11 +63,12 @@ pub(super) unsafe extern "C" fn assign_any(
 
 /// The variant behind a `?` that is itself a `dictionaryValue`: that type alone has this destructor.
 unsafe fn as_variant(ty: ValueType, value: *const u8) -> Option<*const Variant> {
-    if ty.is_none() || ty.ty().kind != crate::vm::RuntimeKind::Value {
-        return None;
-    }
-    let is_own = ty.ty().behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void);
-    is_own.then_some(value.cast())
+    (!ty.is_none() && is_dictionary_value(ty.ty())).then_some(value.cast())
+}
+
+/// Whether a type is this add-on's `dictionaryValue`, whose values are [`Variant`]s.
+pub fn is_dictionary_value(ty: &RuntimeType) -> bool {
+    ty.kind == RuntimeKind::Value && ty.behaviors().destruct.plan().is_some_and(|p| p.code == destruct as *const c_void)
 }
 
 /// `@value = x`: what is passed without `@` is meant as a handle as well.

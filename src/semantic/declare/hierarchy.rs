@@ -4,7 +4,7 @@ use crate::base::{NamespaceId, TypeId};
 use crate::syntax::ast::QualifiedName;
 use crate::types::{DataType, Range, TypeFlags, TypeKind};
 
-use super::{Declarer, MAX_MEMBER_ROWS};
+use super::{Declarer, MAX_INTERFACE_ROWS};
 use crate::semantic::NameContext;
 use crate::semantic::resolve::{TypeHit, find_scoped_type};
 
@@ -300,7 +300,7 @@ impl<'ast> Declarer<'_, 'ast> {
     /// Adds an interface and all it extends to the list that begins at `first`, each once.
     pub(super) fn add_interface(&mut self, first: usize, interface: TypeId) {
         let registry = &self.build.registry;
-        if registry.type_lists.len() > MAX_MEMBER_ROWS {
+        if registry.type_lists.len() > MAX_INTERFACE_ROWS {
             let span = registry.ty(interface).span;
             self.too_large(span);
             return;

@@ -55,6 +55,8 @@ const MAX_METHODS: usize = 0xFFFF;
 /// The most rows that the tables of members of all types together may have. Derived classes repeat the members of their
 /// bases, so that a small text could ask for tables without bounds.
 const MAX_MEMBER_ROWS: usize = 1 << 21;
+/// The same for the lists of interfaces, whose rows are small.
+const MAX_INTERFACE_ROWS: usize = 1 << 24;
 
 /// Fills the registry with the declarations of all sections of a build.
 pub fn declare<'ast>(build: &mut Build<'ast>, scripts: &[ast::Script<'ast>]) {
