@@ -53,6 +53,10 @@ const SHAPES: &[Shape] = &[
     ("a chain of interfaces", 250, |n| {
         format!("interface I0 {{}} {} class C : I{n} {{}}", each_two(n, "interface I$ : I# {}", |i: usize| i + 1))
     }),
+    ("interfaces of one class", 4000, |n| {
+        let list: Vec<String> = (0..n).map(|i| format!("I{i}")).collect();
+        format!("interface B {{}} {} class C : {} {{}}", each(n, "interface I# : B {}"), list.join(", "))
+    }),
     ("classes of one base", 1000, |n| {
         format!(
             "class B {{ int a; void f() {{}} void g() {{}} }} {}",

@@ -299,15 +299,16 @@ impl<'ast> Declarer<'_, 'ast> {
 
     /// Adds an interface and all it extends to the list that begins at `first`, each once.
     pub(super) fn add_interface(&mut self, first: usize, interface: TypeId) {
-        let registry = &mut self.build.registry;
+        let registry = &self.build.registry;
         if registry.type_lists.len() > MAX_INTERFACE_ROWS {
             let span = registry.ty(interface).span;
             self.too_large(span);
             return;
         }
-        if registry.type_lists[first..].contains(&interface) {
+        if self.is_listed(first, interface) {
             return;
         }
+        let registry = &mut self.build.registry;
         registry.type_lists.push(interface);
         let inherited = registry.ty(interface).interfaces;
         if first + 1 == registry.type_lists.len() && registry.is_script_type(interface) {
@@ -317,10 +318,26 @@ impl<'ast> Declarer<'_, 'ast> {
             return;
         }
         for i in 0..registry.interfaces(interface).len() {
-            let inherited = registry.interfaces(interface)[i];
-            if !registry.type_lists[first..].contains(&inherited) {
-                registry.type_lists.push(inherited);
+            let inherited = self.build.registry.interfaces(interface)[i];
+            if !self.is_listed(first, inherited) {
+                self.build.registry.type_lists.push(inherited);
             }
         }
+    }
+
+    /// Whether an interface is in the list that begins at `first`, the last one.
+    fn is_listed(&mut self, first: usize, interface: TypeId) -> bool {
+        let lists = &self.build.registry.type_lists;
+        if lists.len() - first <= 16 {
+            return lists[first..].contains(&interface);
+        }
+        let (from, next, set) = &mut self.listed;
+        if *from != first || *next > lists.len() {
+            set.clear();
+            (*from, *next) = (first, first);
+        }
+        set.extend(&lists[*next..]);
+        *next = lists.len();
+        set.contains(&interface)
     }
 }

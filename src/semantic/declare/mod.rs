@@ -23,6 +23,8 @@ mod signatures;
 #[cfg(test)]
 mod tests;
 
+use rustc_hash::FxHashSet;
+
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 use crate::syntax::ast::{self, Access, Modifiers};
 use crate::types::{
@@ -152,6 +154,9 @@ struct Declarer<'b, 'ast> {
     overloaded: Vec<FunctionId>,
     /// Global accessor functions.
     global_accessors: Vec<FunctionId>,
+    /// Which interfaces are in the last list of the registry's: where it begins, where the first stands that has not been
+    /// taken in yet.
+    listed: (usize, usize, FxHashSet<TypeId>),
     space: LookupSpace,
     params: Vec<ParamDef>,
     text: String,
@@ -178,6 +183,7 @@ impl<'b, 'ast> Declarer<'b, 'ast> {
             beside_registered: Vec::new(),
             overloaded: Vec::new(),
             global_accessors: Vec::new(),
+            listed: Default::default(),
             space: LookupSpace::default(),
             params: Vec::new(),
             text: String::new(),
