@@ -3014,6 +3014,68 @@ AS_API as_status as_unit_set_include_files(struct as_unit *unit, struct as_error
 AS_API as_status as_unit_set_pragma(struct as_unit *unit, as_pragma_fn function, void *user_data, as_free_fn user_data_free, struct as_error **out_error);
 
 /**
+ * Sets whether the declarations of the unit's sources may have metadata in front, as `[editable, range(0, 10)] float
+ * speed;`; at first not: a `[` there is an error then. Before building.
+ *
+ * Metadata stands before classes, mixins, interfaces, enums and their values, funcdefs, functions, variables and members
+ * of classes. Several brackets in a row are several texts. The library does not look into them; brackets in strings and
+ * comments do not end them. Saved units keep them, except those of methods of interfaces and of funcdefs.
+ */
+AS_API as_status as_unit_set_metadata(struct as_unit *unit, bool allowed);
+
+/**
+ * How many texts of metadata a function has; functions of the host have none. Accessors of a virtual property have those of
+ * the property, methods from a mixin those that stand there.
+ */
+AS_API size_t as_function_metadata_count(const struct as_function *function);
+
+/**
+ * Text number `index` of a function's metadata, without the brackets; empty if there is none of this number. Lives as long
+ * as the function.
+ */
+AS_API struct as_str as_function_metadata_at(const struct as_function *function, size_t index);
+
+/**
+ * How many texts of metadata a type has; only types that scripts declare have any.
+ */
+AS_API size_t as_type_metadata_count(const struct as_type *type_);
+
+/**
+ * Text number `index` of a type's metadata; empty if there is none of this number. Lives as long as the type.
+ */
+AS_API struct as_str as_type_metadata_at(const struct as_type *type_, size_t index);
+
+/**
+ * How many texts of metadata property number `property` of a script class has, inherited ones as in the base class.
+ */
+AS_API size_t as_type_property_metadata_count(const struct as_type *type_, size_t property);
+
+/**
+ * Text number `index` of these; empty if there is none of this number. Lives as long as the type.
+ */
+AS_API struct as_str as_type_property_metadata_at(const struct as_type *type_, size_t property, size_t index);
+
+/**
+ * How many texts of metadata value number `value` of a script's enum has.
+ */
+AS_API size_t as_type_enum_value_metadata_count(const struct as_type *type_, size_t value);
+
+/**
+ * Text number `index` of these; empty if there is none of this number. Lives as long as the type.
+ */
+AS_API struct as_str as_type_enum_value_metadata_at(const struct as_type *type_, size_t value, size_t index);
+
+/**
+ * How many texts of metadata global variable number `global` of a unit has, in the order of `as_unit_global_name`.
+ */
+AS_API size_t as_unit_global_metadata_count(const struct as_unit *unit, size_t global);
+
+/**
+ * Text number `index` of these; empty if there is none of this number. Lives as long as the unit.
+ */
+AS_API struct as_str as_unit_global_metadata_at(const struct as_unit *unit, size_t global, size_t index);
+
+/**
  * Saves the program of a built unit, for `as_unit_load`. The same unit gives the same data on every platform. Texts of the
  * sources are not saved. Any thread.
  *

@@ -68,6 +68,7 @@ pub struct Unit {
     access_mask: u32,
     threads: usize,
     defined: BTreeSet<Box<str>>,
+    metadata: bool,
     include: Option<IncludeFn>,
     pragma: Option<PragmaFn>,
     sources: Arc<SourceMap>,
@@ -91,6 +92,7 @@ impl Unit {
             access_mask: u32::MAX,
             threads: context.build_threads(),
             defined: BTreeSet::new(),
+            metadata: false,
             include: None,
             pragma: None,
             sources: Arc::new(SourceMap::new()),
@@ -109,6 +111,11 @@ impl Unit {
     /// Defines a word, so that `#if WORD` in the sources holds. Before building.
     pub fn define(&mut self, word: &str) {
         self.defined.insert(word.into());
+    }
+
+    /// Sets whether declarations may have metadata in front, `[text]` (SB-09); at first not. Before building.
+    pub fn set_metadata(&mut self, allowed: bool) {
+        self.metadata = allowed;
     }
 
     /// Sets what finds the sources that `#include` names; dropped when building is over. Without it includes are errors.
@@ -249,6 +256,7 @@ impl Unit {
         if build.diags.error_count() > 0 {
             return (build.names.into_space(), None, build.diags);
         }
+        build.registry.metadata = scripts.iter().flat_map(|s| s.metadata).copied().collect();
         semantic::declare::declare(&mut build, &scripts);
         let (code, diags) = semantic::body::compile(&build, self.threads);
         build.diags.append(diags);
@@ -329,7 +337,11 @@ impl Unit {
     }
 
     fn parse_options(&self) -> ParseOptions {
-        ParseOptions { defined: self.defined.clone(), ..crate::ffi::parse_options(&self.properties) }
+        ParseOptions {
+            defined: self.defined.clone(),
+            metadata: self.metadata,
+            ..crate::ffi::parse_options(&self.properties)
+        }
     }
 
     /// What the build noticed, in the order of the text within each phase. Empty before building.

@@ -28,6 +28,7 @@ const ORDER: &[&str] = &[
     "diagnostic",
     "unit",
     "directives",
+    "metadata",
     "saved",
     "vm",
     "import",

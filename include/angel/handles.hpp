@@ -138,6 +138,10 @@ public:
         as_status status = as_unit_add_word(raw(), word.c_str(), &what);
         return detail::check(status, what);
     }
+    /** Whether declarations may have metadata in front: `[text]`. At first not. */
+    outcome<void> allow_metadata(bool allowed = true) {
+        return detail::check(as_unit_set_metadata(raw(), allowed));
+    }
     /** Lets sources include files, by paths relative to the including file. */
     outcome<void> include_files() {
         as_error *what = nullptr;

@@ -41,6 +41,7 @@ Options:
               an engine property or extension by its name, as in digit_separators or property_accessor_mode=2; 1 if no
               value is given; may be given several times
   -D WORD     lets '#if WORD' in the files hold (run, check, build)
+  --metadata  let declarations have texts in brackets in front (run, check, build)
   -o FILE     where to save (build)
   --strip     save without positions and local variables (build)
   --profile FILE
@@ -149,6 +150,7 @@ struct Job {
     addons: AddOns,
     format: Option<Format>,
     defined: Vec<String>,
+    metadata: bool,
     profile: Option<String>,
     /// Engine properties by number, with their values.
     properties: Vec<(u32, u64)>,
@@ -158,7 +160,7 @@ struct Job {
 impl Arguments {
     fn parse(args: impl Iterator<Item = std::ffi::OsString>) -> Result<Arguments, String> {
         let mut command = None;
-        let (mut time, mut strip) = (false, false);
+        let (mut time, mut strip, mut metadata) = (false, false, false);
         let (mut output, mut host, mut root, mut format, mut profile) = (None, None, None, None, None);
         let (mut files, mut defined, mut properties) = (Vec::new(), Vec::new(), Vec::new());
         let mut addons = USUAL;
@@ -186,6 +188,7 @@ impl Arguments {
                 "--version" | "-V" if !only_files => return Ok(Arguments::Version),
                 "--time" if !only_files => time = true,
                 "--strip" if !only_files => strip = true,
+                "--metadata" if !only_files => metadata = true,
                 "-o" if !only_files => wanted = Some("-o"),
                 "-D" if !only_files => wanted = Some("-D"),
                 word if !only_files && word.starts_with("-D") => defined.push(word[2..].into()),
@@ -219,6 +222,7 @@ impl Arguments {
             _ if host.is_some() && addons != USUAL => return Err("--with is for the tool's own API".into()),
             _ if format.is_some() && !dumps => return Err("--format is for dump".into()),
             _ if !defined.is_empty() && dumps => return Err("-D is for scripts".into()),
+            _ if metadata && dumps => return Err("--metadata is for scripts".into()),
             _ => {}
         }
         let builds = command == Command::Build;
@@ -238,6 +242,7 @@ impl Arguments {
             addons,
             format,
             defined,
+            metadata,
             profile,
             properties,
             files,
@@ -281,6 +286,7 @@ impl Job {
                 for word in &self.defined {
                     unit.define(word);
                 }
+                unit.set_metadata(self.metadata);
                 unit.set_include(include::files());
                 unit.build()
             }

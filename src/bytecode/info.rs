@@ -18,6 +18,34 @@ pub struct UnitInfo {
     pub typedefs: Vec<(Box<str>, DataType)>,
     /// Namespaces by path, the global one excluded.
     pub namespaces: Vec<Box<str>>,
+    /// Texts that stand in brackets before declarations, sorted by what they describe.
+    pub metadata: Vec<Metadata>,
+}
+
+/// A text before a declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metadata {
+    /// What it describes.
+    pub of: Described,
+    /// What stands between the brackets.
+    pub text: Box<str>,
+}
+
+/// What metadata can describe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Described {
+    /// A function, by its number.
+    Function(u32),
+    /// A function without code, by its place in [`UnitInfo::declared`].
+    Declared(u32),
+    /// A type.
+    Type(TypeId),
+    /// Property of a class, by its number.
+    Property(TypeId, u32),
+    /// Value of an enum, by its number.
+    Value(TypeId, u32),
+    /// A global variable, by its number.
+    Global(u32),
 }
 
 impl UnitInfo {
@@ -25,6 +53,13 @@ impl UnitInfo {
     pub fn ty(&self, id: TypeId) -> Option<&TypeInfo> {
         let at = self.types.binary_search_by_key(&id, |t| t.id).ok()?;
         self.types.get(at)
+    }
+
+    /// The metadata of something, in the order of the text.
+    pub fn metadata(&self, of: Described) -> &[Metadata] {
+        let first = self.metadata.partition_point(|m| m.of < of);
+        let behind = self.metadata[first..].partition_point(|m| m.of == of);
+        &self.metadata[first..first + behind]
     }
 }
 

@@ -62,7 +62,7 @@ mod unit;
 mod verify;
 
 pub use disasm::disassemble;
-pub use info::{FunctionInfo, ParamInfo, TypeInfo, UnitInfo};
+pub use info::{Described, FunctionInfo, Metadata, ParamInfo, TypeInfo, UnitInfo};
 pub use instr::{Format, Instr, Op, Trap};
 pub use operands::{Table, TableUse};
 pub use unit::{

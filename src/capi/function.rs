@@ -9,7 +9,7 @@ use super::handle::{self, Header, handle_kind};
 use super::text::as_str;
 use super::types::{as_type, as_type_use};
 use crate::base::{FunctionId, SourceMap};
-use crate::bytecode::{FunctionCode, FunctionInfo};
+use crate::bytecode::{Described, FunctionCode, FunctionInfo};
 use crate::find;
 use crate::types::{DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits};
 use crate::vm::{Program, RuntimeType, RuntimeTypes};
@@ -214,6 +214,18 @@ impl as_function {
                 FunctionOf::Declared(program, index) => {
                     Some((&*program, &(&*program).unit().info.declared.get(index as usize)?.1))
                 }
+                FunctionOf::Host(..) => None,
+            }
+        }
+    }
+
+    /// The program of a script function, and how its unit's metadata calls the function.
+    pub(super) fn described(&self) -> Option<(&Program, Described)> {
+        // SAFETY: the owner keeps the function.
+        unsafe {
+            match self.of {
+                FunctionOf::Script(program, index) => Some((&*program, Described::Function(index))),
+                FunctionOf::Declared(program, index) => Some((&*program, Described::Declared(index))),
                 FunctionOf::Host(..) => None,
             }
         }

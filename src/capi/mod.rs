@@ -30,6 +30,7 @@ pub mod guard;
 pub mod handle;
 pub mod hooks;
 pub mod import;
+pub mod metadata;
 pub mod module;
 pub mod native;
 pub mod options;

@@ -464,6 +464,19 @@ pub struct Script<'a> {
     pub items: &'a [Item<'a>],
     /// Its directives, which whoever reads the source acts on.
     pub directives: &'a [Directive],
+    /// Its metadata, if it was asked for.
+    pub metadata: &'a [Metadata<'a>],
+}
+
+/// A text in brackets before a declaration. Several of one declaration follow each other as they stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Metadata<'a> {
+    /// Where the name of what it describes stands.
+    pub at: u32,
+    /// If that is an enum: the number of the value that it describes.
+    pub value: Option<u32>,
+    /// What stands between the brackets.
+    pub text: &'a str,
 }
 
 /// A line that begins with `#` and concerns whoever reads the source.

@@ -75,6 +75,8 @@ pub struct ParseOptions {
     pub digit_separators: bool,
     /// The words for which `#if` holds.
     pub defined: std::collections::BTreeSet<Box<str>>,
+    /// Declarations may have metadata in front (SB-09); else a `[` there is an error (SB-11).
+    pub metadata: bool,
 }
 
 impl Default for ParseOptions {
@@ -91,6 +93,7 @@ impl Default for ParseOptions {
             foreach: true,
             digit_separators: false,
             defined: Default::default(),
+            metadata: false,
         }
     }
 }

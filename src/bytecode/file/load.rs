@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::base::{FunctionId, GlobalId, SourceMap, TypeId};
 use crate::bytecode::{
-    ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionRef, GlobalCode, ImportCode, Instr,
-    LineEntry, LocalVar, ScriptTypeCode, ScriptTypeKind, SharedCode, SharedItem, TryRange, TypeRef,
+    ClassCode, Cleanup, CleanupKind, CodeUnit, Described, FieldCode, FunctionCode, FunctionRef, GlobalCode, ImportCode,
+    Instr, LineEntry, LocalVar, Metadata, ScriptTypeCode, ScriptTypeKind, SharedCode, SharedItem, TryRange, TypeRef,
 };
 use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
 use crate::types::{DataType, FfiRegistry, Primitive};
@@ -156,6 +156,8 @@ impl<'a> Loader<'a> {
         }
         unit.global_cells = input.index()?;
         unit.globals = self.many(input, 5, Self::global)?;
+        unit.info.metadata = self.many(input, 3, Self::metadata)?;
+        unit.info.metadata.sort_by_key(|m| m.of);
         unit.functions = self.many(input, 12, Self::function)?;
         let len = input.count(8)?;
         unit.code = input.words(len)?.map(Instr).collect();
@@ -599,6 +601,18 @@ impl<'a> Loader<'a> {
             })
         })?;
         Ok(f)
+    }
+
+    fn metadata(&mut self, input: &mut In<'a>) -> Read<Metadata> {
+        let of = match input.byte()? {
+            0 => Described::Function(input.index()?),
+            1 => Described::Global(input.index()?),
+            2 => Described::Type(self.type_id(input)?),
+            3 => Described::Property(self.type_id(input)?, input.index()?),
+            4 => Described::Value(self.type_id(input)?, input.index()?),
+            _ => return Err(Damage::Malformed("what metadata describes")),
+        };
+        Ok(Metadata { of, text: self.text(input)?.into() })
     }
 
     fn sources(&mut self, input: &mut In<'a>) -> Read<SourceMap> {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::base::{FunctionId, SourceMap, TypeId};
 use crate::bytecode::{
-    ClassCode, Cleanup, CleanupKind, CodeUnit, FunctionCode, FunctionRef, ScriptTypeKind, SharedItem,
+    ClassCode, Cleanup, CleanupKind, CodeUnit, Described, FunctionCode, FunctionRef, ScriptTypeKind, SharedItem,
 };
 use crate::types::{DataType, FfiRegistry, FunctionTraits, Primitive, TypeKind};
 
@@ -57,6 +57,7 @@ pub fn save(unit: &CodeUnit, ffi: &FfiRegistry, source: Option<&SourceMap>) -> R
     s.tables(unit);
     s.classes(unit);
     s.globals(unit);
+    s.metadata(unit);
     s.functions(unit);
     if let Some(source) = source {
         s.sources(source);
@@ -410,6 +411,48 @@ impl<'a> Saver<'a> {
         self.body.count(unit.code.len());
         self.body.bytes.reserve(unit.code.len() * 8);
         unit.code.iter().for_each(|i| self.body.word(i.0));
+    }
+
+    /// What stands in brackets before declarations. Functions without code are not known to loaded units.
+    fn metadata(&mut self, unit: &'a CodeUnit) {
+        let mut all: Vec<_> = unit.info.metadata.iter().filter(|m| !matches!(m.of, Described::Declared(_))).collect();
+        // Ids of types are others in a unit that was loaded; their numbers in the file are not.
+        all.sort_by_key(|m| match m.of {
+            Described::Function(number) | Described::Declared(number) => (0, number, 0),
+            Described::Global(number) => (1, number, 0),
+            Described::Type(ty) => (2, self.script.get(&ty).copied().unwrap_or(u32::MAX), 0),
+            Described::Property(ty, number) => (3, self.script.get(&ty).copied().unwrap_or(u32::MAX), number),
+            Described::Value(ty, number) => (4, self.script.get(&ty).copied().unwrap_or(u32::MAX), number),
+        });
+        self.body.count(all.len());
+        for m in all {
+            match m.of {
+                Described::Function(number) => {
+                    self.body.byte(0);
+                    self.body.index(number);
+                }
+                Described::Global(number) => {
+                    self.body.byte(1);
+                    self.body.index(number);
+                }
+                Described::Type(ty) => {
+                    self.body.byte(2);
+                    self.type_id(ty);
+                }
+                Described::Property(ty, number) => {
+                    self.body.byte(3);
+                    self.type_id(ty);
+                    self.body.index(number);
+                }
+                Described::Value(ty, number) => {
+                    self.body.byte(4);
+                    self.type_id(ty);
+                    self.body.index(number);
+                }
+                Described::Declared(_) => {}
+            }
+            self.text(&m.text);
+        }
     }
 
     fn function(&mut self, f: &'a FunctionCode) {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::base::{FunctionId, NamespaceId, Span, TypeId};
-use crate::bytecode::{FunctionCode, FunctionInfo, ParamInfo, TypeInfo, UnitInfo};
+use crate::bytecode::{Described, FunctionCode, FunctionInfo, Metadata, ParamInfo, TypeInfo, UnitInfo};
 use crate::types::{DataType, FunctionKind, FunctionTraits, ParamDef, TypeKind};
 
 use super::UnitCompiler;
@@ -80,7 +80,46 @@ impl UnitCompiler<'_, '_> {
         let first = reg.first_namespace;
         let own = (0..reg.namespaces.len() as u32).map(|i| self.namespace(NamespaceId(first + i)));
         info.namespaces = own.filter(|n| !n.is_empty()).collect();
+        info.metadata = self.metadata(&declared);
         info
+    }
+
+    /// Metadata by what it describes, which the parser knows by the position of its name.
+    fn metadata(&self, declared: &FxHashMap<FunctionId, u32>) -> Vec<Metadata> {
+        let reg = self.reg;
+        if reg.metadata.is_empty() {
+            return Vec::new();
+        }
+        let mut texts: FxHashMap<(u32, Option<u32>), Vec<&str>> = FxHashMap::default();
+        for m in &reg.metadata {
+            texts.entry((m.at, m.value)).or_default().push(m.text);
+        }
+        let mut all = Vec::new();
+        let mut add = |of: Described, at: u32, value: Option<u32>| {
+            let found = texts.get(&(at, value)).into_iter().flatten();
+            all.extend(found.map(|text| Metadata { of, text: (*text).into() }));
+        };
+        for (number, f) in reg.functions.iter().enumerate() {
+            // What the compiler makes for a class stands where the class does.
+            if !f.def.traits.has(FunctionTraits::GENERATED) {
+                let without_code = declared.get(&f.def.id).map(|place| Described::Declared(*place));
+                add(without_code.unwrap_or(Described::Function(number as u32)), f.def.span.lo, None);
+            }
+        }
+        for def in reg.types.iter().filter(|t| !t.is_instance()) {
+            add(Described::Type(def.id), def.span.lo, None);
+            for (i, property) in reg.properties(def.id).iter().enumerate() {
+                add(Described::Property(def.id, i as u32), property.span.lo, None);
+            }
+            for value in 0..def.enum_values.len {
+                add(Described::Value(def.id, value), def.span.lo, Some(value));
+            }
+        }
+        for (number, id) in reg.global_order.iter().enumerate() {
+            add(Described::Global(number as u32), reg.script_global(*id).def.span.lo, None);
+        }
+        all.sort_by_key(|m| m.of);
+        all
     }
 
     fn namespace(&self, id: NamespaceId) -> Box<str> {

@@ -141,6 +141,8 @@ pub struct Registry<'ast> {
     pub access_mask: u32,
     /// Values of registered enums that constants are made of: the enum, and the number of the value.
     pub enum_uses: Vec<(TypeId, u32)>,
+    /// Metadata of the sources.
+    pub metadata: Vec<ast::Metadata<'ast>>,
     /// Enum values are found by `Enum::Value` only (property 10).
     pub require_enum_scope: bool,
     /// The script's globals in the order of their initialisation (GLOB-02, GLOB-03).
@@ -183,6 +185,7 @@ impl<'ast> Registry<'ast> {
             instances: OnceLock::new(),
             access_mask: u32::MAX,
             enum_uses: Vec::new(),
+            metadata: Vec::new(),
             require_enum_scope: false,
             global_order: Vec::new(),
             global_cells: 0,

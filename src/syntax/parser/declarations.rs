@@ -84,7 +84,8 @@ impl<'a> Parser<'a, '_> {
             },
         );
         let directives = self.arena.alloc_slice_copy(&self.scratch.directives);
-        Script { items: items.unwrap_or_default(), directives }
+        let metadata = self.arena.alloc_slice_copy(&self.scratch.metadata);
+        Script { items: items.unwrap_or_default(), directives, metadata }
     }
 
     /// Items up to a `}` or the end.
@@ -95,7 +96,7 @@ impl<'a> Parser<'a, '_> {
                 self.directive();
                 continue;
             }
-            match self.item() {
+            match self.described_item() {
                 Ok(Some(item)) => self.scratch.items.push(item),
                 Ok(None) => {}
                 Err(Failed) => {
@@ -107,6 +108,18 @@ impl<'a> Parser<'a, '_> {
             }
         }
         Ok(())
+    }
+
+    /// One item with the metadata before it.
+    #[inline]
+    fn described_item(&mut self) -> Parsed<Option<Item<'a>>> {
+        if !self.at_metadata() {
+            return self.item();
+        }
+        let texts = self.metadata()?;
+        let item = self.item()?;
+        self.describe_item(item.as_ref(), &texts);
+        Ok(item)
     }
 
     /// One item; nothing for a stray `;` (GRAM-13).

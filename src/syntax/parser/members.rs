@@ -71,7 +71,7 @@ impl<'a> Parser<'a, '_> {
     fn members(&mut self, place: Place) -> Parsed<()> {
         while !matches!(self.cur.kind, T::RBrace | T::Eof) {
             let from = self.cur.lo;
-            match self.member(place) {
+            match self.described_member(place) {
                 Ok(Some(member)) => self.scratch.members.push(member),
                 Ok(None) => {}
                 Err(Failed) => {
@@ -83,6 +83,18 @@ impl<'a> Parser<'a, '_> {
             }
         }
         Ok(())
+    }
+
+    /// One member with the metadata before it.
+    #[inline]
+    fn described_member(&mut self, place: Place) -> Parsed<Option<Member<'a>>> {
+        if !self.at_metadata() {
+            return self.member(place);
+        }
+        let texts = self.metadata()?;
+        let member = self.member(place)?;
+        self.describe_member(member.as_ref(), &texts);
+        Ok(member)
     }
 
     /// One member; nothing for a stray `;`.
@@ -202,15 +214,22 @@ impl<'a> Parser<'a, '_> {
             return Err(self.unexpected(9, "'{' or ';'"));
         }
         let open = self.bump();
-        let values = self.braced(open.span(), |p| p.list(|s| &mut s.enum_values, |p| p.enum_values()))?;
+        let values = self.braced(open.span(), |p| p.list(|s| &mut s.enum_values, |p| p.enum_values(name)))?;
         Ok(self.arena.alloc(EnumDecl { modifiers, name, underlying, values, has_body: true, span }))
     }
 
     /// The values of an enum; a trailing comma is allowed (GRAM-12).
-    fn enum_values(&mut self) -> Parsed<()> {
+    fn enum_values(&mut self, of: Ident) -> Parsed<()> {
+        let first = self.scratch.enum_values.len();
         while !matches!(self.cur.kind, T::RBrace | T::Eof) {
+            let texts = if self.at_metadata() { self.metadata()? } else { Vec::new() };
             match self.enum_value() {
-                Ok(value) => self.scratch.enum_values.push(value),
+                Ok(value) => {
+                    if !texts.is_empty() {
+                        self.describe_value(of.span.lo, self.scratch.enum_values.len() - first, &texts);
+                    }
+                    self.scratch.enum_values.push(value);
+                }
                 Err(Failed) => self.skip_enum_value(),
             }
         }

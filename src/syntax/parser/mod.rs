@@ -10,6 +10,7 @@ mod declarations;
 mod directives;
 mod expressions;
 mod members;
+mod metadata;
 mod recovery;
 mod registered;
 mod scan;
@@ -64,6 +65,7 @@ type Parsed<T> = Result<T, Failed>;
 struct Scratch<'a> {
     items: Vec<Item<'a>>,
     directives: Vec<Directive>,
+    metadata: Vec<Metadata<'a>>,
     members: Vec<Member<'a>>,
     stmts: Vec<Stmt<'a>>,
     cases: Vec<Case<'a>>,
