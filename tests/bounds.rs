@@ -34,9 +34,10 @@ const MEMORY: usize = 64 << 20;
 #[test]
 fn catching_everything_does_not_go_on_for_ever() {
     let loops = "void main() { while (true) { try { while (true) {} } catch {} } }";
+    let depth = "void f() { try { f(); } catch { f(); } } void main() { while (true) { f(); } }";
     let destructors = "int n = 0; class A { ~A() { n++; A b; } } void main() { { A a; } }";
     // Destructors that run out of fuel are cut short, and the script goes on.
-    for (text, state) in [(loops, "Suspended"), (destructors, "Finished")] {
+    for (text, state) in [(loops, "Suspended"), (depth, "Suspended"), (destructors, "Finished")] {
         let (end, _) = end_of(text, FUEL, MEMORY);
         assert_eq!(end, state, "{text}");
     }

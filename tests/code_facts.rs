@@ -13,7 +13,7 @@ use angel::unit::Unit;
 use angel::vm::{Call, VmRef};
 
 fn context() -> Context {
-    let mut context = common::context(&[]).unwrap();
+    let context = common::context(&[]).unwrap();
     context.seal().unwrap_or_else(|e| panic!("{e}"));
     context
 }

@@ -391,12 +391,19 @@ impl Vm {
         }
     }
 
+    /// Beyond this no frame may begin.
+    pub(crate) fn stack_end(&self) -> *mut u64 {
+        // SAFETY: a call runs, so there is a stack.
+        let end = unsafe { (*self.stack.get()).end() };
+        // Destructors get some room more while an overflow unwinds.
+        if self.is_unwinding() { end.wrapping_add(65_536) } else { end }
+    }
+
     /// The frame at `base` lies beyond the limit: raises the limit if frames there are allowed.
     pub(crate) fn raise_stack_limit(&self, base: *mut u64) -> bool {
         // SAFETY: a call runs, so there is a stack.
         let stack = unsafe { &*self.stack.get() };
-        // Destructors get some room more while an overflow unwinds.
-        let end = if self.is_unwinding() { stack.end().wrapping_add(65_536) } else { stack.end() };
+        let end = self.stack_end();
         if base > end {
             return false;
         }

@@ -116,8 +116,10 @@ impl Vm {
     /// births before it.
     fn find_handler(&self, raised: &Frame) -> Option<(Frame, u32, u32)> {
         let mut frame = *raised;
+        let end = self.stack_end();
         loop {
-            if let Some((function, at)) = frame.place() {
+            // A frame that overflows the stack was not entered: what its handler called would go on beyond the end.
+            if let Some((function, at)) = frame.place().filter(|_| frame.base <= end) {
                 let tries = &frame.program().unit().functions[function as usize].tries;
                 if let Some(t) = tries.iter().find(|t| t.start <= at && at < t.end) {
                     return Some((frame, t.handler, t.birth));

@@ -78,7 +78,7 @@ impl<'ast> Declarer<'_, 'ast> {
             }
             for m in 0..self.build.registry.methods(parent).len() {
                 let entry = self.build.registry.methods(parent)[m];
-                if self.find_method(start, entry.function).is_none() {
+                if self.find_method(id, start, entry.function).is_none() {
                     self.build.registry.methods.push(entry);
                 }
             }
@@ -86,7 +86,7 @@ impl<'ast> Declarer<'_, 'ast> {
         let inherited = self.build.registry.methods.len();
         for index in self.interfaces[w].functions.clone() {
             let function = self.build.registry.functions[index].def.id;
-            match self.find_method(start, function) {
+            match self.find_method(id, start, function) {
                 Some(at) if at >= inherited => {
                     let other = self.build.registry.methods[at].function;
                     self.duplicate(function, other);
@@ -105,17 +105,26 @@ impl<'ast> Declarer<'_, 'ast> {
                 }
             }
         }
+        let registry = &mut self.build.registry;
+        registry.wide.update_methods(id, &registry.methods[start..]);
         let len = self.build.registry.methods.len() - start;
         self.build.registry.ty_mut(id).methods = Range { start: start as u32, len: len as u32 };
         self.too_many(id, len);
         self.type_accessors(id);
     }
 
-    /// The row of the table beginning at `start` that has the signature of `function`.
-    pub(super) fn find_method(&self, start: usize, function: FunctionId) -> Option<usize> {
+    /// The row of an interface's table, which begins at `start`, that has the signature of `function`.
+    fn find_method(&mut self, interface: TypeId, start: usize, function: FunctionId) -> Option<usize> {
+        let registry = &mut self.build.registry;
+        registry.wide.update_methods(interface, &registry.methods[start..]);
         let registry = &self.build.registry;
-        let name = registry.function(function).name();
-        let rows = registry.methods[start..].iter();
-        rows.zip(start..).find(|(m, _)| m.name == name && self.same_signature(m.function, function)).map(|(_, i)| i)
+        let table = &registry.methods[start..];
+        let mut found = None;
+        registry.wide.each_method(interface, table, registry.function(function).name(), |row| {
+            if found.is_none() && self.same_signature(table[row as usize].function, function) {
+                found = Some(start + row as usize);
+            }
+        });
+        found
     }
 }
