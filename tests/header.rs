@@ -187,7 +187,9 @@ fn the_hosts_of_the_readme_are_the_examples() {
 #[test]
 fn the_library_exports_the_header_and_nothing_else() {
     let library = Path::new(env!("CARGO_BIN_EXE_angel")).parent().unwrap();
-    let library = [library.join("libangel.so"), library.join("deps/libangel.so")].into_iter().find(|p| p.exists());
+    let library = [library.join("libangel.so"), library.join("deps/libangel.so")];
+    let built = |path: &PathBuf| path.metadata().and_then(|m| m.modified()).ok();
+    let library = library.into_iter().filter(|p| p.exists()).max_by_key(built);
     let library = library.expect("cargo builds the shared library for the tests");
     let nm = std::process::Command::new("nm").args(["-D", "--defined-only"]).arg(&library).output();
     let output = String::from_utf8(nm.expect("nm comes with the C compiler").stdout).unwrap();
