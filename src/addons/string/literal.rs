@@ -6,9 +6,14 @@
 
 use std::ffi::c_void;
 
+use super::hash;
 use crate::vm::StringValue;
 
-/// A literal of one program: the object, and its bytes if they do not fit into the object.
+/// Bytes of a hash.
+const HASH: usize = size_of::<u32>();
+
+/// A literal of one program: the object, and its bytes if they do not fit into the object. Their hash stands before them,
+/// so that a look-up by a literal key does not read the text until it compares.
 #[repr(C)]
 struct Literal {
     /// First, so that its address is that of the whole.
@@ -27,9 +32,12 @@ pub(super) unsafe extern "C" fn get(bytes: *const u8, len: usize, _user_data: *m
         let object = StringValue::new(None, text).unwrap_or(StringValue::EMPTY);
         Literal { object, bytes: Box::default() }
     } else {
-        let bytes: Box<[u8]> = text.into();
+        let mut bytes = Vec::with_capacity(HASH + len);
+        bytes.extend_from_slice(&hash::of_long(text).to_ne_bytes());
+        bytes.extend_from_slice(text);
+        let bytes = bytes.into_boxed_slice();
         // Views are never written through: changing a value that views a literal gives it bytes of its own first.
-        let object = StringValue::view(bytes.as_ptr().cast_mut(), len);
+        let object = StringValue::view(bytes[HASH..].as_ptr().cast_mut(), len);
         Literal { object, bytes }
     };
     Box::into_raw(Box::new(literal)).cast_const().cast()
@@ -65,6 +73,9 @@ mod tests {
             let literal: *const StringValue = get(text.as_ptr(), text.len(), std::ptr::null_mut()).cast();
             let view = (*literal).share();
             assert_eq!(view.data(), (*literal).data());
+            let mut own = StringValue::new(None, text.as_bytes()).expect("a short text");
+            assert_eq!((view.hash(), own.tag()), (own.hash(), StringValue::HEAP));
+            own.release(None);
             let mut changed = view.share();
             changed.push(None, b"!").expect("a short text");
             assert_eq!(view.as_bytes(), text.as_bytes());

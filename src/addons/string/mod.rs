@@ -3,6 +3,7 @@
 pub(super) mod arrays;
 mod format;
 mod functions;
+mod hash;
 mod literal;
 pub mod number;
 pub mod regex;

@@ -106,7 +106,7 @@ impl StringValue {
         value
     }
 
-    /// A view of a literal's bytes.
+    /// A view of a literal's bytes, before which stand the four of their hash.
     pub(super) fn view(data: *mut u8, len: usize) -> StringValue {
         Self::outside(data, len, Self::LITERAL)
     }
@@ -177,30 +177,6 @@ impl StringValue {
             (Some(a), Some(b)) => a == b,
             _ => self.as_bytes() == other.as_bytes(),
         }
-    }
-
-    /// A number that is the same for equal texts.
-    #[inline(always)]
-    pub fn hash(&self) -> u32 {
-        const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-        let len = self.len() as usize;
-        let [a, b] = match self.short_words() {
-            Some(words) => words,
-            // A text that has become short in its buffer counts as if it were in the value.
-            None if len <= Self::INLINE => {
-                let mut short = StringValue::EMPTY;
-                short.bytes[..len].copy_from_slice(self.as_bytes());
-                short.bytes[15] = len as u8;
-                short.short_words().unwrap_or_default()
-            }
-            None => {
-                let mut hasher = rustc_hash::FxHasher::default();
-                std::hash::Hasher::write(&mut hasher, self.as_bytes());
-                [std::hash::Hasher::finish(&hasher), len as u64]
-            }
-        };
-        let product = ((a ^ MIX) as u128) * ((b ^ MIX.rotate_left(32)) as u128 | 1);
-        (product as u64 ^ (product >> 64) as u64) as u32
     }
 
     /// Takes the place of this value's content.
