@@ -4,12 +4,12 @@
 //! into a [`FrozenInterner`]; a build's [`Interner`] continues after it. A name that the API uses has the same
 //! [`Symbol`] in every build, and looking a name up never copies the API's table.
 
-use std::hash::{BuildHasher, Hasher};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use bumpalo::Bump;
-use rustc_hash::FxBuildHasher;
+
+use super::hash;
 
 /// An interned name. Equal symbols of one build (or of the API it builds against) are equal names.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,14 +30,6 @@ impl std::fmt::Debug for Symbol {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Symbol({})", self.0)
     }
-}
-
-#[inline]
-fn hash(text: &[u8]) -> u32 {
-    let mut h = FxBuildHasher.build_hasher();
-    h.write(text);
-    let h = h.finish();
-    (h ^ (h >> 32)) as u32
 }
 
 /// An entry of the open-addressed table: the upper hash bits filter before the text is compared.
@@ -152,7 +144,7 @@ impl FrozenInterner {
         let mut table = Table::default();
         for name in names {
             let symbol = first + starts.len() as u32 - 1;
-            let h = hash(name.as_bytes());
+            let h = hash::of_bytes(name.as_bytes());
             if let Err(at) = table.find(h, |_| false) {
                 table.insert(h, symbol, at);
             }
@@ -175,7 +167,7 @@ impl FrozenInterner {
 
     /// The symbol of a name the API uses.
     pub fn find(&self, text: &str) -> Option<Symbol> {
-        self.find_hashed(text, hash(text.as_bytes()))
+        self.find_hashed(text, hash::of_bytes(text.as_bytes()))
     }
 
     #[inline]
@@ -255,7 +247,7 @@ impl<'a> Interner<'a> {
     /// The symbol of `text`; new names are copied into the arena.
     #[inline]
     pub fn intern(&mut self, text: &str) -> Symbol {
-        let h = hash(text.as_bytes());
+        let h = hash::of_bytes(text.as_bytes());
         let first = self.names.first;
         let texts = &self.names.texts;
         let frozen = &self.names.base;
@@ -289,7 +281,7 @@ impl<'a> Interner<'a> {
 impl Names<'_> {
     /// The symbol of `text` if the build or the API has met it.
     pub fn find(&self, text: &str) -> Option<Symbol> {
-        let h = hash(text.as_bytes());
+        let h = hash::of_bytes(text.as_bytes());
         match self.table.find(h, |s| self.text(Symbol(s)) == text) {
             Ok(s) => Some(Symbol(s)),
             Err(_) => self.base.find_hashed(text, h),

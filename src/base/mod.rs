@@ -2,6 +2,7 @@
 //! This layer uses no other layer of the library.
 
 mod diagnostic;
+pub mod hash;
 mod header;
 mod ids;
 mod interner;

@@ -6,7 +6,7 @@
 
 use std::ffi::c_void;
 
-use super::hash;
+use crate::base::hash;
 use crate::vm::StringValue;
 
 /// Bytes of a hash.
@@ -33,7 +33,7 @@ pub(super) unsafe extern "C" fn get(bytes: *const u8, len: usize, _user_data: *m
         Literal { object, bytes: Box::default() }
     } else {
         let mut bytes = Vec::with_capacity(HASH + len);
-        bytes.extend_from_slice(&hash::of_long(text).to_ne_bytes());
+        bytes.extend_from_slice(&hash::of_bytes(text).to_ne_bytes());
         bytes.extend_from_slice(text);
         let bytes = bytes.into_boxed_slice();
         // Views are never written through: changing a value that views a literal gives it bytes of its own first.

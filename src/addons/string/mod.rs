@@ -3,7 +3,6 @@
 pub(super) mod arrays;
 mod format;
 mod functions;
-mod hash;
 mod literal;
 pub mod number;
 pub mod regex;

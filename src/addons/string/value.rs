@@ -10,6 +10,7 @@ use std::alloc::{Layout, alloc, dealloc, realloc};
 use std::cell::Cell;
 use std::ptr::copy_nonoverlapping;
 
+use crate::base::hash;
 use crate::vm::StringValue;
 use crate::vm::heap::Heap;
 
@@ -176,6 +177,25 @@ impl StringValue {
         match (self.short_words(), other.short_words()) {
             (Some(a), Some(b)) => a == b,
             _ => self.as_bytes() == other.as_bytes(),
+        }
+    }
+
+    /// A number that is the same for equal texts, in this process.
+    #[inline(always)]
+    pub fn hash(&self) -> u32 {
+        let len = self.len() as usize;
+        match self.short_words() {
+            Some(words) => hash::of_words(words),
+            // A text that has become short in its buffer counts as if it were in the value.
+            None if len <= Self::INLINE => {
+                let mut short = StringValue::EMPTY;
+                short.bytes[..len].copy_from_slice(self.as_bytes());
+                short.bytes[15] = len as u8;
+                hash::of_words(short.short_words().unwrap_or_default())
+            }
+            // SAFETY: what views a literal has the hash before its bytes.
+            None if self.tag() == Self::LITERAL => unsafe { self.pointer().cast::<u32>().sub(1).read_unaligned() },
+            None => hash::of_bytes(self.as_bytes()),
         }
     }
 
