@@ -315,6 +315,11 @@
 #define AS_ADDON_COROUTINE (1 << 13)
 
 /**
+ * Add-on: `socket`, connections by TCP. Needs `AS_ADDON_STRING`. Not among all: scripts of others had better not have it.
+ */
+#define AS_ADDON_SOCKET (1 << 14)
+
+/**
  * All add-ons of this version of the library that need nothing else of the host.
  */
 #define AS_ADDON_ALL ((1 << 13) - 1)
@@ -2871,6 +2876,17 @@ AS_API const struct as_function *as_unit_function_at(const struct as_unit *unit,
  * parameters and namespaces of types do not matter; or the name alone if there is only one function with it.
  */
 AS_API const struct as_function *as_unit_find_function(const struct as_unit *unit, const char *declaration);
+
+/**
+ * How many sources a built unit was made of, included ones among them; 0 if it keeps no positions.
+ */
+AS_API size_t as_unit_source_count(const struct as_unit *unit);
+
+/**
+ * The name of source number `index`, those that were added in their order, then those that they include; empty if there is none
+ * of this number. Lives as long as the unit.
+ */
+AS_API struct as_str as_unit_source_at(const struct as_unit *unit, size_t index);
 
 /**
  * How many global variables the unit declares.

@@ -73,6 +73,7 @@ fn check_does_not_run() {
     assert_eq!((out.status.code(), &*text(&out.stdout), &*text(&out.stderr)), (Some(0), "", ""));
 }
 
+/// HELP-04
 #[test]
 fn an_exception_is_told_with_its_stack() {
     let script = Script::new(

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use common::reference::{cases, rules};
 
 /// Files of the reference whose rules all have to be tested.
-const COMPLETE: [&str; 2] = ["language", "engine_properties"];
+const COMPLETE: [&str; 3] = ["language", "engine_properties", "addons"];
 
 /// Rules with nothing in them that a test could hold, and why.
 const NOTHING_TO_TEST: [(&str, &str); 10] = [
