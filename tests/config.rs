@@ -82,7 +82,7 @@ fn each_line_uses_only_names_declared_before() {
     let ends = text.match_indices('\n').map(|(at, _)| at + 1);
     for end in ends {
         let mut context = Context::new();
-        let errors = config::read(&mut context, text[..end].as_bytes()).unwrap();
+        let errors = config::read(&mut context, &text.as_bytes()[..end]).unwrap();
         let errors = errors.iter().filter(|e| !e.message.contains("not ended"));
         assert_eq!(errors.count(), 0, "{}", &text[..end]);
         // Types may lack what later lines register for them.
