@@ -169,6 +169,28 @@ static void functions_are_added(void) {
     teardown();
 }
 
+/* MOD-17: what refers to a unit that was taken off goes on to work; linked again it starts anew. */
+static void units_are_unlinked(void) {
+    setup();
+    run("setup(); all[1].hit(1); Game::score = 40;");
+    as_object *held = as_object_new(vm, as_unit_find_class(unit, "Boss"), NULL);
+    CHECK(held != NULL);
+    as_unit *newer = harness_build(context, "class Enemy { int version = 2; } Enemy e; int score = e.version;");
+    CHECK_OK(as_vm_unlink(vm, unit, &error));
+    CHECK(!as_vm_is_linked(vm, unit));
+    CHECK_STATUS(AS_ERROR_NOT_LINKED, as_vm_unlink(vm, unit, &error));
+    CHECK_STATUS(AS_ERROR_NULL, as_vm_unlink(vm, NULL, &error));
+    CHECK_STATUS(AS_ERROR_NULL, as_vm_unlink(NULL, unit, &error));
+    CHECK_OK(as_vm_link(vm, newer, &error));
+    CHECK(*(int32_t *)as_vm_find_global(vm, newer, "score") == 2);
+    CHECK(as_call_new_string(vm, unit, "int", "return 1;", NULL) == NULL);
+    as_object_release(vm, held);
+    CHECK_OK(as_vm_link(vm, unit, &error));
+    CHECK(value("Game::score + all.length() + motto.length()") == 11 + 41);
+    as_unit_release(newer);
+    teardown();
+}
+
 static void misuse_is_answered(void) {
     setup();
     CHECK(as_unit_new_snippet(NULL, NULL) == NULL);
@@ -199,6 +221,7 @@ int main(void) {
     RUN(text_sees_what_the_unit_declares);
     RUN(mistakes_are_told_in_lines_of_the_text);
     RUN(functions_are_added);
+    RUN(units_are_unlinked);
     RUN(misuse_is_answered);
     return harness_result();
 }
