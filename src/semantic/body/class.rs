@@ -372,6 +372,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let reported = std::mem::take(&mut now.reported);
             now.clone_from(before);
             now.returned |= returned;
+            now.pending.retain(|n| !reported.contains(n));
             now.reported = reported;
         }
     }

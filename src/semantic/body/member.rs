@@ -618,7 +618,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// A property for its getter and its setter, which use one object and one index. The second one holds them, until
     /// [`FnCompiler::release_property`]. None: it cannot be read and written, which is reported.
-    pub(super) fn property_twice(&mut self, p: PropertyRef<'ast>, what: String, span: Span) -> Option<[PropertyRef<'ast>; 2]> {
+    pub(super) fn property_twice(
+        &mut self,
+        p: PropertyRef<'ast>,
+        what: String,
+        span: Span,
+    ) -> Option<[PropertyRef<'ast>; 2]> {
         if p.object.as_ref().is_some_and(|o| self.is_value_type(o.ty)) {
             self.release_property(&p);
             self.error(192, span, format!("{what} cannot be used with a property of a value type"));
@@ -635,7 +640,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let o = *o;
             Box::new(if self.is_counted(o.ty) && !o.stable { self.own(o, None) } else { self.load(o, None) })
         });
-        let index = p.index.map(|i| Box::new(if self.prim(i.ty).is_some() { self.load(*i, None) } else { self.settle(*i) }));
+        let index =
+            p.index.map(|i| Box::new(if self.prim(i.ty).is_some() { self.load(*i, None) } else { self.settle(*i) }));
         let held = PropertyRef { object, index, ..p };
         Some([held.shown(), held])
     }

@@ -6,9 +6,9 @@ class Table {
     Table(int n) {
         for (int i = 0; i < n; i++) {
             if (i == 0) {
-                names.insertLast("a");
+                names.insertLast("a"); // error: E0173
             } else if (n > 3) {
-                names = {"x"}; // error: E0169
+                names = {"x"};
             } else {
                 rows++;
                 if (i > 2)
@@ -17,8 +17,8 @@ class Table {
         }
     }
     Table(string s) {
-        if (s == "x")
-            rows = 1; // error: E0171
+        if (s == "x") // error: E0171
+            rows = 1;
         else
             s = "";
     }

@@ -18,7 +18,6 @@ int name(int v) {
     case 500: case 501: case 502: case 504: return 13;
     default: return 0;
     }
-    return -1;
 }
 int large(uint v) {
     int steps = 0;
