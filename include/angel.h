@@ -1245,6 +1245,10 @@ enum as_option
      * Extension of the language: `a = b` sets the handle `a` where its type has no value assignment. Default: off.
      */
     AS_OPTION_IMPLICIT_HANDLE_ASSIGNMENT = 112,
+    /**
+     * Extension of the language: `++` and `--` on properties, and compound assignment on indexed ones. Default: off.
+     */
+    AS_OPTION_PROPERTY_UPDATES = 113,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
