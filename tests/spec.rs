@@ -1,7 +1,7 @@
 //! Every example of the language reference that tells its result does what it tells.
 //!
 //! The notation is that of section 0 of `docs/reference/language.md`. `SPEC=CLASS-3 cargo test --test spec` runs the rules
-//! whose id begins so. What fails is listed in `spec_known_failures.txt`, and the list is checked in both directions.
+//! whose id begins so.
 //!
 //! `spec_codes.txt` has the errors of each example that does not build, so that none is refused for another reason than
 //! its rule tells. `UPDATE_SPEC_CODES=1 cargo test --test spec` writes it anew; read the difference with the rules.
@@ -37,7 +37,6 @@ fn passes(case: &Case, o: &Outcome) -> bool {
 #[test]
 fn examples_of_the_reference() {
     let only = std::env::var("SPEC").unwrap_or_default();
-    let known = known_failures("spec_known_failures.txt");
     let mut contexts: HashMap<Vec<(u32, u64)>, Context> = HashMap::new();
     let mut sections: Vec<(String, usize, usize)> = Vec::new();
     let mut failed = BTreeMap::new();
@@ -80,17 +79,11 @@ fn examples_of_the_reference() {
     }
     let (passed, all) = sections.iter().fold((0, 0), |(p, a), s| (p + s.1, a + s.2));
     println!("{passed:4} of {all:4}  together");
-    let mut wrong = 0;
-    for (id, text) in failed.iter().filter(|(id, _)| !known.contains(*id)) {
+    for (id, text) in &failed {
         println!("--- {id} fails\n{text}");
-        wrong += 1;
     }
-    for id in known.iter().filter(|id| id.starts_with(&only) && !failed.contains_key(*id)) {
-        println!("--- {id} is listed as failing but does not fail");
-        wrong += 1;
-    }
-    wrong += differing_codes(&codes, &only);
-    assert_eq!(wrong, 0, "examples that fail, or are wrongly listed as failing");
+    let wrong = failed.len() + differing_codes(&codes, &only);
+    assert_eq!(wrong, 0, "examples that fail, or are refused for another reason");
     if only.is_empty() {
         assert!(all > 800, "only {all} examples were found");
     }
@@ -113,11 +106,4 @@ fn differing_codes(codes: &str, only: &str) -> usize {
         println!("--- recorded, but does not happen: {line}");
     }
     codes.symmetric_difference(&recorded).count()
-}
-
-fn known_failures(file: &str) -> BTreeSet<String> {
-    let path = format!("{}/tests/{file}", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap_or_default();
-    let lines = text.lines().map(|l| l.split('#').next().unwrap_or_default().trim());
-    lines.filter(|l| !l.is_empty()).map(str::to_string).collect()
 }
