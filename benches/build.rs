@@ -270,6 +270,18 @@ fn main() {
     if let Some(n) = only.as_ref().and_then(|o| o.strip_prefix("profile-")) {
         // For counting tools: a few builds of one text and nothing else.
         let context = context(0, 0);
+        if n == "load" {
+            let mut unit = Unit::new(&context).expect("a sealed context");
+            unit.add_source("bench.as", realistic(5_000).as_bytes(), 0).expect("a source");
+            unit.build().expect("the text is right");
+            let file = unit.save(false).expect("a built unit");
+            for _ in 0..1_000 {
+                let mut unit = Unit::new(&context).expect("a sealed context");
+                unit.load(&file).expect("the file is good");
+                black_box(&unit);
+            }
+            return;
+        }
         let (text, times) = match n {
             "tiny" => (TINY.to_owned(), 1000),
             "small" => (SMALL.to_owned(), 200),

@@ -1,6 +1,8 @@
 //! Whether the tables of a loaded unit make sense: everything that the machine, the linker and the host's look-ups take
 //! for granted, apart from the instructions ([`verify`](crate::bytecode::verify())).
 
+use std::cell::Cell;
+
 use crate::base::TypeId;
 use crate::bytecode::{
     ClassCode, CleanupKind, CodeUnit, FunctionCode, FunctionRef, Op, ScriptTypeCode, ScriptTypeKind, SharedItem,
@@ -18,9 +20,9 @@ const INTERFACE_TABLES: usize = 1 << 22;
 /// Bytes of an object's header.
 const OBJECT_HEADER: u32 = 16;
 
-use super::flow;
+use super::flow::{self, Scratch};
 use super::held::Held;
-use super::window::Types;
+use super::window::{FACTS, Facts, Types};
 
 type Checked<T = (), E = String> = Result<T, E>;
 
@@ -52,7 +54,7 @@ pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyErr
 pub fn verify_and_tell(
     unit: &CodeUnit,
     ffi: &FfiRegistry,
-    told: &mut dyn FnMut(u32, u32, &[Held]),
+    told: &mut impl FnMut(u32, u32, &[Held]),
 ) -> Result<(), VerifyError> {
     verify(unit)?;
     let check = Check::new(unit, ffi);
@@ -69,20 +71,22 @@ pub fn verify_and_tell(
     let mut types = Types {
         unit,
         ffi,
-        kind: &|id| check.kind(id),
-        size: &|ty| check.size(ty).unwrap_or(8),
-        instance: &|id| check.instance_of(id),
+        check: &check,
+        facts: Box::new([const { Cell::new((TypeId::NONE, Facts::NONE)) }; FACTS]),
         globals,
         first_class: ffi.type_count(),
         entries,
         windows: vec![None; unit.functions.len()],
         native_windows: vec![None; unit.natives.len()],
+        interface_windows: vec![None; unit.interface_methods.len()],
     };
+    let mut scratch = Scratch::default();
     for (number, f) in unit.functions.iter().enumerate() {
-        let checked = check
-            .function(f)
-            .and_then(|()| flow::follow(&mut types, number as u32, f, &mut |at, slots| told(number as u32, at, slots)));
-        checked.map_err(|(at, what)| VerifyError { function: number as u32, name: (&*f.name).into(), at, what })?;
+        let number = number as u32;
+        let checked = check.function(f).and_then(|()| {
+            flow::follow(&mut types, &mut scratch, number, f, &mut |at, slots| told(number, at, slots))
+        });
+        checked.map_err(|(at, what)| VerifyError { function: number, name: (&*f.name).into(), at, what })?;
     }
     Ok(())
 }
@@ -99,7 +103,8 @@ enum Sort<'a> {
     Other(&'a ScriptTypeCode),
 }
 
-struct Check<'a> {
+/// A unit whose tables are checked.
+pub struct Check<'a> {
     unit: &'a CodeUnit,
     ffi: &'a FfiRegistry,
     /// The unit's instances of templates, by id.
@@ -133,7 +138,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn kind(&self, id: TypeId) -> Option<TypeKind> {
+    pub fn kind(&self, id: TypeId) -> Option<TypeKind> {
         Some(match self.sort(id)? {
             Sort::Host(def) => def.kind,
             Sort::Class(_) => TypeKind::Class,
@@ -147,7 +152,7 @@ impl<'a> Check<'a> {
     }
 
     /// Bytes of a value of the type in memory; `None` if there are no values of it.
-    fn size(&self, ty: DataType) -> Option<u32> {
+    pub fn size(&self, ty: DataType) -> Option<u32> {
         let kind = self.kind(ty.type_id)?;
         match kind {
             TypeKind::Primitive(Primitive::Void) | TypeKind::Null | TypeKind::Any | TypeKind::Error => None,
@@ -172,7 +177,7 @@ impl<'a> Check<'a> {
     }
 
     /// The template of an instance, and its arguments.
-    fn instance_of(&self, id: TypeId) -> Option<(TypeId, &'a [DataType])> {
+    pub fn instance_of(&self, id: TypeId) -> Option<(TypeId, &'a [DataType])> {
         match self.sort(id)? {
             Sort::Host(def) if def.is_instance() => Some((def.template, &def.args)),
             Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Instance { template, args, .. }, .. }) => {
@@ -426,16 +431,18 @@ impl<'a> Check<'a> {
         ensure(self.unit.global_cells - end <= 64, "there are cells that belong to no global")
     }
 
-    /// The functions with code, by where they begin.
-    fn entries(&self) -> Checked<Vec<(u32, u32)>> {
+    /// Which function with code begins at an instruction; `u32::MAX` for none.
+    fn entries(&self) -> Checked<Vec<u32>> {
         let functions = &self.unit.functions;
         let with_code = (0..functions.len() as u32).filter(|&f| functions[f as usize].len > 0);
-        let mut entries: Vec<_> = with_code.map(|f| (functions[f as usize].entry, f)).collect();
-        if !entries.is_sorted() {
-            entries.sort_unstable();
+        let mut order: Vec<_> = with_code.map(|f| (functions[f as usize].entry, f)).collect();
+        if !order.is_sorted() {
+            order.sort_unstable();
         }
         let end = |f: u32| functions[f as usize].entry + functions[f as usize].len;
-        ensure(entries.windows(2).all(|w| end(w[0].1) <= w[1].0), "functions overlap")?;
+        ensure(order.windows(2).all(|w| end(w[0].1) <= w[1].0), "functions overlap")?;
+        let mut entries = vec![u32::MAX; self.unit.code.len()];
+        order.into_iter().for_each(|(entry, f)| entries[entry as usize] = f);
         Ok(entries)
     }
 

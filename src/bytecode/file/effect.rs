@@ -24,6 +24,8 @@ pub struct Step<'s, 't> {
     pub f_entry: u32,
     /// The instruction, by index in the function.
     pub at: u32,
+    /// Instructions may be executed several times.
+    pub loops: bool,
 }
 
 impl Step<'_, '_> {
@@ -74,7 +76,9 @@ impl Step<'_, '_> {
     fn own(&mut self) -> u32 {
         let made = self.at + 0x1000;
         // In a loop there may be something that it made in the round before.
-        self.state.iter_mut().filter(|h| h.own == made).for_each(|h| h.own = made | OLDER);
+        if self.loops {
+            self.state.iter_mut().filter(|h| h.own == made).for_each(|h| h.own = made | OLDER);
+        }
         made
     }
 
@@ -176,8 +180,8 @@ impl Step<'_, '_> {
             What::Object(id) if checks_null => object(id, offset),
             What::Null if checks_null => Ok(None),
             What::Inside(id, from) => object(id, from.saturating_add(offset)),
-            What::Cell(ty) if self.types.is_pointer(ty) || (self.types.kind)(ty.type_id) != Some(TypeKind::Value) => {
-                let good = offset == 0 && bytes <= (self.types.size)(ty);
+            What::Cell(ty) if self.types.is_pointer(ty) || self.types.kind(ty.type_id) != Some(TypeKind::Value) => {
+                let good = offset == 0 && bytes <= self.types.size(ty);
                 self.ensure(slot, good)?;
                 Ok(Some(ty))
             }
@@ -199,7 +203,7 @@ impl Step<'_, '_> {
         match self.types.at(id, offset) {
             Err(()) => Ok(None),
             Ok(Some((ty, inner))) if !self.types.is_pointer(ty) && !self.types.needs_care(ty) => {
-                let plain = u64::from(inner) + u64::from(bytes) <= u64::from((self.types.size)(ty));
+                let plain = u64::from(inner) + u64::from(bytes) <= u64::from(self.types.size(ty));
                 self.ensure(slot, plain || !self.types.needs_care(DataType::of(id)))?;
                 Ok(Some(ty))
             }
@@ -326,7 +330,7 @@ impl Step<'_, '_> {
 
     /// The address of a value of this type, which lives.
     fn value_at(&self, slot: u32, ty: DataType) -> Checked {
-        let size = (self.types.size)(ty);
+        let size = self.types.size(ty);
         match self.get(slot).what {
             What::Unknown => Ok(()),
             What::Local(at, 0) => {
@@ -368,8 +372,8 @@ impl Step<'_, '_> {
                 return Ok(());
             }
             let plain = !self.types.needs_care(at) && !self.types.needs_care(ty);
-            let end = u64::from(offset) + u64::from((self.types.size)(ty));
-            if plain && end <= u64::from((self.types.size)(at)) {
+            let end = u64::from(offset) + u64::from(self.types.size(ty));
+            if plain && end <= u64::from(self.types.size(at)) {
                 return Ok(());
             }
             if self.types.is_pointer(at) {
@@ -434,7 +438,7 @@ impl Step<'_, '_> {
 
     fn array(&self, slot: u32) -> Checked<Option<DataType>> {
         let Some(id) = self.object(slot)? else { return Ok(None) };
-        match (self.types.instance)(id) {
+        match self.types.instance(id) {
             Some((template, [element])) if self.types.is_array(template) => Ok(Some(*element)),
             _ => self.wrong(slot),
         }
@@ -444,19 +448,34 @@ impl Step<'_, '_> {
         let b = u32::from(i.b());
         let element = self.array(b)?;
         if let Some(ty) = element {
-            let size = if self.types.is_pointer(ty) { 8 } else { (self.types.size)(ty) };
+            let size = if self.types.is_pointer(ty) { 8 } else { self.types.size(ty) };
             self.ensure(b, size == bytes)?;
         }
         self.now_there(b);
         Ok(element)
     }
 
-    fn call(&mut self, a: u32, window: &Window) -> Checked {
+    /// A call. `this`: where the object of a virtual call lies, and its type if the window does not tell it; it must be
+    /// where the function finds its object, and may be null, which raises.
+    fn call(&mut self, a: u32, window: &Window, this: Option<(u32, Option<TypeId>)>) -> Checked {
+        if let Some((at, _)) = this {
+            let there = matches!(window.takes.get(at as usize), Some(Take::Object { owned: false, .. }));
+            if !there || at > 1 {
+                return Err("the object of a call lies elsewhere".into());
+            }
+        }
         let mut makes = None;
         for (at, take) in window.takes.iter().enumerate() {
             let slot = a + at as u32;
             let held = self.get(slot);
-            match *take {
+            let mut take = *take;
+            if let (Take::Object { ty, null, .. }, Some((this, object))) = (&mut take, this) {
+                if this as usize == at {
+                    *ty = object.unwrap_or(*ty);
+                    *null = true;
+                }
+            }
+            match take {
                 Take::Any | Take::Number => {}
                 Take::Object { ty, null, owned } => {
                     self.fits_object(slot, ty)?;
@@ -500,7 +519,7 @@ impl Step<'_, '_> {
             // What the function may write to.
             if let What::Local(at, _) = held.what {
                 let there = self.get(u32::from(at));
-                match *take {
+                match take {
                     Take::Address(ty) if self.types.is_pointer(ty) => {
                         let own =
                             if there.own == 0 { 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF } else { there.own };
@@ -594,7 +613,7 @@ impl Step<'_, '_> {
             Op::LdG => {
                 let held = match self.types.global(imm) {
                     Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
-                    Some(ty) if (self.types.kind)(ty.type_id) != Some(TypeKind::Value) => Held::NUMBER,
+                    Some(ty) if self.types.kind(ty.type_id) != Some(TypeKind::Value) => Held::NUMBER,
                     _ => Held::UNKNOWN,
                 };
                 self.set(a, held);
@@ -611,7 +630,7 @@ impl Step<'_, '_> {
             }
             Op::LdHost => {
                 let ty = self.types.ffi.global(self.types.unit.host_globals[imm as usize]).ty.value();
-                let known = !ty.is_handle && matches!((self.types.kind)(ty.type_id), Some(TypeKind::Primitive(_)));
+                let known = !ty.is_handle && matches!(self.types.kind(ty.type_id), Some(TypeKind::Primitive(_)));
                 self.set(a, if known { Held::borrowed(What::Cell(ty)) } else { Held::UNKNOWN });
             }
             Op::Ld8 => self.load(i, 1, false)?,
@@ -777,20 +796,16 @@ impl Step<'_, '_> {
             }
             Op::Call => {
                 let entry = (i64::from(self.f_entry + self.at) + 1 + i64::from(i.imm())) as u32;
-                let found = self.types.entries.binary_search_by_key(&entry, |e| e.0);
-                let window = match found {
-                    Ok(n) => {
-                        let function = self.types.entries[n].1;
-                        self.types.of_script(function)
-                    }
-                    Err(_) => return Err("a call leads to no function".into()),
+                let Some(function) = self.types.entries.get(entry as usize).filter(|f| **f != u32::MAX) else {
+                    return Err("a call leads to no function".into());
                 };
-                self.call(a, &window)?;
+                let window = self.types.of_script(*function);
+                self.call(a, &window, None)?;
             }
             Op::CallNative => {
                 let window = self.types.of_native(imm as usize);
                 self.list_given(a, imm as usize, &window)?;
-                self.call(a, &window)?;
+                self.call(a, &window, None)?;
             }
             Op::CallVirtual => {
                 let class = self.object(a + c)?.and_then(|id| self.types.class(id));
@@ -799,9 +814,8 @@ impl Step<'_, '_> {
                         let Some(&function) = class.methods.get(b as usize) else {
                             return Err(format!("the class has no method {b}"));
                         };
-                        let mut window = (*self.types.of_script(function)).clone();
-                        self.open_this(&mut window, c)?;
-                        self.call(a, &window)?;
+                        let window = self.types.of_script(function);
+                        self.call(a, &window, Some((c, None)))?;
                     }
                     None => self.open_call(a),
                 }
@@ -810,20 +824,14 @@ impl Step<'_, '_> {
                 let (interface, _) = self.types.unit.interface_methods[b as usize];
                 self.fits_object(a + c, interface)?;
                 match self.types.of_interface(b) {
-                    Some(mut window) => {
-                        self.open_this(&mut window, c)?;
-                        if let Some(Take::Object { ty, .. }) = window.takes.get_mut(c as usize) {
-                            *ty = interface;
-                        }
-                        self.call(a, &window)?;
-                    }
+                    Some(window) => self.call(a, &window, Some((c, Some(interface))))?,
                     // No class implements it: there are no objects, or those of other units.
                     None => self.open_call(a),
                 }
             }
             Op::CallHandle => {
                 if let Some(id) = self.object(imm)? {
-                    self.ensure(imm, (self.types.kind)(id) == Some(TypeKind::Funcdef))?;
+                    self.ensure(imm, self.types.kind(id) == Some(TypeKind::Funcdef))?;
                 }
                 self.open_call(a);
             }
@@ -848,17 +856,6 @@ impl Step<'_, '_> {
             },
         }
         Ok(())
-    }
-
-    /// The object of a virtual call lies where its function finds it, and may be null: that raises.
-    fn open_this(&self, window: &mut Window, at: u32) -> Checked {
-        match window.takes.get_mut(at as usize) {
-            Some(Take::Object { null, owned: false, .. }) if at < 2 => {
-                *null = true;
-                Ok(())
-            }
-            _ => Err("the object of a call lies elsewhere".into()),
-        }
     }
 
     /// A call of which the tables do not tell what it takes.
@@ -895,7 +892,7 @@ impl Step<'_, '_> {
         };
         let Some(pattern) = maker.list_pattern.as_deref() else { return Ok(()) };
         let args =
-            (self.types.instance)(if instance.is_some() { instance } else { def.owner }).map_or(&[][..], |i| i.1);
+            self.types.instance(if instance.is_some() { instance } else { def.owner }).map_or(&[][..], |i| i.1);
         match self.get(a + at).what {
             What::List(list, 0) => self.lists.check(self.types, self.code, list, self.at, (pattern, args)),
             What::Unknown => Ok(()),

@@ -153,7 +153,7 @@ impl Reader<'_, '_, '_> {
                 }
             }
             ListPattern::Type(ty) => {
-                let substituted = match (self.types.kind)(ty.type_id) {
+                let substituted = match self.types.kind(ty.type_id) {
                     Some(TypeKind::TemplateParam(n)) => {
                         self.args.get(n as usize).map(|arg| ty.substituted(*arg)).ok_or("a list of no known type")?
                     }
@@ -176,7 +176,7 @@ impl Reader<'_, '_, '_> {
             };
             return if good { Ok(()) } else { Err("an object in a list is none, or of another type".into()) };
         }
-        let size = (self.types.size)(ty);
+        let size = self.types.size(ty);
         self.align(size);
         let stored = self.take(size)?;
         if !self.types.needs_care(ty) {

@@ -1,5 +1,6 @@
 //! What functions take and give: the content of the windows of calls by the declared types.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::base::TypeId;
@@ -8,28 +9,46 @@ use crate::types::{
     DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, RefModifier, ReferenceKind, TypeFlags, TypeKind,
 };
 
+use super::check::Check;
 use super::held::{Held, What};
 
 /// What is asked about types.
 pub struct Types<'a> {
     pub unit: &'a CodeUnit,
     pub ffi: &'a FfiRegistry,
-    /// The kind of a type.
-    pub kind: &'a dyn Fn(TypeId) -> Option<TypeKind>,
-    /// Bytes of a value in memory.
-    pub size: &'a dyn Fn(DataType) -> u32,
-    /// The template of an instance, and its arguments.
-    pub instance: &'a dyn Fn(TypeId) -> Option<(TypeId, &'a [DataType])>,
+    /// What tells of types.
+    pub check: &'a Check<'a>,
+    /// What it has told, by the last bits of the types' ids.
+    pub facts: Box<[Cell<(TypeId, Facts)>; FACTS]>,
     /// The types of the global variables by the cells they begin at.
     pub globals: Vec<Option<DataType>>,
     /// The classes of the unit are the types from this one on.
     pub first_class: u32,
-    /// Which function begins at an instruction of the unit.
-    pub entries: Vec<(u32, u32)>,
+    /// Which function begins at an instruction of the unit; `u32::MAX` for none.
+    pub entries: Vec<u32>,
     /// The windows of functions, by number: made when they are asked for.
     pub windows: Vec<Option<Rc<Window>>>,
     /// The same of the native functions that the unit names.
     pub native_windows: Vec<Option<Rc<Window>>>,
+    /// The same of the methods of interfaces that it names.
+    pub interface_windows: Vec<Option<Rc<Window>>>,
+}
+
+/// How many facts are kept.
+pub const FACTS: usize = 256;
+
+/// What is asked about a type most often.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    kind: Option<TypeKind>,
+    /// Bytes of a value.
+    size: u32,
+    /// Other bytes would do harm as a value.
+    needs_care: bool,
+}
+
+impl Facts {
+    pub const NONE: Facts = Facts { kind: None, size: 8, needs_care: true };
 }
 
 /// What a function finds in a slot of its window.
@@ -70,13 +89,52 @@ pub struct Window {
 }
 
 impl<'a> Types<'a> {
+    #[inline]
+    fn facts(&self, id: TypeId) -> Facts {
+        let place = &self.facts[id.0 as usize % FACTS];
+        let (of, facts) = place.get();
+        if of == id && id.is_some() {
+            return facts;
+        }
+        let facts = self.find_facts(id);
+        place.set((id, facts));
+        facts
+    }
+
+    fn find_facts(&self, id: TypeId) -> Facts {
+        let kind = self.check.kind(id);
+        let needs_care = match kind {
+            Some(TypeKind::Primitive(_) | TypeKind::Enum) => false,
+            Some(TypeKind::Value) if self.ffi.owns_type(id) => !self.ffi.ty(id).flags.has(TypeFlags::POD),
+            _ => true,
+        };
+        Facts { kind, size: self.check.size(DataType::of(id)).unwrap_or(8), needs_care }
+    }
+
+    /// The kind of a type.
+    #[inline]
+    pub fn kind(&self, id: TypeId) -> Option<TypeKind> {
+        self.facts(id).kind
+    }
+
+    /// Bytes of a value in memory.
+    #[inline]
+    pub fn size(&self, ty: DataType) -> u32 {
+        if ty.is_handle { 8 } else { self.facts(ty.type_id).size }
+    }
+
+    /// The template of an instance, and its arguments.
+    pub fn instance(&self, id: TypeId) -> Option<(TypeId, &'a [DataType])> {
+        self.check.instance_of(id)
+    }
+
     fn is_value(&self, ty: DataType) -> bool {
-        !ty.is_handle && (self.kind)(ty.type_id) == Some(TypeKind::Value)
+        !ty.is_handle && self.kind(ty.type_id) == Some(TypeKind::Value)
     }
 
     /// Whether slots and cells hold values of the type as the address of an object.
     pub fn is_pointer(&self, ty: DataType) -> bool {
-        let kind = (self.kind)(ty.type_id);
+        let kind = self.kind(ty.type_id);
         ty.is_handle || kind.is_some_and(TypeKind::is_reference)
     }
 
@@ -92,14 +150,14 @@ impl<'a> Types<'a> {
         }
         let by_value = matches!(ty.ref_modifier, RefModifier::None | RefModifier::In);
         let plain = ty.value();
-        match (self.kind)(ty.type_id) {
+        match self.kind(ty.type_id) {
             _ if ty.is_handle && by_value => takes.push(Take::Object { ty: ty.type_id, null: true, owned: true }),
             _ if ty.is_handle => takes.push(Take::Address(plain)),
             Some(TypeKind::Primitive(_) | TypeKind::Enum) if by_value => takes.push(Take::Number),
             Some(TypeKind::Primitive(_) | TypeKind::Enum) => takes.push(Take::Address(plain)),
             Some(TypeKind::Value) if ty.ref_modifier == RefModifier::None => {
                 takes.push(Take::Value(ty.type_id));
-                let slots = (self.size)(ty).div_ceil(8).max(1) as usize;
+                let slots = self.size(ty).div_ceil(8).max(1) as usize;
                 takes.extend(std::iter::repeat_n(Take::Any, slots - 1));
             }
             Some(TypeKind::Value) => takes.push(Take::Address(plain)),
@@ -125,9 +183,9 @@ impl<'a> Types<'a> {
     }
 
     fn native(&self, def: &FunctionDef, instance: TypeId) -> Window {
-        let args = (self.instance)(instance).map_or(&[][..], |i| i.1);
+        let args = self.instance(instance).map_or(&[][..], |i| i.1);
         // What stands for an argument of the instance; types made of such are left open.
-        let substituted = |ty: DataType| match (self.kind)(ty.type_id) {
+        let substituted = |ty: DataType| match self.kind(ty.type_id) {
             Some(TypeKind::TemplateParam(i)) => args.get(i as usize).map(|arg| ty.substituted(*arg)),
             _ if self.ffi.is_dependent(ty) => None,
             _ => Some(ty),
@@ -149,7 +207,7 @@ impl<'a> Types<'a> {
         let list = def.kind == FunctionKind::ListConstructor;
         match def.kind {
             FunctionKind::Method | FunctionKind::Destructor if owner.is_some() => {
-                takes.push(match (self.kind)(owner) {
+                takes.push(match self.kind(owner) {
                     Some(TypeKind::Value) => Take::Address(DataType::of(owner)),
                     Some(kind) if kind.is_reference() => Take::Object { ty: owner, null: false, owned: false },
                     _ => Take::Pointer,
@@ -217,7 +275,7 @@ impl<'a> Types<'a> {
         if ret.is_void() {
             return Held::NUMBER;
         }
-        match (self.kind)(ret.type_id) {
+        match self.kind(ret.type_id) {
             Some(TypeKind::Primitive(_) | TypeKind::Enum) if !ret.is_ref() => Held::NUMBER,
             Some(kind) if kind.is_reference() => match (ret.is_ref(), ret.is_handle) {
                 (true, true) => Held::borrowed(What::Cell(ret.value())),
@@ -233,12 +291,15 @@ impl<'a> Types<'a> {
     }
 
     /// The window of a method of an interface: that of any class that implements it.
-    pub fn of_interface(&mut self, method: u32) -> Option<Window> {
-        let function = self.unit.classes.iter().find_map(|class| {
-            let at = class.interface_slots.binary_search_by_key(&method, |s| s.0).ok()?;
-            class.methods.get(class.interface_slots[at].1 as usize).copied()
-        })?;
-        Some((*self.of_script(function)).clone())
+    pub fn of_interface(&mut self, method: u32) -> Option<Rc<Window>> {
+        if self.interface_windows[method as usize].is_none() {
+            let function = self.unit.classes.iter().find_map(|class| {
+                let at = class.interface_slots.binary_search_by_key(&method, |s| s.0).ok()?;
+                class.methods.get(class.interface_slots[at].1 as usize).copied()
+            })?;
+            self.interface_windows[method as usize] = Some(self.of_script(function));
+        }
+        self.interface_windows[method as usize].clone()
     }
 
     /// The class of the unit with this id.
@@ -252,14 +313,14 @@ impl<'a> Types<'a> {
         if id == wanted {
             return true;
         }
-        if let (Some(a), Some(b)) = ((self.instance)(id), (self.instance)(wanted)) {
+        if let (Some(a), Some(b)) = (self.instance(id), self.instance(wanted)) {
             return a.0 == b.0 && a.1.len() == b.1.len() && a.1.iter().zip(b.1).all(|(a, b)| a.same_value(*b));
         }
         let Some(mut class) = self.class(id) else {
             // Interfaces may extend each other.
-            return [id, wanted].iter().all(|id| (self.kind)(*id) == Some(TypeKind::Interface));
+            return [id, wanted].iter().all(|id| self.kind(*id) == Some(TypeKind::Interface));
         };
-        let is_interface = (self.kind)(wanted) == Some(TypeKind::Interface);
+        let is_interface = self.kind(wanted) == Some(TypeKind::Interface);
         if is_interface && class.interfaces.contains(&wanted) {
             return true;
         }
@@ -278,7 +339,7 @@ impl<'a> Types<'a> {
             let next = class.fields.partition_point(|f| f.offset <= offset);
             let Some(field) = next.checked_sub(1).map(|at| &class.fields[at]) else { return Ok(None) };
             let inner = offset - field.offset;
-            return Ok((inner < (self.size)(field.ty)).then_some((field.ty.value(), inner)));
+            return Ok((inner < self.size(field.ty)).then_some((field.ty.value(), inner)));
         }
         // Members of instances are those of their template, and may be of types that stand for its arguments.
         if !self.ffi.owns_type(id) || self.ffi.ty(id).is_instance() {
@@ -289,7 +350,7 @@ impl<'a> Types<'a> {
             if p.indirect.is_some() && inner == 0 {
                 return Err(());
             }
-            let lies_here = inner == 0 || !self.is_pointer(p.ty) && inner < (self.size)(p.ty);
+            let lies_here = inner == 0 || !self.is_pointer(p.ty) && inner < self.size(p.ty);
             if p.indirect.is_none() && lies_here {
                 return Ok(Some((p.ty.value(), inner)));
             }
@@ -299,24 +360,17 @@ impl<'a> Types<'a> {
 
     /// Bytes of a value type.
     pub fn value_size(&self, id: TypeId) -> u32 {
-        (self.size)(DataType::of(id))
+        self.size(DataType::of(id))
     }
 
     /// Whether bytes that were made otherwise would do harm as a value of the type.
     pub fn needs_care(&self, ty: DataType) -> bool {
-        match (self.kind)(ty.type_id) {
-            _ if ty.is_handle => true,
-            Some(TypeKind::Primitive(_) | TypeKind::Enum) => false,
-            Some(TypeKind::Value) if self.ffi.owns_type(ty.type_id) => {
-                !self.ffi.ty(ty.type_id).flags.has(TypeFlags::POD)
-            }
-            _ => true,
-        }
+        ty.is_handle || self.facts(ty.type_id).needs_care
     }
 
     /// Whether references to objects of the type are counted.
     pub fn is_counted(&self, id: TypeId) -> bool {
-        !matches!((self.kind)(id), Some(TypeKind::Reference(ReferenceKind::NoCount | ReferenceKind::NoHandle)))
+        !matches!(self.kind(id), Some(TypeKind::Reference(ReferenceKind::NoCount | ReferenceKind::NoHandle)))
     }
 
     /// Whether objects of instances of the template are the machine's arrays.
