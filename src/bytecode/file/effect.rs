@@ -1,7 +1,7 @@
 //! What each instruction takes and leaves.
 
 use crate::base::TypeId;
-use crate::bytecode::{Format, FunctionRef, Instr, Op};
+use crate::bytecode::{Format, FunctionCode, FunctionRef, Instr, Op};
 use crate::types::{DataType, FunctionKind, TypeKind};
 
 use super::held::{Held, State, What};
@@ -20,8 +20,8 @@ pub struct Step<'s, 't> {
     pub lists: &'s mut Lists,
     /// The function's code.
     pub code: &'s [Instr],
-    /// Where the function begins in the unit's code.
-    pub f_entry: u32,
+    /// The function.
+    pub f: &'s FunctionCode,
     /// The instruction, by index in the function.
     pub at: u32,
     /// Instructions may be executed several times.
@@ -60,8 +60,8 @@ impl Step<'_, '_> {
     fn copied(&self, slot: u32) -> Held {
         let held = self.get(slot);
         match held.what {
-            What::Value(id) if self.types.value_size(id) > 8 => Held::UNKNOWN,
-            What::Part(_) => Held::UNKNOWN,
+            What::Value(id) if self.types.value_size(id) > 8 => Held::NUMBER,
+            What::Part(_) => Held::NUMBER,
             _ => held,
         }
     }
@@ -104,7 +104,8 @@ impl Step<'_, '_> {
     /// If the address is one in a list's buffer: something is there now.
     fn put(&mut self, base: u32, offset: u32, bytes: u32, what: What, number: Option<u32>) {
         if let What::List(list, from) = self.get(base).what {
-            let stored = Stored { by: self.at, bytes, what, number };
+            let sure = self.lists.is_sure(list, self.at);
+            let stored = Stored { by: self.at, bytes, what, number, sure };
             self.lists.put(list, from.saturating_add(offset), stored);
         }
     }
@@ -226,6 +227,19 @@ impl Step<'_, '_> {
         }
     }
 
+    /// What lies in a value that lives in slots. `slot`: the one that the address in slot `base` and the offset lead to.
+    fn local_member(&self, base: u32, slot: u32, offset: u32, bytes: u32) -> Checked<Option<DataType>> {
+        let first = match self.get(slot).what {
+            What::Part(distance) => slot.saturating_sub(u32::from(distance)),
+            _ => slot,
+        };
+        let (What::Value(id), What::Local(at, from)) = (self.get(first).what, self.get(base).what) else {
+            return self.wrong(base);
+        };
+        let from = (u32::from(at) * 8 + u32::from(from) + offset).saturating_sub(first * 8);
+        self.member(base, id, from, bytes, 0)
+    }
+
     fn loaded(&self, ty: Option<DataType>, bytes: u32) -> Held {
         match ty {
             _ if bytes < 8 => Held::NUMBER,
@@ -238,6 +252,10 @@ impl Step<'_, '_> {
     fn load(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
         let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
         let held = match self.local(b, c) {
+            Some((slot, _)) if matches!(self.get(slot).what, What::Value(_) | What::Part(_)) => {
+                let ty = self.local_member(b, slot, c, bytes)?;
+                self.loaded(ty, bytes)
+            }
             Some((slot, true)) if bytes == 8 => Held { own: 0, ..self.get(slot) },
             _ => {
                 let ty = self.read(b, c, bytes, checks_null)?;
@@ -247,7 +265,6 @@ impl Step<'_, '_> {
                 }
             }
         };
-        let held = if matches!(held.what, What::Value(_) | What::Part(_)) { Held::UNKNOWN } else { held };
         self.now_there(b);
         self.set(a, held);
         Ok(())
@@ -263,10 +280,9 @@ impl Step<'_, '_> {
                 _ => slot,
             };
             match self.get(first).what {
-                What::Value(id) => {
-                    let What::Local(at, from) = self.get(b).what else { return self.wrong(b) };
-                    let from = (u32::from(at) * 8 + u32::from(from) + c).saturating_sub(first * 8);
-                    self.member(b, id, from, bytes, 0)?;
+                What::Value(_) => {
+                    let ty = self.local_member(b, slot, c, bytes)?;
+                    self.ensure(b, ty.is_none_or(|ty| !self.types.needs_care(ty)))?;
                 }
                 What::Unknown => {}
                 _ => self.set(slot, held),
@@ -316,7 +332,7 @@ impl Step<'_, '_> {
             What::Object(id) if checks_null => What::Inside(id, by),
             What::Null if checks_null => What::Unknown,
             What::Inside(id, from) => What::Inside(id, from.saturating_add(by)),
-            What::Cell(ty) if by == 0 => What::Cell(ty),
+            What::Cell(_) | What::Place(_) if by == 0 => self.get(slot).what,
             What::Cell(ty) if !self.types.is_pointer(ty) => What::Member(ty.type_id, by),
             What::Member(id, from) => What::Member(id, from.saturating_add(by)),
             What::Local(at, from) => match u16::try_from(u32::from(from) + by) {
@@ -326,6 +342,90 @@ impl Step<'_, '_> {
             What::List(size, from) => What::List(size, from.saturating_add(by)),
             _ => return self.wrong(slot),
         })
+    }
+
+    /// The address of bytes of which each may be anything: that may be read, or written too.
+    fn plain_bytes(&self, slot: u32, bytes: u32, written: bool) -> Checked {
+        let within = |ty: DataType, from: u32| {
+            let end = u64::from(from) + u64::from(bytes);
+            end <= u64::from(self.types.size(ty)) && !(written && self.types.needs_care(ty))
+        };
+        let good = match self.get(slot).what {
+            What::Unknown => true,
+            What::Cell(ty) => within(ty, 0),
+            What::Member(id, from) if !self.types.needs_care(DataType::of(id)) => within(DataType::of(id), from),
+            What::Inside(id, from) | What::Member(id, from) => match self.types.at(id, from) {
+                Err(()) => true,
+                Ok(at) => at.is_some_and(|(ty, inner)| within(ty, inner)),
+            },
+            What::Local(at, from) => {
+                let first = u32::from(at) + u32::from(from) / 8;
+                let end = u32::from(at) + (u32::from(from) + bytes).div_ceil(8);
+                !written || (first..end).all(|slot| self.is_plain(slot))
+            }
+            What::List(list, from) => u64::from(from) + u64::from(bytes) <= self.list_size(list),
+            _ => false,
+        };
+        self.ensure(slot, good)
+    }
+
+    /// Whether a slot of the frame may be written to by parts.
+    fn is_plain(&self, slot: u32) -> bool {
+        let first = match self.get(slot).what {
+            What::Part(distance) => slot.saturating_sub(u32::from(distance)),
+            _ => slot,
+        };
+        match self.get(first).what {
+            What::Value(id) => !self.types.needs_care(DataType::of(id)),
+            _ => true,
+        }
+    }
+
+    /// Plain bytes came to an address.
+    fn copied_to(&mut self, slot: u32, bytes: u32) {
+        self.put(slot, 0, bytes, What::Number, None);
+        if let What::Local(at, from) = self.get(slot).what {
+            let first = u32::from(at) + u32::from(from) / 8;
+            let end = u32::from(at) + (u32::from(from) + bytes).div_ceil(8);
+            for slot in first..end {
+                if !matches!(self.get(slot).what, What::Value(_) | What::Part(_)) {
+                    self.set(slot, Held::NUMBER);
+                }
+            }
+        }
+    }
+
+    /// The slots from one on and the bytes at an address do not overlap.
+    fn apart(&self, slots: u32, address: u32, bytes: u32) -> Checked {
+        let What::Local(at, from) = self.get(address).what else { return Ok(()) };
+        let first = u32::from(at) + u32::from(from) / 8;
+        let end = u32::from(at) + (u32::from(from) + bytes).div_ceil(8);
+        self.ensure(address, end <= slots || slots + bytes.div_ceil(8) <= first)
+    }
+
+    /// A function returns. `slot`: what it gives if that is no value of a value type, whose place must be filled.
+    fn returns(&mut self, slot: u32) -> Checked {
+        let ret = self.f.ret.unwrap_or(DataType::VOID);
+        let held = self.get(slot);
+        if ret.is_void() {
+            return Ok(());
+        }
+        if ret.is_ref() {
+            // Slots are gone when the caller reads them.
+            self.ensure(slot, !matches!(held.what, What::Local(..) | What::List(..)))?;
+            return self.value_or_object(slot, ret.value());
+        }
+        if self.types.is_pointer(ret) {
+            self.ensure(slot, ret.is_handle || !matches!(held.what, What::Null | What::Object(_)))?;
+            self.fits_object(slot, ret.type_id)?;
+            if matches!(held.what, What::Object(_) | What::There(_)) && self.types.is_counted(ret.type_id) {
+                self.ensure(slot, held.own != 0)?;
+            }
+        } else if self.types.kind(ret.type_id) == Some(TypeKind::Value) {
+            let made = self.state.iter().any(|h| h.own == Held::RESULT && matches!(h.what, What::Cell(_)));
+            self.ensure(slot, made)?;
+        }
+        Ok(())
     }
 
     /// The address of a value of this type, which lives.
@@ -413,6 +513,7 @@ impl Step<'_, '_> {
     fn place_for(&self, slot: u32, ty: TypeId) -> Checked {
         match self.get(slot).what {
             What::Local(..) => Ok(()),
+            What::Place(id) => self.ensure(slot, id == ty),
             _ => self.value_at(slot, DataType::of(ty)),
         }
     }
@@ -420,6 +521,10 @@ impl Step<'_, '_> {
     /// A value was made at the address.
     fn made(&mut self, slot: u32, ty: TypeId) {
         self.put(slot, 0, self.types.value_size(ty), What::Value(ty), None);
+        if let What::Place(_) = self.get(slot).what {
+            let places = self.state.iter_mut().filter(|h| h.own == Held::RESULT);
+            places.for_each(|h| h.what = What::Cell(DataType::of(ty)));
+        }
         if let What::Local(at, 0) = self.get(slot).what {
             let own = self.own();
             let slots = self.types.value_size(ty).div_ceil(8).max(1);
@@ -491,7 +596,7 @@ impl Step<'_, '_> {
                 Take::Address(ty) => self.value_at(slot, ty)?,
                 Take::Makes(ty) => {
                     self.place_for(slot, ty)?;
-                    if let What::Local(..) | What::List(..) = held.what {
+                    if let What::Local(..) | What::List(..) | What::Place(_) = held.what {
                         makes = Some((held, ty));
                     }
                 }
@@ -651,34 +756,39 @@ impl Step<'_, '_> {
             Op::StF64 => self.store(i, 8, true)?,
             Op::AddOff | Op::FieldAddr => {
                 let what = self.moved(b, c, op == Op::FieldAddr)?;
+                let own = if c == 0 && self.get(b).own == Held::RESULT { Held::RESULT } else { 0 };
                 if op == Op::FieldAddr {
                     self.now_there(b);
                 }
-                self.set(a, Held::borrowed(what));
+                self.set(a, Held { what, own });
             }
             Op::CopyMem => {
-                self.ensure(a, !self.get(a).is_number())?;
-                self.ensure(b, !self.get(b).is_number())?;
-                // The bytes of a value are moved: whether they are the right ones the source does not tell.
-                self.put(a, 0, c, What::Unknown, None);
-                if let Some((slot, _)) = self.local(a, 0) {
-                    if !matches!(self.get(slot).what, What::Value(_) | What::Part(_)) {
-                        self.set_range(slot, c.div_ceil(8), Held::UNKNOWN);
-                    }
-                }
+                self.plain_bytes(a, c, true)?;
+                self.plain_bytes(b, c, false)?;
+                self.copied_to(a, c);
             }
             Op::LdMem => {
-                self.ensure(b, !self.get(b).is_number())?;
-                self.set_range(a, c.div_ceil(8), Held::UNKNOWN);
+                self.plain_bytes(b, c, false)?;
+                self.apart(a, b, c)?;
+                self.set_range(a, c.div_ceil(8), Held::NUMBER);
             }
             Op::StMem => {
-                self.ensure(b, !self.get(b).is_number())?;
-                let what = match self.get(a).what {
-                    What::Value(id) => What::Value(id),
-                    What::Unknown => What::Unknown,
-                    _ => What::Number,
-                };
-                self.put(b, 0, c, what, None);
+                self.apart(a, b, c)?;
+                match self.get(a).what {
+                    // A value moves, if its bytes are all there is to it.
+                    What::Value(id) if self.types.needs_care(DataType::of(id)) => {
+                        let ffi = self.types.ffi;
+                        let moves = ffi.owns_type(id) && ffi.ty(id).moves_as_bytes();
+                        self.ensure(a, moves && self.types.value_size(id) == c)?;
+                        self.place_for(b, id)?;
+                        self.unmade(a, id);
+                        self.made(b, id);
+                    }
+                    _ => {
+                        self.plain_bytes(b, c, true)?;
+                        self.copied_to(b, c);
+                    }
+                }
             }
             Op::ChkNull => {
                 self.object(a)?;
@@ -748,8 +858,19 @@ impl Step<'_, '_> {
             Op::Destroy => {
                 let ty = self.table_type(imm);
                 self.value_at(a, ty)?;
-                if let What::Local(at, 0) = self.get(a).what {
-                    self.unmade(u32::from(at), ty.type_id);
+                match self.get(a) {
+                    Held { what: What::Local(at, 0), .. } => self.unmade(u32::from(at), ty.type_id),
+                    Held { what: What::List(list, from), .. } => {
+                        let stored = self.lists.stored(list, from).filter(|s| s.sure);
+                        let good = stored.is_some_and(|s| s.what == What::Value(ty.type_id));
+                        self.ensure(a, good || !self.types.needs_care(ty))?;
+                        self.put(a, 0, self.types.size(ty), What::Number, None);
+                    }
+                    Held { what: What::Cell(_), own: Held::RESULT } => {
+                        let places = self.state.iter_mut().filter(|h| h.own == Held::RESULT);
+                        places.for_each(|h| h.what = What::Place(ty.type_id));
+                    }
+                    _ => {}
                 }
             }
             Op::DestroyV => {
@@ -795,7 +916,7 @@ impl Step<'_, '_> {
                 self.set(a, Held::NUMBER);
             }
             Op::Call => {
-                let entry = (i64::from(self.f_entry + self.at) + 1 + i64::from(i.imm())) as u32;
+                let entry = (i64::from(self.f.entry + self.at) + 1 + i64::from(i.imm())) as u32;
                 let Some(function) = self.types.entries.get(entry as usize).filter(|f| **f != u32::MAX) else {
                     return Err("a call leads to no function".into());
                 };
@@ -848,7 +969,9 @@ impl Step<'_, '_> {
             Op::IncJLtI32KLoop | Op::IncJLtI32Loop | Op::IncJLeI32Loop | Op::IncJLtU32Loop => {
                 self.set(a, Held::NUMBER);
             }
-            Op::Ret | Op::RetV | Op::Throw | Op::Line | Op::Switch => {}
+            Op::Ret => self.returns(0)?,
+            Op::RetV => self.returns(a)?,
+            Op::Throw | Op::Line | Op::Switch => {}
             _ => match op.format() {
                 // The rest of what has two or three operands computes; jumps write nothing.
                 Format::AB | Format::ABC | Format::ABk => self.set(a, Held::NUMBER),

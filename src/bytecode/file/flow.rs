@@ -157,11 +157,11 @@ fn sweep(
                 }
             }
         }
-        let mut step =
-            Step { types, state, lists: &mut lists, f_entry: f.entry, at: here, code, loops: shape.loops };
+        let mut step = Step { types, state, lists: &mut lists, f, at: here, code, loops: shape.loops };
         step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
         if let Some(jump) = op.jump(i) {
             let target = (at as i64 + 1 + i64::from(jump)) as u32;
+            lists.jump(here, target);
             let news = if matches!(op, Op::JNull | Op::JNotNull) {
                 side.clone_from(state);
                 refine(side, op, i, true);
@@ -175,6 +175,7 @@ fn sweep(
             }
         }
         if op == Op::Switch {
+            lists.jump(here, here + 1 + u32::from(i.c()));
             for entry in 0..=u32::from(i.c()) {
                 join(shape, meetings, met, here + 1 + entry, state, here);
             }

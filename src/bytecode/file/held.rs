@@ -18,6 +18,9 @@ pub enum What {
     There(TypeId),
     /// The address of memory that holds a value declared so.
     Cell(DataType),
+    /// The address where the function is to make its result, a value of this type, which is not there yet. Once it is, it
+    /// is a `Cell`.
+    Place(TypeId),
     /// The address of a byte of an object of a reference type.
     Inside(TypeId, u32),
     /// The address of a byte of a value type's value.
@@ -44,6 +47,8 @@ pub struct Held {
 }
 
 impl Held {
+    /// The mark of the place of the function's result.
+    pub const RESULT: u32 = 1 << 27;
     pub const UNKNOWN: Held = Held { what: What::Unknown, own: 0 };
     pub const NUMBER: Held = Held { what: What::Number, own: 0 };
     pub const NULL: Held = Held { what: What::Null, own: 0 };
@@ -70,6 +75,7 @@ fn both(a: What, b: What) -> What {
         _ if a == b => a,
         (Number, _) | (_, Number) => Number,
         (Unknown, _) | (_, Unknown) => Unknown,
+        (What::Place(id), What::Cell(_)) | (What::Cell(_), What::Place(id)) => What::Place(id),
         (Null, Object(id) | There(id)) | (Object(id) | There(id), Null) => Object(id),
         (Object(x) | There(x), Object(y) | There(y)) if x == y => Object(x),
         (What::Value(_) | What::Part(_), _) | (_, What::Value(_) | What::Part(_)) => Number,

@@ -20,12 +20,17 @@ pub struct Stored {
     pub what: What,
     /// For numbers the number, if it is known.
     pub number: Option<u32>,
+    /// No jump leads over it.
+    pub sure: bool,
 }
 
 /// The buffers of a function, by the instruction that makes them.
 #[derive(Default)]
 pub struct Lists {
     buffers: BTreeMap<u32, BTreeMap<u32, Stored>>,
+    /// Jumps forward that have not come to their targets: where they are and where they lead. Later ones have smaller
+    /// targets; those that a later one leads beyond are left out.
+    jumps: Vec<(u32, u32)>,
 }
 
 /// Where a list function reads.
@@ -44,6 +49,20 @@ impl Lists {
     /// A buffer is made.
     pub fn begin(&mut self, list: u32) {
         self.buffers.insert(list, BTreeMap::new());
+    }
+
+    /// A jump forward, or a switch.
+    pub fn jump(&mut self, at: u32, target: u32) {
+        if !self.buffers.is_empty() {
+            while self.jumps.pop_if(|j| j.1 <= target).is_some() {}
+            self.jumps.push((at, target));
+        }
+    }
+
+    /// Whether nothing jumps over an instruction from behind the one that makes the list.
+    pub fn is_sure(&mut self, list: u32, at: u32) -> bool {
+        while self.jumps.pop_if(|j| j.1 <= at).is_some() {}
+        self.jumps.last().is_none_or(|j| j.0 <= list)
     }
 
     /// Something is put into a buffer. What lay there before is no more.

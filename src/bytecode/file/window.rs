@@ -182,11 +182,26 @@ impl<'a> Types<'a> {
         Window { takes, gives: Some(ret) }
     }
 
+    /// Whether a type in the declaration of a template's member stands for the very instance: the template over its own
+    /// parameters, in their order.
+    fn is_own(&self, ty: TypeId, instance: TypeId) -> bool {
+        let Some((template, _)) = self.instance(instance) else { return false };
+        if !self.ffi.owns_type(ty) {
+            return false;
+        }
+        let def = self.ffi.ty(ty);
+        let in_order = |(i, arg): (usize, &DataType)| {
+            *arg == DataType::of(arg.type_id) && self.kind(arg.type_id) == Some(TypeKind::TemplateParam(i as _))
+        };
+        ty == template || def.template == template && def.args.iter().enumerate().all(in_order)
+    }
+
     fn native(&self, def: &FunctionDef, instance: TypeId) -> Window {
         let args = self.instance(instance).map_or(&[][..], |i| i.1);
         // What stands for an argument of the instance; types made of such are left open.
         let substituted = |ty: DataType| match self.kind(ty.type_id) {
             Some(TypeKind::TemplateParam(i)) => args.get(i as usize).map(|arg| ty.substituted(*arg)),
+            _ if self.is_own(ty.type_id, instance) => Some(DataType { type_id: instance, ..ty }),
             _ if self.ffi.is_dependent(ty) => None,
             _ => Some(ty),
         };
@@ -263,8 +278,11 @@ impl<'a> Types<'a> {
             }
             Take::Address(ty) => Held::borrowed(What::Cell(ty)),
             Take::Value(ty) => Held::owned(What::Value(ty), own),
-            // The place of the result; that it is made there is not followed.
-            Take::Makes(ty) => Held::borrowed(What::Cell(DataType::of(ty))),
+            // Plain values may be made byte by byte.
+            Take::Makes(ty) if !self.needs_care(DataType::of(ty)) => {
+                Held::owned(What::Cell(DataType::of(ty)), Held::RESULT)
+            }
+            Take::Makes(ty) => Held::owned(What::Place(ty), Held::RESULT),
             Take::Any | Take::Type(_) | Take::Pointer => Held::UNKNOWN,
         }
     }
