@@ -310,10 +310,17 @@ impl<'a> Check<'a> {
         let unit = self.unit;
         let mut depths = vec![0u32; unit.classes.len()];
         let mut tables = 0usize;
+        let mut first_of = vec![None; unit.interface_methods.len()];
         for number in 0..unit.classes.len() {
             depths[number] = self.depth(number as u32, &depths)?;
             let class = &unit.classes[number];
             self.class(class)?;
+            // The methods of an interface are known by those that implement them.
+            for &(method, slot) in &class.interface_slots {
+                let own = class.methods[slot as usize];
+                let first = *first_of[method as usize].get_or_insert(own);
+                ensure(self.same_signature(own, first), "a method differs from the one of its interface")?;
+            }
             tables += self.interface_table(class);
         }
         ensure(tables <= INTERFACE_TABLES, "the tables of interface methods are too large")
@@ -353,6 +360,7 @@ impl<'a> Check<'a> {
         }
         ensure(class.size >= end && class.size - end < 64, "an object is too small or too large for its fields")?;
         ensure(class.methods.iter().all(|m| *m < functions), "a method does not exist")?;
+        ensure(class.methods.iter().all(|m| self.is_method(class, *m)), "a method is one of another class")?;
         if let Some(base) = class.base {
             let base = &unit.classes[base as usize];
             let same = |(a, b): (&crate::bytecode::FieldCode, &crate::bytecode::FieldCode)| {
@@ -393,6 +401,19 @@ impl<'a> Check<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a function is a method of a class or of one that it derives from.
+    fn is_method(&self, class: &ClassCode, function: u32) -> bool {
+        let owner = self.unit.functions[function as usize].owner;
+        let mut at = Some(class);
+        while let Some(class) = at {
+            if owner == Some(class.id) {
+                return true;
+            }
+            at = class.base.map(|base| &self.unit.classes[base as usize]);
+        }
+        false
     }
 
     fn same_signature(&self, a: u32, b: u32) -> bool {

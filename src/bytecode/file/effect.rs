@@ -112,8 +112,12 @@ impl Step<'_, '_> {
 
     /// What lies in a buffer: objects are the buffer's own until they are released.
     fn in_list(&mut self, list: u32, offset: u32) -> Held {
-        let Some(stored) = self.lists.stored(list, offset) else { return Held::NULL };
+        let Some(stored) = self.lists.stored(list, offset) else {
+            // A buffer begins with zeros.
+            return if self.lists.is_empty(list, offset, 8) { Held::NULL } else { Held::NUMBER };
+        };
         match stored.what {
+            What::There(id) if !stored.sure => Held { what: What::Object(id), own: self.own() },
             What::Object(_) | What::There(_) | What::Unknown | What::Null => {
                 Held { what: stored.what, own: self.own() }
             }
@@ -570,6 +574,7 @@ impl Step<'_, '_> {
             }
         }
         let mut makes = None;
+        let mut any = None;
         for (at, take) in window.takes.iter().enumerate() {
             let slot = a + at as u32;
             let held = self.get(slot);
@@ -606,7 +611,10 @@ impl Step<'_, '_> {
                         let ty = self.table_type(number);
                         match wanted {
                             Some(wanted) => self.ensure(slot, ty.type_id == wanted && !ty.is_handle)?,
-                            None => self.value_of_any(slot - 1, ty)?,
+                            None => {
+                                self.value_of_any(slot - 1, ty)?;
+                                any = Some((slot - 1, ty));
+                            }
                         }
                     }
                     _ => return self.wrong(slot),
@@ -642,6 +650,9 @@ impl Step<'_, '_> {
                 }
             }
         }
+        if let Some((slot, ty)) = any {
+            self.written_as(slot, ty);
+        }
         let own = self.own();
         self.leave_window(a, self.types.given(window.gives, own));
         if let Some((at, ty)) = makes {
@@ -651,6 +662,21 @@ impl Step<'_, '_> {
             self.set(spare, Held::NUMBER);
         }
         Ok(())
+    }
+
+    /// A function may have written a value of this type to the address in a slot.
+    fn written_as(&mut self, slot: u32, ty: DataType) {
+        let What::Local(at, _) = self.get(slot).what else { return };
+        let at = u32::from(at);
+        if ty.is_handle {
+            let own = match self.get(at).own {
+                0 => 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF,
+                own => own,
+            };
+            self.set(at, Held::owned(What::Object(ty.type_id), own));
+        } else if !self.types.needs_care(ty) && !matches!(self.get(at).what, What::Value(_)) {
+            self.set(at, Held::NUMBER);
+        }
     }
 
     /// A call reads its window from slot `a` on, and leaves nothing of it but its result.
@@ -777,9 +803,8 @@ impl Step<'_, '_> {
                 match self.get(a).what {
                     // A value moves, if its bytes are all there is to it.
                     What::Value(id) if self.types.needs_care(DataType::of(id)) => {
-                        let ffi = self.types.ffi;
-                        let moves = ffi.owns_type(id) && ffi.ty(id).moves_as_bytes();
-                        self.ensure(a, moves && self.types.value_size(id) == c)?;
+                        let whole = self.types.value_size(id) == c;
+                        self.ensure(a, whole && self.types.moves_as_bytes(id))?;
                         self.place_for(b, id)?;
                         self.unmade(a, id);
                         self.made(b, id);
@@ -929,9 +954,9 @@ impl Step<'_, '_> {
                 self.call(a, &window, None)?;
             }
             Op::CallVirtual => {
-                let class = self.object(a + c)?.and_then(|id| self.types.class(id));
-                match class {
-                    Some(class) => {
+                match self.object(a + c)? {
+                    Some(id) => {
+                        let Some(class) = self.types.class(id) else { return self.wrong(a + c) };
                         let Some(&function) = class.methods.get(b as usize) else {
                             return Err(format!("the class has no method {b}"));
                         };
@@ -957,7 +982,10 @@ impl Step<'_, '_> {
                 self.open_call(a);
             }
             Op::CallExternal => return Err("a saved unit has no functions of other units".into()),
-            Op::CallImport => self.open_call(a),
+            Op::CallImport => {
+                let window = self.types.of_import(imm);
+                self.call(a, &window, None)?;
+            }
             // Also for members that lie far from the start of their object.
             Op::AddI64 => {
                 let held = match self.number(c).filter(|_| !self.get(b).is_number() && self.get(b) != Held::NULL) {

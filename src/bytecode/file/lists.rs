@@ -75,7 +75,19 @@ impl Lists {
                 old.number = None;
             }
         }
+        // What a jump may pass over leaves what was there before.
+        let mut stored = stored;
+        if !stored.sure && buffer.get(&offset).is_some_and(|old| old.what != stored.what) {
+            (stored.what, stored.number) = (What::Number, None);
+        }
         buffer.insert(offset, stored);
+    }
+
+    /// Whether nothing was put to these bytes of a buffer.
+    pub fn is_empty(&self, list: u32, offset: u32, bytes: u32) -> bool {
+        let Some(buffer) = self.buffers.get(&list) else { return true };
+        let mut before = buffer.range(..offset.saturating_add(bytes));
+        before.next_back().is_none_or(|(at, old)| at.saturating_add(old.bytes) <= offset)
     }
 
     /// What was put at a place of a buffer.

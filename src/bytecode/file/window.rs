@@ -169,17 +169,32 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn script(&self, f: &FunctionCode) -> Window {
+    fn declared(&self, ret: DataType, owner: Option<TypeId>, params: &[DataType]) -> Window {
         let mut takes = Vec::new();
-        let ret = f.ret.unwrap_or(DataType::VOID);
         if !ret.is_ref() && self.is_value(ret) {
             takes.push(Take::Makes(ret.type_id));
         }
-        if let Some(ty) = f.owner {
+        if let Some(ty) = owner {
             takes.push(Take::Object { ty, null: false, owned: false });
         }
-        f.params.iter().for_each(|ty| self.add(&mut takes, *ty));
+        params.iter().for_each(|ty| self.add(&mut takes, *ty));
         Window { takes, gives: Some(ret) }
+    }
+
+    fn script(&self, f: &FunctionCode) -> Window {
+        self.declared(f.ret.unwrap_or(DataType::VOID), f.owner, &f.params)
+    }
+
+    /// The window of an import.
+    pub fn of_import(&self, number: u32) -> Window {
+        let import = &self.unit.imports[number as usize];
+        self.declared(import.ret, None, &import.params)
+    }
+
+    /// Whether values of a value type may be moved by moving their bytes.
+    pub fn moves_as_bytes(&self, id: TypeId) -> bool {
+        let id = if self.ffi.owns_type(id) { Some(id) } else { self.instance(id).map(|i| i.0) };
+        id.is_some_and(|id| self.ffi.ty(id).moves_as_bytes())
     }
 
     /// Whether a type in the declaration of a template's member stands for the very instance: the template over its own
@@ -304,6 +319,8 @@ impl<'a> Types<'a> {
             Some(TypeKind::Primitive(_) | TypeKind::Enum | TypeKind::Value) if ret.is_ref() => {
                 Held::borrowed(What::Cell(ret.value()))
             }
+            // It is at the place that the caller gave.
+            Some(TypeKind::Value) => Held::NUMBER,
             _ => Held::UNKNOWN,
         }
     }
@@ -360,12 +377,13 @@ impl<'a> Types<'a> {
             return Ok((inner < self.size(field.ty)).then_some((field.ty.value(), inner)));
         }
         // Members of instances are those of their template, and may be of types that stand for its arguments.
-        if !self.ffi.owns_type(id) || self.ffi.ty(id).is_instance() {
+        let owner = self.instance(id).map_or(id, |i| i.0);
+        if !self.ffi.owns_type(owner) {
             return Err(());
         }
-        for p in self.ffi.properties(self.ffi.ty(id)) {
+        for p in self.ffi.properties(self.ffi.ty(owner)) {
             let Some(inner) = u32::try_from(p.offset).ok().and_then(|from| offset.checked_sub(from)) else { continue };
-            if p.indirect.is_some() && inner == 0 {
+            if inner == 0 && (p.indirect.is_some() || owner != id && self.ffi.is_dependent(p.ty)) {
                 return Err(());
             }
             let lies_here = inner == 0 || !self.is_pointer(p.ty) && inner < self.size(p.ty);
