@@ -1,7 +1,7 @@
 //! Whether the tables of a loaded unit make sense: everything that the machine, the linker and the host's look-ups take
 //! for granted, apart from the instructions ([`verify`](crate::bytecode::verify())).
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use crate::base::TypeId;
 use crate::bytecode::{
@@ -76,6 +76,7 @@ pub fn verify_and_tell(
         globals,
         first_class: ffi.type_count(),
         entries,
+        sets: RefCell::default(),
         windows: vec![None; unit.functions.len()],
         native_windows: vec![None; unit.natives.len()],
         interface_windows: vec![None; unit.interface_methods.len()],
@@ -290,7 +291,7 @@ impl<'a> Check<'a> {
             let exists = match function {
                 FunctionRef::Script(f) => f < functions,
                 FunctionRef::Native(id) => ffi.function(id).kind != FunctionKind::Funcdef,
-                FunctionRef::Virtual { function, .. } => function < functions,
+                FunctionRef::Virtual { function, slot } => function < functions && self.is_in_slot(function, slot),
                 FunctionRef::Interface(m) => (m as usize) < unit.interface_methods.len(),
                 FunctionRef::Import(i) => (i as usize) < unit.imports.len(),
             };
@@ -401,6 +402,14 @@ impl<'a> Check<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether what is in a slot of the method table of a function's class is called as the function is.
+    fn is_in_slot(&self, function: u32, slot: u16) -> bool {
+        let owner = self.unit.functions[function as usize].owner;
+        let class = self.unit.classes.iter().find(|class| Some(class.id) == owner);
+        let found = class.and_then(|class| class.methods.get(usize::from(slot)));
+        found.is_some_and(|f| (*f as usize) < self.unit.functions.len() && self.same_signature(*f, function))
     }
 
     /// Whether a function is a method of a class or of one that it derives from.

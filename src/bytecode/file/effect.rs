@@ -444,7 +444,7 @@ impl Step<'_, '_> {
                     What::Unknown => true,
                     What::Value(id) => id == ty.type_id && !ty.is_handle,
                     What::Object(id) | What::There(id) => self.types.is_pointer(ty) && self.types.is_a(id, ty.type_id),
-                    What::Null => true,
+                    What::Null => pod || ty.is_handle,
                     _ => pod,
                 };
                 self.ensure(slot, good)
@@ -956,7 +956,7 @@ impl Step<'_, '_> {
             Op::CallVirtual => {
                 match self.object(a + c)? {
                     Some(id) => {
-                        let Some(class) = self.types.class(id) else { return self.wrong(a + c) };
+                        let Some(class) = self.types.nearest_class(id) else { return self.wrong(a + c) };
                         let Some(&function) = class.methods.get(b as usize) else {
                             return Err(format!("the class has no method {b}"));
                         };

@@ -107,7 +107,7 @@ fn sweep(
         if let Some(place) = shape.place(here) {
             match (met[place], reached) {
                 (true, true) => {
-                    meet(&mut meetings[place], state, place as u32);
+                    meet(&mut meetings[place], state, place as u32, &|a, b| types.either(a, b));
                     state.clone_from(&meetings[place]);
                 }
                 (true, false) => state.clone_from(&meetings[place]),
@@ -152,7 +152,7 @@ fn sweep(
                         }
                     }
                 }
-                if join(shape, meetings, met, t.handler, side, here) {
+                if join(types, shape, meetings, met, t.handler, side, here) {
                     again = again.min(t.handler);
                 }
             }
@@ -166,9 +166,9 @@ fn sweep(
                 side.clone_from(state);
                 refine(side, op, i, true);
                 refine(state, op, i, false);
-                join(shape, meetings, met, target, side, here)
+                join(types, shape, meetings, met, target, side, here)
             } else {
-                join(shape, meetings, met, target, state, here)
+                join(types, shape, meetings, met, target, state, here)
             };
             if news {
                 again = again.min(target);
@@ -177,7 +177,7 @@ fn sweep(
         if op == Op::Switch {
             lists.jump(here, here + 1 + u32::from(i.c()));
             for entry in 0..=u32::from(i.c()) {
-                join(shape, meetings, met, here + 1 + entry, state, here);
+                join(types, shape, meetings, met, here + 1 + entry, state, here);
             }
         }
         reached = !(op.ends_flow() || op == Op::Switch);
@@ -201,10 +201,18 @@ fn is_part(kind: CleanupKind) -> bool {
 }
 
 /// What a jump brings to its target. Gives whether the sweep has been there already and must come again.
-fn join(shape: &Shape, meetings: &mut [State], met: &mut [bool], target: u32, state: &State, at: u32) -> bool {
+fn join(
+    types: &Types<'_>,
+    shape: &Shape,
+    meetings: &mut [State],
+    met: &mut [bool],
+    target: u32,
+    state: &State,
+    at: u32,
+) -> bool {
     let Some(place) = shape.place(target) else { return false };
     let changed = if met[place] {
-        meet(&mut meetings[place], state, place as u32)
+        meet(&mut meetings[place], state, place as u32, &|a, b| types.either(a, b))
     } else {
         meetings[place].clone_from(state);
         met[place] = true;

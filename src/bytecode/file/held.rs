@@ -69,7 +69,8 @@ impl Held {
     }
 }
 
-fn both(a: What, b: What) -> What {
+/// What is known of something that is one or the other. `either`: the type of objects that are of one of two types.
+fn both(a: What, b: What, either: &dyn Fn(TypeId, TypeId) -> Option<TypeId>) -> What {
     use What::{Null, Number, Object, There, Unknown};
     match (a, b) {
         _ if a == b => a,
@@ -78,16 +79,23 @@ fn both(a: What, b: What) -> What {
         (What::Place(id), What::Cell(_)) | (What::Cell(_), What::Place(id)) => What::Place(id),
         (Null, Object(id) | There(id)) | (Object(id) | There(id), Null) => Object(id),
         (Object(x) | There(x), Object(y) | There(y)) if x == y => Object(x),
-        (What::Value(_) | What::Part(_), _) | (_, What::Value(_) | What::Part(_)) => Number,
-        _ => Unknown,
+        (There(x), There(y)) => either(x, y).map_or(Number, There),
+        (Object(x) | There(x), Object(y) | There(y)) => either(x, y).map_or(Number, Object),
+        _ => Number,
     }
 }
 
 /// Slot after slot.
 pub type State = Vec<Held>;
 
-/// What is known where two ways meet, into the first. `place` is the number of the meeting. Gives whether anything changed.
-pub fn meet(into: &mut State, other: &[Held], place: u32) -> bool {
+/// What is known where two ways meet, into the first. `place` is the number of the meeting; `either` as for objects of one
+/// of two types. Gives whether anything changed.
+pub fn meet(
+    into: &mut State,
+    other: &[Held],
+    place: u32,
+    either: &dyn Fn(TypeId, TypeId) -> Option<TypeId>,
+) -> bool {
     let mut changed = false;
     let len = into.len().min(other.len());
     changed |= len < into.len();
@@ -98,7 +106,7 @@ pub fn meet(into: &mut State, other: &[Held], place: u32) -> bool {
         if a == b {
             continue;
         }
-        let what = both(a.what, b.what);
+        let what = both(a.what, b.what, either);
         let null = |h: Held| h.what == What::Null;
         let own = match (a.own, b.own) {
             (x, y) if x == y => x,

@@ -1,6 +1,6 @@
 //! What functions take and give: the content of the windows of calls by the declared types.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::base::TypeId;
@@ -26,6 +26,8 @@ pub struct Types<'a> {
     pub first_class: u32,
     /// Which function begins at an instruction of the unit; `u32::MAX` for none.
     pub entries: Vec<u32>,
+    /// Types that objects have of which only this is known: that they are of one of several. Numbered from [`FIRST_SET`] on.
+    pub sets: RefCell<Vec<Rc<[TypeId]>>>,
     /// The windows of functions, by number: made when they are asked for.
     pub windows: Vec<Option<Rc<Window>>>,
     /// The same of the native functions that the unit names.
@@ -33,6 +35,12 @@ pub struct Types<'a> {
     /// The same of the methods of interfaces that it names.
     pub interface_windows: Vec<Option<Rc<Window>>>,
 }
+
+/// Ids of sets of types are from this one on, which no type has.
+const FIRST_SET: u32 = 0xFFFF_0000;
+/// Types in a set, and sets of a unit, at most: more than any that the compiler makes needs.
+const MAX_SET: usize = 64;
+const MAX_SETS: usize = 0xFFF0;
 
 /// How many facts are kept.
 pub const FACTS: usize = 256;
@@ -337,6 +345,48 @@ impl<'a> Types<'a> {
         self.interface_windows[method as usize].clone()
     }
 
+    /// The types of a set; `None` for a type.
+    fn set(&self, id: TypeId) -> Option<Rc<[TypeId]>> {
+        if id.is_none() {
+            return None;
+        }
+        let number = id.0.checked_sub(FIRST_SET)?;
+        self.sets.borrow().get(number as usize).cloned()
+    }
+
+    /// The type of objects that are of one of two types or sets of them; `None` if there are too many.
+    pub fn either(&self, a: TypeId, b: TypeId) -> Option<TypeId> {
+        let mut all: Vec<TypeId> = Vec::new();
+        for id in [a, b] {
+            match self.set(id) {
+                Some(set) => all.extend_from_slice(&set),
+                None => all.push(id),
+            }
+        }
+        all.sort_unstable_by_key(|id| id.0);
+        all.dedup();
+        let mut sets = self.sets.borrow_mut();
+        let number = match sets.iter().position(|set| **set == *all) {
+            Some(number) => number,
+            None if all.len() > MAX_SET || sets.len() >= MAX_SETS => return None,
+            None => {
+                sets.push(all.into());
+                sets.len() - 1
+            }
+        };
+        Some(TypeId(FIRST_SET + number as u32))
+    }
+
+    /// The class that objects are at least of: for sets the nearest that all derive from.
+    pub fn nearest_class(&self, id: TypeId) -> Option<&'a ClassCode> {
+        let Some(set) = self.set(id) else { return self.class(id) };
+        let mut class = self.class(set[0])?;
+        while !set.iter().all(|id| self.is_a(*id, class.id)) {
+            class = &self.unit.classes[class.base? as usize];
+        }
+        Some(class)
+    }
+
     /// The class of the unit with this id.
     pub fn class(&self, id: TypeId) -> Option<&'a ClassCode> {
         let number = id.0.checked_sub(self.first_class)?;
@@ -347,6 +397,9 @@ impl<'a> Types<'a> {
     pub fn is_a(&self, id: TypeId, wanted: TypeId) -> bool {
         if id == wanted {
             return true;
+        }
+        if let Some(set) = self.set(id) {
+            return set.iter().all(|id| self.is_a(*id, wanted));
         }
         if let (Some(a), Some(b)) = (self.instance(id), self.instance(wanted)) {
             return a.0 == b.0 && a.1.len() == b.1.len() && a.1.iter().zip(b.1).all(|(a, b)| a.same_value(*b));
@@ -370,13 +423,16 @@ impl<'a> Types<'a> {
 
     /// What lies at a distance from the start of an object: `None` if nothing does, `Err` if it is not known.
     pub fn at(&self, id: TypeId, offset: u32) -> Result<Option<(DataType, u32)>, ()> {
-        if let Some(class) = self.class(id) {
+        if let Some(class) = self.nearest_class(id) {
             let next = class.fields.partition_point(|f| f.offset <= offset);
             let Some(field) = next.checked_sub(1).map(|at| &class.fields[at]) else { return Ok(None) };
             let inner = offset - field.offset;
             return Ok((inner < self.size(field.ty)).then_some((field.ty.value(), inner)));
         }
         // Members of instances are those of their template, and may be of types that stand for its arguments.
+        if self.set(id).is_some() {
+            return Ok(None);
+        }
         let owner = self.instance(id).map_or(id, |i| i.0);
         if !self.ffi.owns_type(owner) {
             return Err(());
