@@ -84,9 +84,9 @@ pub fn verify_and_tell(
     let mut scratch = Scratch::default();
     for (number, f) in unit.functions.iter().enumerate() {
         let number = number as u32;
-        let checked = check.function(f).and_then(|()| {
-            flow::follow(&mut types, &mut scratch, number, f, &mut |at, slots| told(number, at, slots))
-        });
+        let checked = check
+            .function(f)
+            .and_then(|()| flow::follow(&mut types, &mut scratch, number, f, &mut |at, slots| told(number, at, slots)));
         checked.map_err(|(at, what)| VerifyError { function: number, name: (&*f.name).into(), at, what })?;
     }
     Ok(())

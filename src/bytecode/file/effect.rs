@@ -953,19 +953,17 @@ impl Step<'_, '_> {
                 self.list_given(a, imm as usize, &window)?;
                 self.call(a, &window, None)?;
             }
-            Op::CallVirtual => {
-                match self.object(a + c)? {
-                    Some(id) => {
-                        let Some(class) = self.types.nearest_class(id) else { return self.wrong(a + c) };
-                        let Some(&function) = class.methods.get(b as usize) else {
-                            return Err(format!("the class has no method {b}"));
-                        };
-                        let window = self.types.of_script(function);
-                        self.call(a, &window, Some((c, None)))?;
-                    }
-                    None => self.open_call(a),
+            Op::CallVirtual => match self.object(a + c)? {
+                Some(id) => {
+                    let Some(class) = self.types.nearest_class(id) else { return self.wrong(a + c) };
+                    let Some(&function) = class.methods.get(b as usize) else {
+                        return Err(format!("the class has no method {b}"));
+                    };
+                    let window = self.types.of_script(function);
+                    self.call(a, &window, Some((c, None)))?;
                 }
-            }
+                None => self.open_call(a),
+            },
             Op::CallInterface => {
                 let (interface, _) = self.types.unit.interface_methods[b as usize];
                 self.fits_object(a + c, interface)?;
@@ -1022,7 +1020,10 @@ impl Step<'_, '_> {
         }
         let handed: Vec<u32> = self.state.iter().skip(a as usize).map(|h| h.own).filter(|own| *own != 0).collect();
         for own in handed {
-            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| *h = Held::UNKNOWN);
+            // Values go to the function; whether references do is not known.
+            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| {
+                *h = if matches!(h.what, What::Value(_)) { Held::NUMBER } else { Held::UNKNOWN };
+            });
         }
         self.leave_window(a, Held::UNKNOWN);
     }
@@ -1042,8 +1043,7 @@ impl Step<'_, '_> {
             owner
         };
         let Some(pattern) = maker.list_pattern.as_deref() else { return Ok(()) };
-        let args =
-            self.types.instance(if instance.is_some() { instance } else { def.owner }).map_or(&[][..], |i| i.1);
+        let args = self.types.instance(if instance.is_some() { instance } else { def.owner }).map_or(&[][..], |i| i.1);
         match self.get(a + at).what {
             What::List(list, 0) => self.lists.check(self.types, self.code, list, self.at, (pattern, args)),
             What::Unknown => Ok(()),
@@ -1061,7 +1061,12 @@ impl Step<'_, '_> {
     fn set_element(&mut self, i: Instr, bytes: u32) -> Checked {
         let b = u32::from(i.b());
         if let Some(ty) = self.element(i, bytes)? {
-            self.ensure(b, !self.types.is_pointer(ty) && !self.types.needs_care(ty))?;
+            if self.types.is_pointer(ty) {
+                // The array counts references itself, of types that count them.
+                self.ensure(b, !self.types.is_counted(ty.type_id))?;
+                return self.fits_object(u32::from(i.a()), ty.type_id);
+            }
+            self.ensure(b, !self.types.needs_care(ty))?;
         }
         Ok(())
     }

@@ -90,12 +90,7 @@ pub type State = Vec<Held>;
 
 /// What is known where two ways meet, into the first. `place` is the number of the meeting; `either` as for objects of one
 /// of two types. Gives whether anything changed.
-pub fn meet(
-    into: &mut State,
-    other: &[Held],
-    place: u32,
-    either: &dyn Fn(TypeId, TypeId) -> Option<TypeId>,
-) -> bool {
+pub fn meet(into: &mut State, other: &[Held], place: u32, either: &dyn Fn(TypeId, TypeId) -> Option<TypeId>) -> bool {
     let mut changed = false;
     let len = into.len().min(other.len());
     changed |= len < into.len();
