@@ -1,4 +1,5 @@
-/* What sources ask of their host: includes, conditions, pragmas; user data; misuse. */
+/* What sources ask of their host: includes, conditions, pragmas; user data; misuse. Each unit is a new one (SB-01), and the
+ * host's function alone decides what is included (SB-04). */
 #include "harness.h"
 
 static const char *const files[][2] = {
@@ -67,6 +68,13 @@ static void includes(as_context *context) {
     host h;
     CHECK(build(context, &h, "#!shebang\n#pragma once\n#include \"lib/a.as\"\nint main() { return a(); }\n") == AS_OK);
     CHECK(h.asked == 104 && h.known == 2);
+    /* SB-13 */
+    CHECK(as_unit_source_count(h.unit) == 3);
+    CHECK_STR("main.as", as_unit_source_at(h.unit, 0));
+    CHECK_STR("lib/a.as", as_unit_source_at(h.unit, 1));
+    CHECK_STR("lib/b.as", as_unit_source_at(h.unit, 2));
+    CHECK(as_unit_source_at(h.unit, 3).len == 0 && as_unit_source_at(NULL, 0).len == 0);
+    CHECK(as_unit_source_count(NULL) == 0);
     as_vm *vm = as_vm_new(context);
     CHECK_OK(as_vm_link(vm, h.unit, &error));
     as_call *call = as_call_new(vm, as_unit_find_function(h.unit, "int main()"));

@@ -223,11 +223,40 @@ static void ends_are_told(void) {
     teardown();
 }
 
+/* CM-08: each execution is followed by a piece of the collector's work, also where it does not work by itself. */
+static void garbage_is_collected_between(void) {
+    context = as_context_new(AS_VERSION);
+    CHECK_OK(as_context_set_option(context, AS_OPTION_AUTO_GARBAGE_COLLECT, 0, &error));
+    CHECK_OK(as_context_install(context, AS_ADDON_STRING | AS_ADDON_ARRAY | AS_ADDON_DICTIONARY | AS_ADDON_COROUTINE, &error));
+    CHECK_OK(as_context_seal(context, &error));
+    unit = harness_build(context,
+                         "class Node { Node@ self; int[] filling(100); Node() { @self = this; } }\n"
+                         "void waste() { for (;;) { Node n; yield(); } }\n"
+                         "void keep() { for (int i = 0; i < 1000; i++) { Node n; } }\n");
+    vm = harness_vm(context, unit);
+    scheduler = as_scheduler_new(vm);
+    /* Nothing else collects: a thousand nodes are there until the host asks. Their memory is kept for others. */
+    as_call *call = as_call_new(vm, as_unit_find_function(unit, "keep"));
+    CHECK(as_call_run(call) == AS_RUN_FINISHED);
+    as_call_free(call);
+    size_t thousand = as_vm_get_memory_used(vm);
+    CHECK(thousand > 400000 && as_vm_collect(vm) == 1000);
+    for (int i = 0; i < 4; i++) {
+        add("waste");
+    }
+    for (int i = 0; i < 1000; i++) {
+        CHECK(as_scheduler_run(scheduler) == 4);
+    }
+    CHECK(as_vm_get_memory_used(vm) <= thousand);
+    teardown();
+}
+
 int main(void) {
     RUN(null_is_answered);
     RUN(threads_take_turns);
     RUN(coroutines_share_a_thread);
     RUN(sleeping_threads_wait);
     RUN(ends_are_told);
+    RUN(garbage_is_collected_between);
     return harness_result();
 }

@@ -315,6 +315,11 @@
 #define AS_ADDON_COROUTINE (1 << 13)
 
 /**
+ * Add-on: `socket`, connections by TCP. Needs `AS_ADDON_STRING`. Not among all: scripts of others had better not have it.
+ */
+#define AS_ADDON_SOCKET (1 << 14)
+
+/**
  * All add-ons of this version of the library that need nothing else of the host.
  */
 #define AS_ADDON_ALL ((1 << 13) - 1)
@@ -459,6 +464,11 @@
  * For `as_unit_save`: without positions and local variables. Exceptions still tell the function, but line 0.
  */
 #define AS_SAVE_STRIP 1
+
+/**
+ * What `as_debugger_run_command` answers if the script stays where it is.
+ */
+#define AS_COMMAND_STAY 4294967295
 
 /**
  * How a call ended: 0 is success, errors are negative. The numbers down to -28 are those of the C++ original.
@@ -1330,6 +1340,9 @@ typedef struct as_context as_context;
  *
  * One owner; used by the thread of its VM, which it keeps alive. A VM has one debugger at a time: a new one takes the
  * place of another. While a VM has one, its scripts are several times slower; a VM without one does not pay for it.
+ *
+ * Functions of one expression are compiled in place of their calls, and nothing stops in them, unless the context was told not
+ * to optimise (`AS_OPTION_OPTIMIZE_BYTECODE` set to 0) before the unit was built.
  */
 typedef struct as_debugger as_debugger;
 
@@ -1727,6 +1740,14 @@ typedef struct as_breakpoint {
      */
     uint64_t hits;
 } as_breakpoint;
+
+/**
+ * Tells a value of a type of the host as text, for people: `(1, 2)`. Writes at most `capacity` bytes of it and returns how many
+ * there are; it is called again with more room if that was not enough.
+ *
+ * `value`: the address of the value or object.
+ */
+typedef size_t (*as_type_text_fn)(const void *value, char *buffer, size_t capacity, void *user_data);
 
 /**
  * What was counted of a function, or of a line of it.
@@ -2855,6 +2876,17 @@ AS_API const struct as_function *as_unit_function_at(const struct as_unit *unit,
  * parameters and namespaces of types do not matter; or the name alone if there is only one function with it.
  */
 AS_API const struct as_function *as_unit_find_function(const struct as_unit *unit, const char *declaration);
+
+/**
+ * How many sources a built unit was made of, included ones among them; 0 if it keeps no positions.
+ */
+AS_API size_t as_unit_source_count(const struct as_unit *unit);
+
+/**
+ * The name of source number `index`, those that were added in their order, then those that they include; empty if there is none
+ * of this number. Lives as long as the unit.
+ */
+AS_API struct as_str as_unit_source_at(const struct as_unit *unit, size_t index);
 
 /**
  * How many global variables the unit declares.
@@ -4056,6 +4088,34 @@ AS_API as_status as_debugger_find_value(struct as_debugger *debugger, size_t lev
  * another one.
  */
 AS_API as_status as_debugger_find_text(struct as_debugger *debugger, size_t level, const char *path, uint32_t depth, struct as_str *out, struct as_error **out_error);
+
+/**
+ * Sets how the debugger tells values of a type; NULL: by their members.
+ *
+ * `type_`: a type of the VM's context or its units. `user_data`: given to the function; freed by `user_data_free` when it is
+ * replaced or the debugger goes.
+ */
+AS_API as_status as_debugger_set_type_text(struct as_debugger *debugger, const struct as_type *type_, as_type_text_fn text, void *user_data, as_free_fn user_data_free);
+
+/**
+ * Does what a line of text says, as a front end for terminals: `c` goes on, `s` steps into functions, `n` over them, `o` out of
+ * this one, `b` and `r` set and remove breakpoints, `l` lists them, variables, members, globals or statistics, `p` prints a value,
+ * `w` shows the call stack, `f` chooses one of its functions, `a` ends the script, `h` explains all of these. Where lines come
+ * from and answers go to is up to the host. To be called by an `as_stop_fn`; breakpoints may be set and listed at any time.
+ *
+ * `line`: what was typed; nonsense is answered with what is wrong with it. `out_text`: gets the answer, any number of whole lines;
+ * it lives until the debugger is asked for another text. `out_resume`: gets what the `as_stop_fn` is to return, or
+ * `AS_COMMAND_STAY` if another command is wanted first.
+ */
+AS_API as_status as_debugger_run_command(struct as_debugger *debugger, const char *line, struct as_str *out_text, uint32_t *out_resume, struct as_error **out_error);
+
+/**
+ * Where and why the script is stopped, as text for people, with the line of the source if its text is there: for a front end
+ * to begin with.
+ *
+ * `out_text`: as for `as_debugger_run_command`; empty if no script is stopped.
+ */
+AS_API as_status as_debugger_get_stop_text(struct as_debugger *debugger, struct as_str *out_text);
 
 /**
  * Begins to look at the call stack of a VM about once in an interval, at a loop or call: it costs next to nothing. The caller

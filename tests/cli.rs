@@ -1,7 +1,8 @@
 //! The command-line tool: exit statuses and the form of what it writes.
 
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A script in a file of its own, removed at the end.
 struct Script(PathBuf);
@@ -72,6 +73,7 @@ fn check_does_not_run() {
     assert_eq!((out.status.code(), &*text(&out.stdout), &*text(&out.stderr)), (Some(0), "", ""));
 }
 
+/// HELP-04
 #[test]
 fn an_exception_is_told_with_its_stack() {
     let script = Script::new(
@@ -399,4 +401,38 @@ fn scripts_get_the_files_of_one_directory_if_asked() {
     assert!(text(&out.stderr).contains("cannot be used"), "{}", text(&out.stderr));
     assert_eq!(angel(&["run", "--files"]).status.code(), Some(1));
     assert_eq!(angel(&["run", "--files", "x", "--host", "y", script.path()]).status.code(), Some(1));
+}
+
+#[test]
+fn scripts_are_debugged_by_commands() {
+    let script = Script::new(
+        "debug",
+        "int twice(int x) {\n  return 2 * x;\n}\nint main() {\n  int a = 3;\n  int b = twice(a);\n  return b;\n}\n",
+    );
+    let debug = |typed: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_angel"));
+        command
+            .args(["run", "--debug", script.path()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        let out = child.wait_with_output().unwrap();
+        (out.status.code(), text(&out.stderr))
+    };
+    let (code, shown) = debug("b twice\nc\np x\nw\nc\n");
+    assert_eq!(code, Some(6), "{shown}");
+    for part in
+        [":5 in int main()\n    int a = 3;\n", "breakpoint 1: ", "(angel) 3\n", "line 2\n", " 1 ", ":6 in int main()\n"]
+    {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    // Ended by a command; run to the end when nobody types any more.
+    assert_eq!(debug("a\n").0, Some(1));
+    let (code, shown) = debug("b 6\nb twice");
+    assert_eq!((code, shown.matches("(angel)").count()), (Some(6), 3), "{shown}");
+    for wrong in [&["check", "--debug", script.path()][..], &["run", "--debug", "--profile", "x", script.path()]] {
+        assert_eq!(angel(wrong).status.code(), Some(1));
+    }
 }

@@ -75,6 +75,22 @@ fn every_construct_is_read_and_written() {
     }
 }
 
+/// HELP-07: whatever a line names was declared by lines before it.
+#[test]
+fn each_line_uses_only_names_declared_before() {
+    let text = round(&load(EVERY).0);
+    let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+    for end in ends {
+        let mut context = Context::new();
+        let errors = config::read(&mut context, &text.as_bytes()[..end]).unwrap();
+        let errors = errors.iter().filter(|e| !e.message.contains("not ended"));
+        assert_eq!(errors.count(), 0, "{}", &text[..end]);
+        // Types may lack what later lines register for them.
+        let unknown = context.seal().err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(!unknown.contains("unknown") && !unknown.contains("there is no"), "{unknown}\n{}", &text[..end]);
+    }
+}
+
 #[test]
 fn all_wrong_lines_are_told_and_the_rest_is_loaded() {
     let mut context = Context::new();

@@ -55,7 +55,7 @@ fn files_are_included_once_whatever_the_circles() {
         ("lib/a.as", "#include \"b.as\"\n#include \"../main.as\"\n#include \"a.as\"\nint a;"),
         ("lib/b.as", "namespace N {\n#include \"a.as\"\n}\nint b;"),
     ];
-    // SB-03: what a file includes comes behind it.
+    // SB-02, SB-03: by names without detours, each file once; what a file includes comes behind it.
     assert_eq!(build(&files, &[]).as_deref(), Ok("m a b"));
 }
 
@@ -126,6 +126,7 @@ fn conditions_that_do_not_pair_are_told() {
 
 #[test]
 fn positions_and_offsets_stay_right() {
+    // SB-08
     let mut unit = Unit::new(&Context::new()).unwrap();
     unit.define("B");
     unit.add_source("part", b"#if A\nint a = 1;\n#elif B\n int b = zz;\n#endif\n", 100).unwrap();

@@ -1,4 +1,4 @@
-//! Metadata: texts in brackets before declarations (the rules SB-09 to SB-11 and SB-14).
+//! Metadata: texts in brackets before declarations (the rules SB-09, SB-10, SB-11, SB-12 and SB-14).
 
 use angel::addons::{AddOns, Options, install};
 use angel::bytecode::Described;

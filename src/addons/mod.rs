@@ -26,6 +26,7 @@ pub mod files;
 pub mod grid;
 mod math;
 pub mod reference;
+mod socket;
 pub mod string;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -82,12 +83,15 @@ impl AddOns {
     /// `yield`, `sleep` and `createCoRoutine`, for a [`coroutine::Scheduler`]. Needs `DICTIONARY`. Not among all, as it
     /// needs a host that runs a scheduler.
     pub const COROUTINE: AddOns = AddOns(1 << 13);
+    /// `socket`. Needs `STRING`. Not among all: who runs scripts of others does not want them to open connections.
+    pub const SOCKET: AddOns = AddOns(1 << 14);
     /// All that need nothing else of the host.
     pub const ALL: AddOns = AddOns((1 << 13) - 1);
 
     /// Those that work with strings, and with no other than those of `STRING`: the host's own type of that name would be
     /// taken for it.
-    pub const USING_STRINGS: AddOns = AddOns::PRINT.with(AddOns::EXCEPTIONS).with(AddOns::DICTIONARY);
+    pub const USING_STRINGS: AddOns =
+        AddOns::PRINT.with(AddOns::EXCEPTIONS).with(AddOns::DICTIONARY).with(AddOns::SOCKET);
 
     /// Whether there is one in both.
     pub const fn meets(self, other: AddOns) -> bool {
@@ -112,7 +116,7 @@ impl AddOns {
 ///
 /// A name of one is taken, or the set has bits that mean nothing.
 pub fn install(to: &mut Module, set: AddOns, options: Options) -> Result<(), RegistrationError> {
-    let known = AddOns::ALL.with(AddOns::COROUTINE);
+    let known = AddOns::ALL.with(AddOns::COROUTINE).with(AddOns::SOCKET);
     if !known.has(set) {
         let text = format!("there are no add-ons {:#x}", set.0 & !known.0);
         return Err(RegistrationError::new(ReturnCode::NotSupported, "", text));
@@ -136,7 +140,7 @@ pub fn install(to: &mut Module, set: AddOns, options: Options) -> Result<(), Reg
     if both(AddOns::DICTIONARY, AddOns::ARRAY) {
         dictionary::install_keys(to)?;
     }
-    let simple: [(AddOns, fn(&mut Module) -> Result<(), RegistrationError>); 10] = [
+    let simple: [(AddOns, fn(&mut Module) -> Result<(), RegistrationError>); 11] = [
         (AddOns::PRINT, basics::install_print),
         (AddOns::ASSERT, basics::install_assert),
         (AddOns::EXCEPTIONS, basics::install_exceptions),
@@ -147,6 +151,7 @@ pub fn install(to: &mut Module, set: AddOns, options: Options) -> Result<(), Reg
         (AddOns::GRID, grid::install),
         (AddOns::DATETIME, datetime::install),
         (AddOns::COROUTINE, coroutine::install),
+        (AddOns::SOCKET, socket::install),
     ];
     for (addon, install) in simple {
         if set.has(addon) {

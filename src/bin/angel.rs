@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,13 +13,13 @@ use angel::base::{Diagnostic, SourceMap};
 use angel::bytecode::file::is_saved_unit;
 use angel::config;
 use angel::context::Context;
-use angel::debug::{Counting, Profiler};
+use angel::debug::{Answer, Counting, Debugger, Profiler, Resume, StopAtExceptions};
 use angel::find;
 use angel::include;
 use angel::module::Module;
 use angel::types::EngineProperties;
 use angel::unit::{Unit, UnitError};
-use angel::vm::{Call, CallState, InitError, Program, Trace, VmRef};
+use angel::vm::{Call, CallState, InitError, Program, Trace, Vm, VmRef};
 
 const USAGE: &str = "\
 Usage: angel run [OPTIONS] FILE...     build the files as one unit and run void main() or int main()
@@ -47,6 +48,8 @@ Options:
   --profile FILE
               write where the time of a run goes to a file, as folded stacks: one call stack a line, with the number of
               samples that had it, as tools that draw flame graphs read them (run)
+  --debug     stop at the beginning and where breakpoints are, and take commands from stdin, which 'h' explains; answers
+              go to stderr (run)
   --time      tell build and run times on stderr
   --help      show this
   --version   show the version
@@ -152,6 +155,7 @@ struct Job {
     defined: Vec<String>,
     metadata: bool,
     profile: Option<String>,
+    debug: bool,
     /// Engine properties by number, with their values.
     properties: Vec<(u32, u64)>,
     files: Vec<String>,
@@ -160,7 +164,7 @@ struct Job {
 impl Arguments {
     fn parse(args: impl Iterator<Item = std::ffi::OsString>) -> Result<Arguments, String> {
         let mut command = None;
-        let (mut time, mut strip, mut metadata) = (false, false, false);
+        let (mut time, mut strip, mut metadata, mut debug) = (false, false, false, false);
         let (mut output, mut host, mut root, mut format, mut profile) = (None, None, None, None, None);
         let (mut files, mut defined, mut properties) = (Vec::new(), Vec::new(), Vec::new());
         let mut addons = USUAL;
@@ -189,6 +193,7 @@ impl Arguments {
                 "--time" if !only_files => time = true,
                 "--strip" if !only_files => strip = true,
                 "--metadata" if !only_files => metadata = true,
+                "--debug" if !only_files => debug = true,
                 "-o" if !only_files => wanted = Some("-o"),
                 "-D" if !only_files => wanted = Some("-D"),
                 word if !only_files && word.starts_with("-D") => defined.push(word[2..].into()),
@@ -218,6 +223,8 @@ impl Arguments {
             true if !dumps => return Err("no file is given".into()),
             false if dumps => return Err("a dump takes no scripts".into()),
             _ if profile.is_some() && command != Command::Run => return Err("--profile is for run".into()),
+            _ if debug && command != Command::Run => return Err("--debug is for run".into()),
+            _ if debug && profile.is_some() => return Err("--debug and --profile exclude each other".into()),
             _ if host.is_some() && root.is_some() => return Err("--files is for the tool's own API".into()),
             _ if host.is_some() && addons != USUAL => return Err("--with is for the tool's own API".into()),
             _ if format.is_some() && !dumps => return Err("--format is for dump".into()),
@@ -244,6 +251,7 @@ impl Arguments {
             defined,
             metadata,
             profile,
+            debug,
             properties,
             files,
         }))
@@ -261,6 +269,11 @@ impl Job {
             Some(file) => host_context(file)?,
             None => context(self.addons, self.root.as_deref()).map_err(|e| internal(&e))?,
         };
+        if self.debug {
+            // Nothing is compiled in place of a call: breakpoints are met in all functions.
+            let optimize = EngineProperties::number_of("optimize_bytecode").into_iter();
+            optimize.for_each(|number| drop(context.set_property(number, 0)));
+        }
         for (number, value) in &self.properties {
             context.set_property(*number, *value).map_err(|e| internal(&e.to_string()))?;
         }
@@ -327,7 +340,7 @@ impl Job {
             return Err(status::REJECTED);
         };
         let start = Instant::now();
-        let code = run_main(program, main, self.profile.as_deref());
+        let code = run_main(program, main, self.profile.as_deref(), self.debug);
         if self.time {
             eprintln!("run: {}", milliseconds(start.elapsed()));
         }
@@ -431,8 +444,17 @@ fn show(message: &Diagnostic, sources: &SourceMap) {
     eprint!("{}", message.render(sources));
 }
 
-fn run_main(program: &Arc<Program>, main: u32, profile: Option<&str>) -> Result<u8, u8> {
+fn run_main(program: &Arc<Program>, main: u32, profile: Option<&str>, debug: bool) -> Result<u8, u8> {
     let vm = VmRef::new(program.runtime_types().clone());
+    if debug {
+        let debugger = Rc::new(Debugger::new(&vm));
+        // The debugger has the hook, which therefore does not keep the debugger.
+        let console = Rc::downgrade(&debugger);
+        debugger.set_stop_hook(Some(Rc::new(move |_: &Vm, _| console.upgrade().map_or(Resume::Continue, |d| ask(&d)))));
+        debugger.stop_at_exceptions(StopAtExceptions::Uncaught);
+        debugger.pause();
+        return run_main_in(&vm, program, main);
+    }
     let Some(file) = profile else { return run_main_in(&vm, program, main) };
     let profiler = Profiler::new(&vm, Counting::Samples(SAMPLE_INTERVAL));
     let code = run_main_in(&vm, program, main);
@@ -441,6 +463,29 @@ fn run_main(program: &Arc<Program>, main: u32, profile: Option<&str>) -> Result<
         return Err(status::USAGE);
     }
     code
+}
+
+/// Tells where the script is stopped, and asks what comes next.
+fn ask(debugger: &Debugger) -> Resume {
+    eprint!("{}", debugger.stop_text());
+    loop {
+        eprint!("(angel) ");
+        let mut line = String::new();
+        // Nobody is there any more: the script runs to its end.
+        if std::io::stdin().read_line(&mut line).map_or(true, |read| read == 0) {
+            debugger.stop_at_exceptions(StopAtExceptions::Never);
+            for breakpoint in debugger.breakpoints() {
+                debugger.remove_breakpoint(breakpoint.id);
+            }
+            return Resume::Continue;
+        }
+        let mut answer = String::new();
+        let next = debugger.command(&line, &mut answer);
+        eprint!("{answer}");
+        if let Answer::GoOn(resume) = next {
+            return resume;
+        }
+    }
 }
 
 /// From one sample of a profile to the next.
@@ -466,6 +511,8 @@ fn run_main_in(vm: &VmRef, program: &Arc<Program>, main: u32) -> Result<u8, u8> 
             tell_exception(call.exception_text().unwrap_or_default(), &call.trace());
             Err(status::EXCEPTION)
         }
+        // Whoever debugs it has ended it.
+        Ok(CallState::Aborted) => Err(status::USAGE),
         Ok(state) => Err(internal(&format!("the script is {state:?}"))),
         Err(error) => Err(internal(&error.to_string())),
     }

@@ -10,15 +10,18 @@ use super::handle::{self, Header, handle_kind};
 use super::native::{UserData, as_free_fn};
 use super::stack::{as_variable, sized};
 use super::text::as_str;
-use super::types::as_type_use;
+use super::types::{as_type, as_type_use};
 use super::vm::as_vm;
-use crate::debug::{self, Breakpoint, Debugger, Found, Resume, StopAtExceptions, StopHook, StopReason, Wanted};
+use crate::debug::{self, Answer, Breakpoint, Debugger, Found, Resume, StopAtExceptions, StopHook, StopReason, Wanted};
 use crate::vm::Vm;
 
 /// A debugger of one VM: breakpoints, steps, and values by name while a script is stopped.
 ///
 /// One owner; used by the thread of its VM, which it keeps alive. A VM has one debugger at a time: a new one takes the
 /// place of another. While a VM has one, its scripts are several times slower; a VM without one does not pay for it.
+///
+/// Functions of one expression are compiled in place of their calls, and nothing stops in them, unless the context was told not
+/// to optimise (`AS_OPTION_OPTIMIZE_BYTECODE` set to 0) before the unit was built.
 #[cfg_attr(not(cbindgen), repr(C))]
 pub struct as_debugger {
     header: Header,
@@ -353,9 +356,112 @@ pub unsafe extern "C" fn as_debugger_find_text(
     guard::status(debugger, out_error, |d| {
         let out = handle::out(out, "text")?;
         let found = d.find(level, path)?;
-        let text = debug::describe(d.debugger.vm(), found, depth.min(16));
+        let text = d.debugger.text_of(found, depth.min(16));
         d.text.replace(text);
         out.set(as_str::from(&**d.text.borrow()));
+        Ok(())
+    })
+}
+
+/// Tells a value of a type of the host as text, for people: `(1, 2)`. Writes at most `capacity` bytes of it and returns how many
+/// there are; it is called again with more room if that was not enough.
+///
+/// `value`: the address of the value or object.
+pub type as_type_text_fn = Option<
+    unsafe extern "C" fn(value: *const c_void, buffer: *mut c_char, capacity: usize, user_data: *mut c_void) -> usize,
+>;
+
+/// Sets how the debugger tells values of a type; NULL: by their members.
+///
+/// `type_`: a type of the VM's context or its units. `user_data`: given to the function; freed by `user_data_free` when it is
+/// replaced or the debugger goes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_debugger_set_type_text(
+    debugger: *mut as_debugger,
+    type_: *const as_type,
+    text: as_type_text_fn,
+    user_data: *mut c_void,
+    user_data_free: as_free_fn,
+) -> as_status {
+    guard::status(debugger, std::ptr::null_mut(), {
+        let user_data = UserData::new(user_data, user_data_free);
+        move |d: &as_debugger| {
+            // SAFETY: the caller gives a type, or NULL.
+            let Some(ty) = (unsafe { type_.as_ref() }) else {
+                return fail(as_status::AS_ERROR_NULL, "the type is NULL");
+            };
+            let text = text.map(|f| -> debug::TypeText {
+                Rc::new(move |value: *const u8| {
+                    let mut buffer = vec![0u8; 256];
+                    // Twice is enough for a function that keeps its word; what changes meanwhile is cut.
+                    for _ in 0..2 {
+                        // SAFETY: the host gave the function for values of the type.
+                        let len = unsafe { f(value.cast(), buffer.as_mut_ptr().cast(), buffer.len(), user_data.get()) };
+                        if len <= buffer.len() {
+                            buffer.truncate(len);
+                            break;
+                        }
+                        buffer.resize(len.min(MOST_TEXT), 0);
+                    }
+                    String::from_utf8_lossy(&buffer).into_owned()
+                })
+            });
+            d.debugger.set_type_text(ty.get(), text);
+            Ok(())
+        }
+    })
+}
+
+/// Bytes of a text by the host that are taken at most.
+const MOST_TEXT: usize = 1 << 20;
+
+/// What `as_debugger_run_command` answers if the script stays where it is.
+pub const AS_COMMAND_STAY: u32 = 0xFFFF_FFFF;
+
+/// Does what a line of text says, as a front end for terminals: `c` goes on, `s` steps into functions, `n` over them, `o` out of
+/// this one, `b` and `r` set and remove breakpoints, `l` lists them, variables, members, globals or statistics, `p` prints a value,
+/// `w` shows the call stack, `f` chooses one of its functions, `a` ends the script, `h` explains all of these. Where lines come
+/// from and answers go to is up to the host. To be called by an `as_stop_fn`; breakpoints may be set and listed at any time.
+///
+/// `line`: what was typed; nonsense is answered with what is wrong with it. `out_text`: gets the answer, any number of whole lines;
+/// it lives until the debugger is asked for another text. `out_resume`: gets what the `as_stop_fn` is to return, or
+/// `AS_COMMAND_STAY` if another command is wanted first.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_debugger_run_command(
+    debugger: *mut as_debugger,
+    line: *const c_char,
+    out_text: *mut as_str,
+    out_resume: *mut u32,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(debugger, out_error, |d| {
+        let line = handle::text(line, "line")?;
+        let out_text = handle::out(out_text, "text")?;
+        let out_resume = handle::out(out_resume, "answer")?;
+        let mut text = String::new();
+        out_resume.set(match d.debugger.command(line, &mut text) {
+            Answer::Stay => AS_COMMAND_STAY,
+            Answer::GoOn(Resume::Continue) => as_resume::AS_RESUME_CONTINUE as u32,
+            Answer::GoOn(Resume::StepIn) => as_resume::AS_RESUME_STEP_IN as u32,
+            Answer::GoOn(Resume::StepOver) => as_resume::AS_RESUME_STEP_OVER as u32,
+            Answer::GoOn(Resume::StepOut) => as_resume::AS_RESUME_STEP_OUT as u32,
+        });
+        d.text.replace(text);
+        out_text.set(as_str::from(&**d.text.borrow()));
+        Ok(())
+    })
+}
+
+/// Where and why the script is stopped, as text for people, with the line of the source if its text is there: for a front end
+/// to begin with.
+///
+/// `out_text`: as for `as_debugger_run_command`; empty if no script is stopped.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_debugger_get_stop_text(debugger: *mut as_debugger, out_text: *mut as_str) -> as_status {
+    guard::status(debugger, std::ptr::null_mut(), |d| {
+        let out_text = handle::out(out_text, "text")?;
+        d.text.replace(d.debugger.stop_text());
+        out_text.set(as_str::from(&**d.text.borrow()));
         Ok(())
     })
 }

@@ -85,6 +85,8 @@ pub const AS_ADDON_DATETIME: u32 = 1 << 12;
 /// Add-on: `yield`, `sleep` and `createCoRoutine`, for scripts that an `as_scheduler` runs. Needs `AS_ADDON_DICTIONARY`. Not
 /// among all.
 pub const AS_ADDON_COROUTINE: u32 = 1 << 13;
+/// Add-on: `socket`, connections by TCP. Needs `AS_ADDON_STRING`. Not among all: scripts of others had better not have it.
+pub const AS_ADDON_SOCKET: u32 = 1 << 14;
 /// All add-ons of this version of the library that need nothing else of the host.
 pub const AS_ADDON_ALL: u32 = (1 << 13) - 1;
 
@@ -148,6 +150,7 @@ mod tests {
         assert_eq!(AS_TYPE_APP_CLASS_MORE_CONSTRUCTORS, ObjectFlags::APP_CLASS_MORE_CONSTRUCTORS.0);
         assert_eq!(AS_ADDON_ALL, AddOns::ALL.0);
         assert_eq!(AS_ADDON_COROUTINE, AddOns::COROUTINE.0);
+        assert_eq!(AS_ADDON_SOCKET, AddOns::SOCKET.0);
         assert_eq!(AS_ADDON_EXCEPTIONS, AddOns::EXCEPTIONS.0);
         assert_eq!(AS_ADDON_WEAKREF, AddOns::WEAKREF.0);
         assert_eq!(AS_TYPE_ASHANDLE, ObjectFlags::ASHANDLE.0);

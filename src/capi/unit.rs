@@ -302,6 +302,22 @@ pub unsafe extern "C" fn as_unit_find_function(unit: *const as_unit, declaration
     })
 }
 
+/// How many sources a built unit was made of, included ones among them; 0 if it keeps no positions.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_source_count(unit: *const as_unit) -> usize {
+    guard::get(unit, 0, |u| u.program().ok().and_then(|p| p.source()).map_or(0, |s| s.len()))
+}
+
+/// The name of source number `index`, those that were added in their order, then those that they include; empty if there is none
+/// of this number. Lives as long as the unit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_source_at(unit: *const as_unit, index: usize) -> as_str {
+    guard::get(unit, as_str::EMPTY, |u| {
+        let sources = u.program().ok().and_then(|p| p.source());
+        sources.filter(|s| index < s.len()).map_or(as_str::EMPTY, |s| as_str::from(s.name(index)))
+    })
+}
+
 /// How many global variables the unit declares.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_unit_global_count(unit: *const as_unit) -> usize {

@@ -4,15 +4,17 @@
 //! answer, inside of the run: so it works at any depth of nested runs, and in any thread. While no debugger is attached to a
 //! VM, nothing of this is there.
 
+mod console;
 mod lines;
 mod paths;
 mod profiler;
 mod text;
 
+pub use console::Answer;
 pub use lines::next_line_with_code;
 pub use paths::{Found, find};
 pub use profiler::{Counting, Profile, ProfileLine, Profiler};
-pub use text::describe;
+pub use text::{TypeText, describe};
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -20,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::FxHashMap;
 
-use crate::vm::{ExceptionHook, LineEvent, LineHook, Listener, Vm, VmRef};
+use crate::vm::{ExceptionHook, LineEvent, LineHook, Listener, RuntimeType, Vm, VmRef};
 
 /// Why a script is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +115,12 @@ struct Core {
     pause: AtomicBool,
     exceptions: Cell<Option<StopAtExceptions>>,
     stop: RefCell<Option<StopHook>>,
-    is_stopped: Cell<bool>,
+    /// Why a script is stopped, while it is.
+    stopped: Cell<Option<StopReason>>,
+    /// How values of some types are told, by the type's address.
+    texts: RefCell<FxHashMap<usize, TypeText>>,
+    /// The function of the stack that commands look at.
+    selected: Cell<usize>,
 }
 
 /// A debugger of one VM. When it is dropped, scripts run on as if it had not been.
@@ -195,9 +202,28 @@ impl Debugger {
         self.core.exceptions.set(Some(which));
     }
 
+    /// Sets how values of a type of the host are told; `None`: by their members.
+    pub fn set_type_text(&self, ty: &RuntimeType, text: Option<TypeText>) {
+        let address = std::ptr::from_ref(ty) as usize;
+        let mut texts = self.core.texts.borrow_mut();
+        let before = match text {
+            Some(text) => texts.insert(address, text),
+            None => texts.remove(&address),
+        };
+        drop(texts);
+        // It may be the last that keeps what the host gave with it.
+        drop(before);
+    }
+
+    /// A value as text; of objects, members to a depth of `levels`.
+    pub fn text_of(&self, value: Found, levels: u32) -> String {
+        let find = |ty: &RuntimeType| self.core.texts.borrow().get(&(std::ptr::from_ref(ty) as usize)).cloned();
+        describe(&self.vm, value, levels, &find)
+    }
+
     /// Whether a script is stopped at the moment: the front end is being called.
     pub fn is_stopped(&self) -> bool {
-        self.core.is_stopped.get()
+        self.core.stopped.get().is_some()
     }
 }
 
@@ -288,7 +314,7 @@ impl Core {
             Some(StopAtExceptions::Uncaught) => !caught,
             Some(StopAtExceptions::All) => true,
         };
-        if !stops || self.is_stopped.get() {
+        if !stops || self.stopped.get().is_some() {
             return;
         }
         let (frame, stack) = vm.frame_place();
@@ -300,9 +326,10 @@ impl Core {
     fn stop_at(&self, vm: &Vm, reason: StopReason, origin: Origin) {
         let Some(hook) = self.stop.borrow().clone() else { return };
         self.step.set(None);
-        self.is_stopped.set(true);
+        self.selected.set(0);
+        self.stopped.set(Some(reason));
         let resume = hook(vm, reason);
-        self.is_stopped.set(false);
+        self.stopped.set(None);
         self.step.set(if resume == Resume::Continue { None } else { Some((resume, origin)) });
     }
 }

@@ -1,10 +1,11 @@
 //! Values as text, for people.
 
 use std::fmt::Write;
+use std::rc::Rc;
 
 use crate::addons::string::is_own_string;
 use crate::types::Primitive;
-use crate::vm::{ArrayObject, FunctionObject, RuntimeKind, StringValue, ValueType, Vm};
+use crate::vm::{ArrayObject, FunctionObject, RuntimeKind, RuntimeType, StringValue, ValueType, Vm};
 
 use super::paths::{Found, object_in};
 
@@ -15,10 +16,21 @@ const MOST_TEXT: usize = 100_000;
 /// Bytes of a string that are shown at most.
 const MOST_BYTES: usize = 500;
 
-/// A value as text; of objects, members to a depth of `levels`.
-pub fn describe(vm: &Vm, value: Found, levels: u32) -> String {
+/// Tells the value at an address.
+pub type TypeText = Rc<dyn Fn(*const u8) -> String>;
+
+/// What a value is told with.
+struct Teller<'a> {
+    vm: &'a Vm,
+    /// How values of a type are told, if the host has said so.
+    texts: &'a dyn Fn(&RuntimeType) -> Option<TypeText>,
+}
+
+/// A value as text; of objects, members to a depth of `levels`. `texts`: how values of a type are told that are not told by
+/// their members.
+pub fn describe(vm: &Vm, value: Found, levels: u32, texts: &dyn Fn(&RuntimeType) -> Option<TypeText>) -> String {
     let mut out = String::new();
-    write_value(vm, &mut out, value, levels);
+    write_value(&Teller { vm, texts }, &mut out, value, levels);
     out
 }
 
@@ -69,24 +81,32 @@ pub(super) fn members(of: Found, tell: &mut dyn FnMut(&str, Found)) -> bool {
     true
 }
 
-fn write_value(vm: &Vm, out: &mut String, value: Found, levels: u32) {
+fn write_value(teller: &Teller<'_>, out: &mut String, value: Found, levels: u32) {
     let (ty, at) = (value.ty, value.address);
     if let Some(p) = ty.as_primitive() {
         return write_primitive(out, p, at);
     }
     // SAFETY: the value is alive, and of its type.
     unsafe {
-        if is_own_string(vm, ty.ty().id) && !ty.is_handle() {
+        if is_own_string(teller.vm, ty.ty().id) && !ty.is_handle() {
             return write_string(out, (*at.cast::<StringValue>()).as_bytes());
         }
         match ty.ty().kind {
             RuntimeKind::Enum => {
                 return write_enum(out, ty, read_integer(at, ty.as_number().unwrap_or(Primitive::Int32)));
             }
-            RuntimeKind::Value if !ty.is_handle() => return write_members(vm, out, value, &ty.ty().name, levels),
+            RuntimeKind::Value if !ty.is_handle() => {
+                if let Some(text) = (teller.texts)(ty.ty()) {
+                    return out.push_str(&text(at));
+                }
+                return write_members(teller, out, value, &ty.ty().name, levels);
+            }
             _ => {}
         }
         let Some((object, true_type)) = object_in(value) else { return out.push_str("null") };
+        if let Some(text) = (teller.texts)(true_type) {
+            return out.push_str(&text(object));
+        }
         if true_type.kind == RuntimeKind::Funcdef {
             let function = object.cast::<FunctionObject>();
             match (*function).script_function() {
@@ -95,10 +115,10 @@ fn write_value(vm: &Vm, out: &mut String, value: Found, levels: u32) {
             }
             return;
         }
-        if is_array(vm, ValueType::of(true_type)) {
-            return write_array(vm, out, &*object.cast::<ArrayObject>(), levels);
+        if is_array(teller.vm, ValueType::of(true_type)) {
+            return write_array(teller, out, &*object.cast::<ArrayObject>(), levels);
         }
-        write_members(vm, out, value, &true_type.name, levels);
+        write_members(teller, out, value, &true_type.name, levels);
     }
 }
 
@@ -169,7 +189,7 @@ fn write_enum(out: &mut String, ty: ValueType, number: i64) {
     };
 }
 
-fn write_members(vm: &Vm, out: &mut String, value: Found, name: &str, levels: u32) {
+fn write_members(teller: &Teller<'_>, out: &mut String, value: Found, name: &str, levels: u32) {
     out.push_str(name);
     if levels == 0 {
         return out.push_str(" {…}");
@@ -182,12 +202,12 @@ fn write_members(vm: &Vm, out: &mut String, value: Found, name: &str, levels: u3
             return;
         }
         let _ = write!(out, "{}{member} = ", if count > 1 { ", " } else { "" });
-        write_value(vm, out, place, levels - 1);
+        write_value(teller, out, place, levels - 1);
     });
     out.push_str(if count > MOST_PARTS { ", …}" } else { "}" });
 }
 
-unsafe fn write_array(vm: &Vm, out: &mut String, array: &ArrayObject, levels: u32) {
+unsafe fn write_array(teller: &Teller<'_>, out: &mut String, array: &ArrayObject, levels: u32) {
     if levels == 0 {
         let _ = write!(out, "{{… {} …}}", array.len);
         return;
@@ -201,7 +221,7 @@ unsafe fn write_array(vm: &Vm, out: &mut String, array: &ArrayObject, levels: u3
             out.push_str(", ");
         }
         let address = array.data.wrapping_add(i as usize * array.stride as usize);
-        write_value(vm, out, Found { ty: array.element, address }, levels - 1);
+        write_value(teller, out, Found { ty: array.element, address }, levels - 1);
     }
     if array.len > MOST_PARTS {
         let _ = write!(out, ", … {} …", array.len - MOST_PARTS);

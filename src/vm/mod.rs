@@ -310,6 +310,11 @@ impl Vm {
         self.signal(signals::ABORT);
     }
 
+    /// Whether scripts are to stop as soon as they can: for functions of the host that wait.
+    pub fn is_to_stop(&self) -> bool {
+        self.has_signals() || self.deadline.get().is_some_and(|d| std::time::Instant::now() >= d)
+    }
+
     /// Whether the call that runs needs attention.
     #[inline(always)]
     fn has_signals(&self) -> bool {
