@@ -8,7 +8,8 @@ use super::held::{Held, State, What};
 use super::lists::{Lists, Stored};
 use super::window::{Take, Types, Window};
 
-type Checked<T = ()> = Result<T, String>;
+/// Or what is wrong, as a sentence.
+pub(super) type Checked<T = ()> = Result<T, String>;
 
 /// Marks of things that an instruction made in earlier rounds of a loop.
 const OLDER: u32 = 1 << 30;
@@ -29,11 +30,11 @@ pub struct Step<'s, 't> {
 }
 
 impl Step<'_, '_> {
-    fn get(&self, slot: u32) -> Held {
+    pub(super) fn get(&self, slot: u32) -> Held {
         self.state.get(slot as usize).copied().unwrap_or(Held::NUMBER)
     }
 
-    fn set(&mut self, slot: u32, held: Held) {
+    pub(super) fn set(&mut self, slot: u32, held: Held) {
         if self.state.len() <= slot as usize {
             self.state.resize(slot as usize + 1, Held::NUMBER);
         }
@@ -90,19 +91,19 @@ impl Step<'_, '_> {
     }
 
     /// Whatever has this mark belongs to somebody else now, who keeps it.
-    fn hand_over(&mut self, own: u32) {
+    pub(super) fn hand_over(&mut self, own: u32) {
         if own != 0 {
             self.state.iter_mut().filter(|h| h.own == own).for_each(|h| h.own = 0);
         }
     }
 
     /// Bytes of the buffer of a list.
-    fn list_size(&self, list: u32) -> u64 {
+    pub(super) fn list_size(&self, list: u32) -> u64 {
         u64::from(self.code[list as usize].imm() as u32 & !3)
     }
 
     /// If the address is one in a list's buffer: something is there now.
-    fn put(&mut self, base: u32, offset: u32, bytes: u32, what: What, number: Option<u32>) {
+    pub(super) fn put(&mut self, base: u32, offset: u32, bytes: u32, what: What, number: Option<u32>) {
         if let What::List(list, from) = self.get(base).what {
             let sure = self.lists.is_sure(list, self.at);
             let stored = Stored { by: self.at, bytes, what, number, sure };
@@ -111,7 +112,7 @@ impl Step<'_, '_> {
     }
 
     /// What lies in a buffer: objects are the buffer's own until they are released.
-    fn in_list(&mut self, list: u32, offset: u32) -> Held {
+    pub(super) fn in_list(&mut self, list: u32, offset: u32) -> Held {
         let Some(stored) = self.lists.stored(list, offset) else {
             // A buffer begins with zeros.
             return if self.lists.is_empty(list, offset, 8) { Held::NULL } else { Held::NUMBER };
@@ -126,7 +127,7 @@ impl Step<'_, '_> {
     }
 
     /// The number that the instruction before has loaded into a slot, if that is the way there.
-    fn number(&self, slot: u32) -> Option<u32> {
+    pub(super) fn number(&self, slot: u32) -> Option<u32> {
         let before = self.code[self.at.checked_sub(1)? as usize];
         let loads = before.op() == Some(Op::LdI) && u32::from(before.a()) == slot;
         loads.then(|| before.imm() as u32)
@@ -136,7 +137,7 @@ impl Step<'_, '_> {
         self.types.unit.types[number as usize].ty
     }
 
-    fn wrong<T>(&self, slot: u32) -> Checked<T> {
+    pub(super) fn wrong<T>(&self, slot: u32) -> Checked<T> {
         let held = self.get(slot);
         if held.is_number() {
             return Err(format!("r{slot} is a number, and used as an address"));
@@ -144,12 +145,12 @@ impl Step<'_, '_> {
         Err(format!("r{slot} is {:?}, and not what is needed here", held.what))
     }
 
-    fn ensure(&self, slot: u32, good: bool) -> Checked {
+    pub(super) fn ensure(&self, slot: u32, good: bool) -> Checked {
         if good { Ok(()) } else { self.wrong(slot) }
     }
 
     /// An object that may be null. Gives its type if it is known.
-    fn object(&self, slot: u32) -> Checked<Option<TypeId>> {
+    pub(super) fn object(&self, slot: u32) -> Checked<Option<TypeId>> {
         match self.get(slot).what {
             What::Object(id) | What::There(id) => Ok(Some(id)),
             What::Null | What::Unknown => Ok(None),
@@ -157,162 +158,8 @@ impl Step<'_, '_> {
         }
     }
 
-    /// What a number of bytes at an address are. `None`: not known.
-    fn read(&self, base: u32, offset: u32, bytes: u32, checks_null: bool) -> Checked<Option<DataType>> {
-        self.reach(base, self.get(base).what, offset, bytes, checks_null, 0)
-    }
-
-    fn reach(
-        &self,
-        slot: u32,
-        what: What,
-        offset: u32,
-        bytes: u32,
-        checks_null: bool,
-        depth: u32,
-    ) -> Checked<Option<DataType>> {
-        if depth > 4 {
-            return Ok(None);
-        }
-        let object = |id: TypeId, offset: u32| match self.types.at(id, offset) {
-            Err(()) => Ok(None),
-            Ok(None) => Err(format!("r{slot} has no member at {offset}")),
-            Ok(Some((ty, inner))) => self.reach(slot, What::Cell(ty), inner, bytes, false, depth + 1),
-        };
-        match what {
-            What::Unknown => Ok(None),
-            What::There(id) => object(id, offset),
-            What::Object(id) if checks_null => object(id, offset),
-            What::Null if checks_null => Ok(None),
-            What::Inside(id, from) => object(id, from.saturating_add(offset)),
-            What::Cell(ty) if self.types.is_pointer(ty) || self.types.kind(ty.type_id) != Some(TypeKind::Value) => {
-                let good = offset == 0 && bytes <= self.types.size(ty);
-                self.ensure(slot, good)?;
-                Ok(Some(ty))
-            }
-            What::Cell(ty) => self.member(slot, ty.type_id, offset, bytes, depth),
-            What::Member(id, from) => self.member(slot, id, from.saturating_add(offset), bytes, depth),
-            What::List(list, from) => {
-                self.ensure(slot, u64::from(from) + u64::from(offset) + u64::from(bytes) <= self.list_size(list))?;
-                Ok(None)
-            }
-            What::Local(..) => Ok(None),
-            _ => self.wrong(slot),
-        }
-    }
-
-    /// What lies in a value of a value type. The bytes of plain ones may be read in any way.
-    fn member(&self, slot: u32, id: TypeId, offset: u32, bytes: u32, depth: u32) -> Checked<Option<DataType>> {
-        let end = u64::from(offset) + u64::from(bytes);
-        self.ensure(slot, end <= u64::from(self.types.value_size(id)))?;
-        match self.types.at(id, offset) {
-            Err(()) => Ok(None),
-            Ok(Some((ty, inner))) if !self.types.is_pointer(ty) && !self.types.needs_care(ty) => {
-                let plain = u64::from(inner) + u64::from(bytes) <= u64::from(self.types.size(ty));
-                self.ensure(slot, plain || !self.types.needs_care(DataType::of(id)))?;
-                Ok(Some(ty))
-            }
-            Ok(Some((ty, inner))) => self.reach(slot, What::Cell(ty), inner, bytes, false, depth + 1),
-            Ok(None) => {
-                self.ensure(slot, !self.types.needs_care(DataType::of(id)))?;
-                Ok(None)
-            }
-        }
-    }
-
-    /// The slot that an address of a slot leads to.
-    fn local(&self, base: u32, offset: u32) -> Option<(u32, bool)> {
-        match self.get(base).what {
-            What::Local(slot, from) => {
-                let byte = u32::from(from) + offset;
-                Some((u32::from(slot) + byte / 8, byte % 8 == 0))
-            }
-            _ => None,
-        }
-    }
-
-    /// What lies in a value that lives in slots. `slot`: the one that the address in slot `base` and the offset lead to.
-    fn local_member(&self, base: u32, slot: u32, offset: u32, bytes: u32) -> Checked<Option<DataType>> {
-        let first = match self.get(slot).what {
-            What::Part(distance) => slot.saturating_sub(u32::from(distance)),
-            _ => slot,
-        };
-        let (What::Value(id), What::Local(at, from)) = (self.get(first).what, self.get(base).what) else {
-            return self.wrong(base);
-        };
-        let from = (u32::from(at) * 8 + u32::from(from) + offset).saturating_sub(first * 8);
-        self.member(base, id, from, bytes, 0)
-    }
-
-    fn loaded(&self, ty: Option<DataType>, bytes: u32) -> Held {
-        match ty {
-            _ if bytes < 8 => Held::NUMBER,
-            None => Held::UNKNOWN,
-            Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
-            Some(_) => Held::NUMBER,
-        }
-    }
-
-    fn load(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
-        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
-        let held = match self.local(b, c) {
-            Some((slot, _)) if matches!(self.get(slot).what, What::Value(_) | What::Part(_)) => {
-                let ty = self.local_member(b, slot, c, bytes)?;
-                self.loaded(ty, bytes)
-            }
-            Some((slot, true)) if bytes == 8 => Held { own: 0, ..self.get(slot) },
-            _ => {
-                let ty = self.read(b, c, bytes, checks_null)?;
-                match self.get(b).what {
-                    What::List(list, from) if bytes == 8 => self.in_list(list, from.saturating_add(c)),
-                    _ => self.loaded(ty, bytes),
-                }
-            }
-        };
-        self.now_there(b);
-        self.set(a, held);
-        Ok(())
-    }
-
-    fn store(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
-        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
-        if let Some((slot, whole)) = self.local(b, c) {
-            let held = if whole && bytes == 8 { self.get(a) } else { Held::NUMBER };
-            // Parts of a value change; the value stays one.
-            let first = match self.get(slot).what {
-                What::Part(distance) => slot.saturating_sub(u32::from(distance)),
-                _ => slot,
-            };
-            match self.get(first).what {
-                What::Value(_) => {
-                    let ty = self.local_member(b, slot, c, bytes)?;
-                    self.ensure(b, ty.is_none_or(|ty| !self.types.needs_care(ty)))?;
-                }
-                What::Unknown => {}
-                _ => self.set(slot, held),
-            }
-            return Ok(());
-        }
-        if let Some(ty) = self.read(b, c, bytes, checks_null)? {
-            if self.types.is_pointer(ty) {
-                self.ensure(b, bytes == 8)?;
-                self.fits_object(a, ty.type_id)?;
-                let held = self.get(a);
-                self.ensure(a, held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_)))?;
-            }
-        }
-        self.now_there(b);
-        let (what, number) = (self.get(a).what, self.number(a).filter(|_| bytes == 4));
-        self.put(b, c, bytes, if bytes == 8 { what } else { What::Number }, number);
-        let own = self.get(a).own;
-        if bytes == 8 && !matches!(self.get(b).what, What::List(..)) {
-            self.hand_over(own);
-        }
-        Ok(())
-    }
-
     /// Behind an instruction that raises for null, there is an object.
-    fn now_there(&mut self, slot: u32) {
+    pub(super) fn now_there(&mut self, slot: u32) {
         match self.get(slot).what {
             What::Object(id) => self.state[slot as usize].what = What::There(id),
             // It always raises, and what follows is never executed.
@@ -321,90 +168,11 @@ impl Step<'_, '_> {
         }
     }
 
-    fn fits_object(&self, slot: u32, wanted: TypeId) -> Checked {
+    pub(super) fn fits_object(&self, slot: u32, wanted: TypeId) -> Checked {
         match self.object(slot)? {
             Some(id) => self.ensure(slot, self.types.is_a(id, wanted)),
             None => Ok(()),
         }
-    }
-
-    /// The address of something that lies at a distance from an address.
-    fn moved(&self, slot: u32, by: u32, checks_null: bool) -> Checked<What> {
-        Ok(match self.get(slot).what {
-            What::Unknown => What::Unknown,
-            What::There(id) => What::Inside(id, by),
-            What::Object(id) if checks_null => What::Inside(id, by),
-            What::Null if checks_null => What::Unknown,
-            What::Inside(id, from) => What::Inside(id, from.saturating_add(by)),
-            What::Cell(_) | What::Place(_) if by == 0 => self.get(slot).what,
-            What::Cell(ty) if !self.types.is_pointer(ty) => What::Member(ty.type_id, by),
-            What::Member(id, from) => What::Member(id, from.saturating_add(by)),
-            What::Local(at, from) => match u16::try_from(u32::from(from) + by) {
-                Ok(from) => What::Local(at, from),
-                Err(_) => return self.wrong(slot),
-            },
-            What::List(size, from) => What::List(size, from.saturating_add(by)),
-            _ => return self.wrong(slot),
-        })
-    }
-
-    /// The address of bytes of which each may be anything: that may be read, or written too.
-    fn plain_bytes(&self, slot: u32, bytes: u32, written: bool) -> Checked {
-        let within = |ty: DataType, from: u32| {
-            let end = u64::from(from) + u64::from(bytes);
-            end <= u64::from(self.types.size(ty)) && !(written && self.types.needs_care(ty))
-        };
-        let good = match self.get(slot).what {
-            What::Unknown => true,
-            What::Cell(ty) => within(ty, 0),
-            What::Member(id, from) if !self.types.needs_care(DataType::of(id)) => within(DataType::of(id), from),
-            What::Inside(id, from) | What::Member(id, from) => match self.types.at(id, from) {
-                Err(()) => true,
-                Ok(at) => at.is_some_and(|(ty, inner)| within(ty, inner)),
-            },
-            What::Local(at, from) => {
-                let first = u32::from(at) + u32::from(from) / 8;
-                let end = u32::from(at) + (u32::from(from) + bytes).div_ceil(8);
-                !written || (first..end).all(|slot| self.is_plain(slot))
-            }
-            What::List(list, from) => u64::from(from) + u64::from(bytes) <= self.list_size(list),
-            _ => false,
-        };
-        self.ensure(slot, good)
-    }
-
-    /// Whether a slot of the frame may be written to by parts.
-    fn is_plain(&self, slot: u32) -> bool {
-        let first = match self.get(slot).what {
-            What::Part(distance) => slot.saturating_sub(u32::from(distance)),
-            _ => slot,
-        };
-        match self.get(first).what {
-            What::Value(id) => !self.types.needs_care(DataType::of(id)),
-            _ => true,
-        }
-    }
-
-    /// Plain bytes came to an address.
-    fn copied_to(&mut self, slot: u32, bytes: u32) {
-        self.put(slot, 0, bytes, What::Number, None);
-        if let What::Local(at, from) = self.get(slot).what {
-            let first = u32::from(at) + u32::from(from) / 8;
-            let end = u32::from(at) + (u32::from(from) + bytes).div_ceil(8);
-            for slot in first..end {
-                if !matches!(self.get(slot).what, What::Value(_) | What::Part(_)) {
-                    self.set(slot, Held::NUMBER);
-                }
-            }
-        }
-    }
-
-    /// The slots from one on and the bytes at an address do not overlap.
-    fn apart(&self, slots: u32, address: u32, bytes: u32) -> Checked {
-        let What::Local(at, from) = self.get(address).what else { return Ok(()) };
-        let first = u32::from(at) + u32::from(from) / 8;
-        let end = u32::from(at) + (u32::from(from) + bytes).div_ceil(8);
-        self.ensure(address, end <= slots || slots + bytes.div_ceil(8) <= first)
     }
 
     /// A function returns. `slot`: what it gives if that is no value of a value type, whose place must be filled.
@@ -430,96 +198,6 @@ impl Step<'_, '_> {
             self.ensure(slot, made)?;
         }
         Ok(())
-    }
-
-    /// The address of a value of this type, which lives.
-    fn value_at(&self, slot: u32, ty: DataType) -> Checked {
-        let size = self.types.size(ty);
-        match self.get(slot).what {
-            What::Unknown => Ok(()),
-            What::Local(at, 0) => {
-                let there = self.get(u32::from(at));
-                let pod = !self.types.needs_care(ty);
-                let good = match there.what {
-                    What::Unknown => true,
-                    What::Value(id) => id == ty.type_id && !ty.is_handle,
-                    What::Object(id) | What::There(id) => self.types.is_pointer(ty) && self.types.is_a(id, ty.type_id),
-                    What::Null => pod || ty.is_handle,
-                    _ => pod,
-                };
-                self.ensure(slot, good)
-            }
-            What::Local(..) => self.ensure(slot, !self.types.needs_care(ty) || !self.types.is_pointer(ty)),
-            What::Cell(at) => self.value_in(slot, at, 0, ty),
-            What::Inside(id, from) | What::Member(id, from) => match self.types.at(id, from) {
-                Err(()) => Ok(()),
-                Ok(None) => {
-                    let plain = |ty| !self.types.needs_care(ty);
-                    let end = u64::from(from) + u64::from(size);
-                    let within = end <= u64::from(self.types.value_size(id));
-                    self.ensure(slot, plain(ty) && plain(DataType::of(id)) && within)
-                }
-                Ok(Some((at, inner))) => self.value_in(slot, at, inner, ty),
-            },
-            What::List(list, from) => self.ensure(slot, u64::from(from) + u64::from(size) <= self.list_size(list)),
-            _ => self.wrong(slot),
-        }
-    }
-
-    /// Whether at a distance in a value there is one of another type.
-    fn value_in(&self, slot: u32, at: DataType, offset: u32, ty: DataType) -> Checked {
-        let (mut at, mut offset) = (at, offset);
-        for _ in 0..8 {
-            let same = at.type_id == ty.type_id && at.is_handle == ty.is_handle;
-            let pointers = self.types.is_pointer(at) && self.types.is_pointer(ty);
-            if offset == 0 && (same || pointers && self.types.is_a(at.type_id, ty.type_id)) {
-                return Ok(());
-            }
-            let plain = !self.types.needs_care(at) && !self.types.needs_care(ty);
-            let end = u64::from(offset) + u64::from(self.types.size(ty));
-            if plain && end <= u64::from(self.types.size(at)) {
-                return Ok(());
-            }
-            if self.types.is_pointer(at) {
-                break;
-            }
-            match self.types.at(at.type_id, offset) {
-                Err(()) => return Ok(()),
-                Ok(None) => break,
-                Ok(Some(next)) => (at, offset) = next,
-            }
-        }
-        self.wrong(slot)
-    }
-
-    /// The address of a value, or for reference types of the handle or the object.
-    fn value_or_object(&self, slot: u32, ty: DataType) -> Checked {
-        match self.get(slot).what {
-            What::There(id) if self.types.is_pointer(ty) => self.ensure(slot, self.types.is_a(id, ty.type_id)),
-            What::Object(_) if self.types.is_pointer(ty) => self.wrong(slot),
-            _ => self.value_at(slot, ty),
-        }
-    }
-
-    /// The value of a `?` argument, whose type stands beside it.
-    fn value_of_any(&self, slot: u32, ty: DataType) -> Checked {
-        if ty.type_id == DataType::NULL_ID {
-            return self.ensure(slot, !self.get(slot).is_number());
-        }
-        if self.types.is_pointer(ty) && !ty.is_handle {
-            self.ensure(slot, !matches!(self.get(slot).what, What::Null | What::Object(_)))?;
-            return self.fits_object(slot, ty.type_id);
-        }
-        self.value_at(slot, ty.value())
-    }
-
-    /// An address where a value may be made.
-    fn place_for(&self, slot: u32, ty: TypeId) -> Checked {
-        match self.get(slot).what {
-            What::Local(..) => Ok(()),
-            What::Place(id) => self.ensure(slot, id == ty),
-            _ => self.value_at(slot, DataType::of(ty)),
-        }
     }
 
     /// A value was made at the address.

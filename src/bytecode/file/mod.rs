@@ -23,6 +23,7 @@ mod flow;
 mod held;
 mod lists;
 mod load;
+mod place;
 mod save;
 mod window;
 mod wire;
