@@ -6,7 +6,7 @@ use crate::types::{DataType, FunctionKind, TypeKind};
 
 use super::held::{Held, State, What};
 use super::lists::{Lists, Stored};
-use super::window::{Take, Types, Window};
+use super::window::{ANY_FUNCTION, Take, Types, Window};
 
 /// Or what is wrong, as a sentence.
 pub(super) type Checked<T = ()> = Result<T, String>;
@@ -596,7 +596,10 @@ impl Step<'_, '_> {
                 self.object(a)?;
                 self.object(b)?;
             }
-            Op::FuncRef => self.set(a, Held::UNKNOWN),
+            Op::FuncRef => {
+                let own = self.own();
+                self.set(a, Held::owned(What::There(ANY_FUNCTION), own));
+            }
             Op::Delegate => {
                 self.object(b)?;
                 if let (Some(id), FunctionRef::Virtual { function, .. }) =
@@ -605,9 +608,10 @@ impl Step<'_, '_> {
                     let owner = self.types.unit.functions[function as usize].owner;
                     self.ensure(b, owner.is_some_and(|owner| self.types.is_a(id, owner)))?;
                 }
-                let own = self.get(b).own;
-                self.hand_over(own);
-                self.set(a, Held::UNKNOWN);
+                let given = self.get(b).own;
+                self.hand_over(given);
+                let own = self.own();
+                self.set(a, Held::owned(What::There(ANY_FUNCTION), own));
             }
             Op::LdType => self.set(a, Held::borrowed(What::Type(imm))),
             Op::ListNew => {

@@ -42,6 +42,9 @@ const FIRST_SET: u32 = 0xFFFF_0000;
 const MAX_SET: usize = 64;
 const MAX_SETS: usize = 0xFFF0;
 
+/// The type of new function handles: the file does not tell which function types they are good for.
+pub const ANY_FUNCTION: TypeId = TypeId(0xFFFF_FFF8);
+
 /// How many facts are kept.
 pub const FACTS: usize = 256;
 
@@ -110,7 +113,12 @@ impl<'a> Types<'a> {
     }
 
     fn find_facts(&self, id: TypeId) -> Facts {
-        let kind = self.check.kind(id);
+        let kind = match self.set(id) {
+            // Objects of several types are of one kind if all of these are.
+            Some(set) => self.kind(set[0]).filter(|kind| set.iter().all(|id| self.kind(*id) == Some(*kind))),
+            None if id == ANY_FUNCTION => Some(TypeKind::Funcdef),
+            None => self.check.kind(id),
+        };
         let needs_care = match kind {
             Some(TypeKind::Primitive(_) | TypeKind::Enum) => false,
             Some(TypeKind::Value) if self.ffi.owns_type(id) => !self.ffi.ty(id).flags.has(TypeFlags::POD),
@@ -401,6 +409,9 @@ impl<'a> Types<'a> {
         if let Some(set) = self.set(id) {
             return set.iter().all(|id| self.is_a(*id, wanted));
         }
+        if id == ANY_FUNCTION {
+            return self.kind(wanted) == Some(TypeKind::Funcdef);
+        }
         if let (Some(a), Some(b)) = (self.instance(id), self.instance(wanted)) {
             return a.0 == b.0 && a.1.len() == b.1.len() && a.1.iter().zip(b.1).all(|(a, b)| a.same_value(*b));
         }
@@ -430,7 +441,7 @@ impl<'a> Types<'a> {
             return Ok((inner < self.size(field.ty)).then_some((field.ty.value(), inner)));
         }
         // Members of instances are those of their template, and may be of types that stand for its arguments.
-        if self.set(id).is_some() {
+        if self.set(id).is_some() || id == ANY_FUNCTION {
             return Ok(None);
         }
         let owner = self.instance(id).map_or(id, |i| i.0);
