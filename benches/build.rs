@@ -12,6 +12,7 @@ use angel::bytecode::file;
 use angel::context::Context;
 use angel::ffi::{Register, TypeOptions};
 use angel::module::Module;
+use angel::semantic::Shadowing;
 use angel::types::NativeFunction;
 use angel::unit::Unit;
 
@@ -89,6 +90,16 @@ fn open_context(functions: usize, types: usize) -> Context {
         };
         context.register_function(&text, CODE).expect("a function");
     }
+    context
+}
+
+/// What the programs of the tests use beyond the add-ons.
+fn test_context() -> Context {
+    let mut context = open_context(0, 0);
+    context.register_function("void gc()", CODE).expect("a function");
+    context.set_build_threads(1);
+    context.set_shadowing(Shadowing::Allow);
+    context.seal().expect("the registrations fit together");
     context
 }
 
@@ -249,6 +260,33 @@ void step{i}(float dt) {{
     s
 }
 
+/// The programs of the tests again and again, each time in a namespace of its own, until there are so many lines: together they
+/// use the whole language.
+fn whole_language(lines: usize) -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts/programs");
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
+        .filter_map(|f| Some(f.ok()?.path()))
+        .filter(|p| p.extension().is_some_and(|e| e == "as"))
+        .collect();
+    files.sort();
+    let programs: Vec<String> = files.iter().map(|f| std::fs::read_to_string(f).expect("a test script")).collect();
+    let mut s = String::new();
+    let mut count = 0;
+    let mut i = 0;
+    while count < lines {
+        let program = &programs[i % programs.len()];
+        i += 1;
+        // What is shared would be one for all; what a program opens is open for all that follow.
+        if program.contains("shared ") || program.contains("using namespace") {
+            continue;
+        }
+        writeln!(s, "namespace P{i} {{\n{program}\n}}").expect("a string takes all");
+        count += program.lines().count() + 2;
+    }
+    s
+}
+
 struct Table {
     missed: usize,
 }
@@ -270,7 +308,7 @@ fn main() {
     let mut table = Table { missed: 0 };
     if let Some(n) = only.as_ref().and_then(|o| o.strip_prefix("profile-")) {
         // For counting tools: a few builds of one text and nothing else.
-        let context = context(0, 0);
+        let context = test_context();
         if n == "load" {
             let mut unit = Unit::new(&context).expect("a sealed context");
             unit.add_source("bench.as", realistic(5_000).as_bytes(), 0).expect("a source");
@@ -304,6 +342,7 @@ fn main() {
         let (text, times) = match n {
             "tiny" => (TINY.to_owned(), 1000),
             "small" => (SMALL.to_owned(), 200),
+            "whole" => (whole_language(20_000), 3),
             _ => (realistic(5000), 3),
         };
         for _ in 0..times {
@@ -335,6 +374,17 @@ fn main() {
         let [t] = time_each([&plain], &text, 25, 1);
         let each = t / lines;
         table.row(&format!("{lines}-line script, a line"), "1 us", &format!("{each:.3} us"), each <= 1.0);
+    }
+    if want("whole") {
+        let text = whole_language(20_000);
+        let context = test_context();
+        let lines = text.lines().count() as f64;
+        let [t] = time_each([&context], &text, 25, 1);
+        let each = t / lines;
+        let what = format!("{lines}-line script of the whole language, a line");
+        table.row(&what, "1 us", &format!("{each:.3} us"), each <= 1.0);
+        let letters = text.len() as f64 / lines;
+        table.row("… letters a line", "-", &format!("{letters:.1}"), true);
     }
     if want("saved") {
         saved(&plain, &mut table);

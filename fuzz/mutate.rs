@@ -64,6 +64,9 @@ fn instruction(unit: &mut CodeUnit, random: &mut Random) {
 }
 
 fn cleanup(unit: &mut CodeUnit, random: &mut Random) {
+    if unit.functions.is_empty() {
+        return;
+    }
     let types = unit.types.len();
     let f = random.below(unit.functions.len());
     let f = &mut unit.functions[f];

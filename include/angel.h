@@ -1245,6 +1245,10 @@ enum as_option
      * Extension of the language: `a = b` sets the handle `a` where its type has no value assignment. Default: off.
      */
     AS_OPTION_IMPLICIT_HANDLE_ASSIGNMENT = 112,
+    /**
+     * Extension of the language: `++` and `--` on properties, and compound assignment on indexed ones. Default: off.
+     */
+    AS_OPTION_PROPERTY_UPDATES = 113,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -3158,6 +3162,7 @@ AS_API void as_vm_free(struct as_vm *vm);
  *
  * `AS_ERROR_INIT_FAILED`: the initialiser of a variable raised an exception, whose text the error has.
  * `AS_ERROR_FOREIGN`: the unit was built with another context. `AS_ERROR_NOT_BUILT`: it was not built.
+ * `AS_ERROR_NOT_LINKED`: it is a snippet, and the unit that it adds to is not linked.
  */
 AS_API as_status as_vm_link(struct as_vm *vm, const struct as_unit *unit, struct as_error **out_error);
 
@@ -3166,6 +3171,15 @@ AS_API as_status as_vm_link(struct as_vm *vm, const struct as_unit *unit, struct
  * see `as_vm_link`.
  */
 AS_API as_status as_vm_reset_globals(struct as_vm *vm, const struct as_unit *unit, struct as_error **out_error);
+
+/**
+ * Takes a unit off the VM: its global variables are released, its imports are unbound. What scripts
+ * hold of it, objects and function handles, goes on to work; its variables are zero and null for them. It may be linked again,
+ * and then starts anew; to put a newer build in its place, link that one. Not while the VM runs.
+ *
+ * `AS_ERROR_NOT_LINKED`: it is not linked. What was compiled of it stays in memory until the VM goes.
+ */
+AS_API as_status as_vm_unlink(struct as_vm *vm, const struct as_unit *unit, struct as_error **out_error);
 
 /**
  * Whether a unit is linked to the VM.
@@ -4289,6 +4303,33 @@ AS_API size_t as_serializer_problem_count(const struct as_serializer *serializer
  * until the next save or load. Empty if there is no such problem.
  */
 AS_API struct as_str as_serializer_problem_at(const struct as_serializer *serializer, size_t index);
+
+/**
+ * A new unit that adds to a built one, in the VMs where that is linked: its functions see the classes, functions, variables and
+ * imports of `base` as if they stood there. Sources are added, it is built and linked as others are, after `base`; then its
+ * functions are found and called. So functions are entered at a console, or tried in a game that runs.
+ *
+ * It has no variables and imports of its own, and cannot be saved. Building it takes as long as building both. A snippet may be
+ * the base of another. What was compiled before does not call the functions of a snippet, unless the host hands them over as
+ * function handles. `base`: built, and not loaded from a file. The caller owns the unit.
+ *
+ * NULL with an error: `AS_ERROR_NOT_BUILT`; `AS_ERROR_NOT_SUPPORTED`: `base` has no texts to compile with.
+ */
+AS_API struct as_unit *as_unit_new_snippet(const struct as_unit *base, struct as_error **out_error);
+
+/**
+ * Compiles text as the body of a function, with all that a unit declares, links it, and gives a call prepared for it: run it
+ * with `as_call_run`, and read what it returns. The caller owns the call. Local variables end with it; what it does to the unit's
+ * variables stays. What was compiled stays in the VM as long as the VM, whose memory therefore grows by some hundred bytes for
+ * each function of the unit: for consoles and tests, not for every frame.
+ *
+ * `base`: a unit as for `as_unit_new_snippet` that is linked to the VM. `result`: the type of what the text returns, as in `return hp * 2;`;
+ * NULL if nothing. `text`: statements.
+ *
+ * NULL with an error: `AS_ERROR_BUILD_FAILED` with the messages, whose lines count from the beginning of the text, and those of
+ * `as_unit_new_snippet` and `as_vm_link`.
+ */
+AS_API struct as_call *as_call_new_string(struct as_vm *vm, const struct as_unit *base, const char *result, const char *text, struct as_error **out_error);
 
 #ifdef __cplusplus
 }  // extern "C"

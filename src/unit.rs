@@ -54,6 +54,12 @@ pub enum UnitError {
     /// There is nothing to be saved.
     #[error("the unit is not built, or its build failed")]
     NotBuilt,
+    /// A unit that was loaded has no texts to compile a snippet with.
+    #[error("the texts that the unit was built from are not there")]
+    NoSources,
+    /// Snippets cannot be saved.
+    #[error("a snippet cannot be saved: it is nothing without the unit it belongs to")]
+    Snippet,
 }
 
 /// One compilation against the API of a context.
@@ -75,6 +81,8 @@ pub struct Unit {
     diagnostics: Vec<Diagnostic>,
     program: Option<Arc<Program>>,
     is_built: bool,
+    /// Of a snippet, what it is compiled against, and the number of sources that are its.
+    base: Option<(Arc<Program>, usize)>,
 }
 
 impl Unit {
@@ -96,6 +104,43 @@ impl Unit {
             include: None,
             pragma: None,
             sources: Arc::new(SourceMap::new()),
+            diagnostics: Vec::new(),
+            program: None,
+            is_built: false,
+            base: None,
+        })
+    }
+
+    /// A unit that adds to another one in the VMs where that is linked: its functions see the other's classes, functions,
+    /// variables and imports as if they stood in it, and so can be entered at a console, or replace others that a host calls.
+    /// It has no variables and imports of its own and cannot be saved. Building it takes as long as building both.
+    ///
+    /// # Errors
+    ///
+    /// The other unit is not built, or was loaded and so has no sources.
+    pub fn new_snippet(base: &Unit) -> Result<Unit, UnitError> {
+        let program = base.program.as_ref().ok_or(UnitError::NotBuilt)?;
+        let mut sources = SourceMap::new();
+        let given = program.source().ok_or(UnitError::NoSources)?;
+        for i in 0..given.len() {
+            if given.text(i).len() != given.byte_len(i) as usize {
+                return Err(UnitError::NoSources);
+            }
+            sources.add(given.name(i), given.text(i), given.line_offset(i)).ok_or(UnitError::TooLarge)?;
+        }
+        Ok(Unit {
+            runtime: base.runtime.clone(),
+            space: base.space.clone(),
+            properties: base.properties,
+            shadowing: base.shadowing,
+            access_mask: base.access_mask,
+            threads: base.threads,
+            defined: base.defined.clone(),
+            metadata: base.metadata,
+            include: None,
+            pragma: None,
+            base: Some((program.clone(), sources.len())),
+            sources: Arc::new(sources),
             diagnostics: Vec::new(),
             program: None,
             is_built: false,
@@ -172,9 +217,19 @@ impl Unit {
             }
         }
         self.diagnostics = diags.into_list();
+        if let Some(from) = self.base.as_ref().and_then(|b| (b.1 < self.sources.len()).then(|| self.sources.start(b.1)))
+        {
+            // The base was built before, and had its messages then.
+            self.diagnostics.retain(|d| d.severity == Severity::Error || d.span.lo >= from);
+        }
         let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
         let Some(code) = code.filter(|_| errors == 0) else { return Err(UnitError::Rejected(errors)) };
-        match Program::link_with(code, ffi, self.runtime.clone(), Some(self.sources.clone()), Vec::new()) {
+        let source = Some(self.sources.clone());
+        let linked = match &self.base {
+            Some((base, _)) => Program::link_snippet(code, base, source),
+            None => Program::link_with(code, ffi, self.runtime.clone(), source, Vec::new()),
+        };
+        match linked {
             Ok(program) => self.program = Some(program),
             Err(LinkError::Shared(all)) => {
                 let mut diags = Diagnostics::new();
@@ -226,6 +281,9 @@ impl Unit {
     /// There is no program, or it would be too large.
     pub fn save(&self, strip: bool) -> Result<Vec<u8>, UnitError> {
         let program = self.program.as_ref().ok_or(UnitError::NotBuilt)?;
+        if program.base().is_some() {
+            return Err(UnitError::Snippet);
+        }
         let source = program.source().filter(|_| !strip);
         Ok(file::save(&program.compiled_unit(), program.ffi(), source.map(|s| &**s))?)
     }
@@ -277,7 +335,9 @@ impl Unit {
             }
             let script = syntax::parse_script(build.arena, &mut build.names, text, start, &parse, &mut build.diags);
             scripts.push(script);
-            if script.directives.is_empty() {
+            // What the sources of a snippet's base include is among them.
+            let is_done = self.base.as_ref().is_some_and(|b| i < b.1);
+            if script.directives.is_empty() || is_done {
                 continue;
             }
             if known.is_empty() {

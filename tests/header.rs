@@ -44,6 +44,7 @@ const ORDER: &[&str] = &[
     "profiler",
     "scheduler",
     "serializer",
+    "snippet",
 ];
 /// Files that have nothing for the header.
 const INTERNAL: &[&str] = &["guard", "handle", "mod"];
@@ -159,7 +160,7 @@ fn every_export_is_declared_documented_and_guarded() {
 fn functions_that_do_something_use_the_closed_set_of_verbs() {
     const VERBS: &[&str] = &[
         "new", "retain", "release", "free", "get", "set", "count", "at", "find", "register", "add", "seal", "build",
-        "load", "save", "run", "resume", "abort", "install", "extend", "link", "prepare", "suspend", "raise",
+        "load", "save", "run", "resume", "abort", "install", "extend", "link", "unlink", "prepare", "suspend", "raise",
         "collect", "reset", "write", "remove", "bind", "unbind", "insert", "resize", "clear",
     ];
     let mut wrong = Vec::new();

@@ -63,6 +63,38 @@ fn jumps_over_long_code() {
     assert_eq!(finishes(&source).joined(" "), format!("{} {add} 10true", expected + 1));
 }
 
+/// Values far apart are found by halves: in a switch of thousands of cases each takes about as long as in a small one.
+#[test]
+fn large_sparse_switches() {
+    let value = |i: i64| i * i * 97 % 4_000_000_007 - 2_000_000_003;
+    let script = |n: i64, default: &str| {
+        let mut source = String::from("int f(int v) { switch (v) {");
+        for i in 0..n {
+            let _ = writeln!(source, "case {}: return {i};", value(i));
+        }
+        // As many calls whatever the number of cases.
+        let _ = write!(
+            source,
+            "{default} }} return -1; }} void main() {{ int64 sum = 0; int wrong = 0; for (int64 k = 0; k < 200000; k++) {{
+            int64 i = k % {n}; int v = int(i * i * 97 % 4000000007 - 2000000003); if (f(v) != i) wrong++;
+            if (f(v + 1) != -1) sum++; }} print(wrong + \" \" + sum); }}"
+        );
+        source
+    };
+    let distinct: std::collections::BTreeSet<i64> = (0..4000).map(value).collect();
+    assert_eq!(distinct.len(), 4000);
+    assert!(distinct.iter().all(|v| !distinct.contains(&(v + 1)) && i32::try_from(*v).is_ok()));
+    let mut times = Vec::new();
+    for (n, default) in [(20, ""), (4000, ""), (4000, "default: return -1;")] {
+        let source = script(n, default);
+        let start = std::time::Instant::now();
+        assert_eq!(finishes(&source).joined(" "), "0 0", "{n}");
+        times.push(start.elapsed().as_secs_f64());
+    }
+    // One after the other it would be a hundred times.
+    assert!(times[1] < times[0] * 12.0 + 0.5, "{times:?}");
+}
+
 #[test]
 fn many_variables() {
     for kind in ["int", "double", "string", "array<int>", "A", "A@", "NV", "uint8"] {

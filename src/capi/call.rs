@@ -98,6 +98,14 @@ pub enum as_suspend_reason {
 }
 
 impl as_call {
+    /// A call that the caller owns.
+    pub(super) fn make(vm: &Vm) -> *mut as_call {
+        let made = handle::new_unique(as_call::new(vm, false));
+        // SAFETY: it was just made.
+        unsafe { (*made).call.set_handle(made.cast()) };
+        made
+    }
+
     fn new(vm: &Vm, is_scheduled: bool) -> as_call {
         as_call {
             header: handle::header::<as_call>(),
@@ -152,7 +160,7 @@ impl as_call {
         again
     }
 
-    fn prepare(&self, function: *const as_function) -> Result<()> {
+    pub(super) fn prepare(&self, function: *const as_function) -> Result<()> {
         self.error.take();
         // SAFETY: the handle is the host's, who keeps what the header says.
         let (program, index) = match unsafe { handle::borrow(function) } {
@@ -259,10 +267,8 @@ pub fn call_error(error: CallError) -> ApiError {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_new(vm: *mut as_vm, function: *const as_function) -> *mut as_call {
     guard::make(vm, std::ptr::null_mut(), |vm| {
-        let call = as_call::new(vm.get(), false);
-        let _ = call.prepare(function);
-        let made = handle::new_unique(call);
-        (*made).call.set_handle(made.cast());
+        let made = as_call::make(vm.get());
+        let _ = (*made).prepare(function);
         Ok(made)
     })
 }

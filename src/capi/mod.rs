@@ -40,6 +40,7 @@ pub mod register;
 pub mod saved;
 pub mod scheduler;
 pub mod serializer;
+pub mod snippet;
 pub mod stack;
 pub mod text;
 pub mod type_details;

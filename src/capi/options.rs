@@ -96,6 +96,8 @@ pub enum as_option {
     AS_OPTION_DIGIT_SEPARATORS = 111,
     /// Extension of the language: `a = b` sets the handle `a` where its type has no value assignment. Default: off.
     AS_OPTION_IMPLICIT_HANDLE_ASSIGNMENT = 112,
+    /// Extension of the language: `++` and `--` on properties, and compound assignment on indexed ones. Default: off.
+    AS_OPTION_PROPERTY_UPDATES = 113,
 }
 
 #[cfg(test)]
@@ -111,6 +113,7 @@ mod tests {
             (as_option::AS_OPTION_ENUM_BASE_TYPES, "enum_base_types"),
             (as_option::AS_OPTION_DIGIT_SEPARATORS, "digit_separators"),
             (as_option::AS_OPTION_IMPLICIT_HANDLE_ASSIGNMENT, "implicit_handle_assignment"),
+            (as_option::AS_OPTION_PROPERTY_UPDATES, "property_updates"),
         ];
         for (option, name) in extensions {
             assert_eq!(EngineProperties::number_of(name), Some(option as u32));

@@ -52,6 +52,20 @@ struct Built {
 }
 
 impl as_unit {
+    fn of(state: State) -> as_unit {
+        as_unit {
+            header: handle::header::<as_unit>(),
+            state: Mutex::new(state),
+            built: OnceLock::new(),
+            user_data: Mutex::new(None),
+        }
+    }
+
+    /// The handle of a unit that takes sources.
+    pub(super) fn open(unit: Unit) -> as_unit {
+        as_unit::of(State::Open(Box::new(unit)))
+    }
+
     fn lock(&self) -> Result<MutexGuard<'_, State>> {
         match self.state.try_lock() {
             Ok(state) => Ok(state),
@@ -151,12 +165,7 @@ pub unsafe extern "C" fn as_unit_new(context: *mut as_context) -> *mut as_unit {
             Ok(unit) => State::Open(Box::new(unit)),
             Err(error) => State::Unsealed(error),
         };
-        Ok(handle::new_shared(as_unit {
-            header: handle::header::<as_unit>(),
-            state: Mutex::new(state),
-            built: OnceLock::new(),
-            user_data: Mutex::new(None),
-        }))
+        Ok(handle::new_shared(as_unit::of(state)))
     })
 }
 
@@ -235,6 +244,7 @@ pub(super) fn unit_error(error: UnitError) -> ApiError {
         UnitError::Load(LoadError::Damaged(_) | LoadError::Refused(_)) => as_status::AS_ERROR_BAD_DATA,
         UnitError::HasSources => as_status::AS_ERROR_INVALID_ARGUMENT,
         UnitError::NotBuilt => as_status::AS_ERROR_NOT_BUILT,
+        UnitError::NoSources | UnitError::Snippet => as_status::AS_ERROR_NOT_SUPPORTED,
         UnitError::Save(SaveError::TooLarge) => as_status::AS_ERROR_OUT_OF_MEMORY,
         UnitError::Save(_) => as_status::AS_ERROR_NOT_SUPPORTED,
         UnitError::Rejected(_) => as_status::AS_ERROR_BUILD_FAILED,

@@ -63,6 +63,7 @@ pub unsafe extern "C" fn as_vm_free(vm: *mut as_vm) {
 ///
 /// `AS_ERROR_INIT_FAILED`: the initialiser of a variable raised an exception, whose text the error has.
 /// `AS_ERROR_FOREIGN`: the unit was built with another context. `AS_ERROR_NOT_BUILT`: it was not built.
+/// `AS_ERROR_NOT_LINKED`: it is a snippet, and the unit that it adds to is not linked.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_vm_link(vm: *mut as_vm, unit: *const as_unit, out_error: *mut *mut as_error) -> as_status {
     guard::status(vm, out_error, |vm| vm.vm.link(handle::borrow(unit)?.program()?).map_err(init_error))
@@ -83,9 +84,32 @@ pub unsafe extern "C" fn as_vm_reset_globals(
     })
 }
 
-fn init_error(error: InitError) -> ApiError {
+/// Takes a unit off the VM: its global variables are released, its imports are unbound. What scripts
+/// hold of it, objects and function handles, goes on to work; its variables are zero and null for them. It may be linked again,
+/// and then starts anew; to put a newer build in its place, link that one. Not while the VM runs.
+///
+/// `AS_ERROR_NOT_LINKED`: it is not linked. What was compiled of it stays in memory until the VM goes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_vm_unlink(
+    vm: *mut as_vm,
+    unit: *const as_unit,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(vm, out_error, |vm| {
+        let program = handle::borrow(unit)?.program()?;
+        not_running(&vm.vm)?;
+        if !vm.vm.is_linked(program) {
+            return fail(as_status::AS_ERROR_NOT_LINKED, "the unit is not linked to the VM");
+        }
+        vm.vm.unlink(program);
+        Ok(())
+    })
+}
+
+pub(super) fn init_error(error: InitError) -> ApiError {
     let status = match &error {
         InitError::OtherContext => as_status::AS_ERROR_FOREIGN,
+        InitError::NoBase => as_status::AS_ERROR_NOT_LINKED,
         InitError::Global { .. } => as_status::AS_ERROR_INIT_FAILED,
     };
     ApiError::new(status, error.to_string())

@@ -55,6 +55,8 @@ pub struct CompileOptions {
     pub digit_separators: bool,
     /// Extension: `a = b` sets the handle `a` where its type has no value assignment.
     pub implicit_handle_assignment: bool,
+    /// Extension: `++` and `--` on properties, and compound assignment on indexed ones.
+    pub property_updates: bool,
     /// What a script declaration does that has the name of a registered entity.
     pub shadowing: Shadowing,
     /// Which registered entities are seen (HOST-014).
@@ -87,6 +89,7 @@ impl CompileOptions {
             enum_base_types: p.enum_base_types,
             digit_separators: p.digit_separators,
             implicit_handle_assignment: p.implicit_handle_assignment,
+            property_updates: p.property_updates,
             shadowing,
             access_mask,
         }
@@ -135,6 +138,7 @@ impl Default for CompileOptions {
             enum_base_types: false,
             digit_separators: false,
             implicit_handle_assignment: false,
+            property_updates: false,
             shadowing: Shadowing::Warn,
             access_mask: u32::MAX,
         }

@@ -188,6 +188,8 @@ properties! {
     111 digit_separators: bool = false, 0..=1;
     /// Extension: `a = b` sets the handle `a` where its type has no value assignment.
     112 implicit_handle_assignment: bool = false, 0..=1;
+    /// Extension: `++` and `--` on properties, and compound assignment on indexed ones.
+    113 property_updates: bool = false, 0..=1;
 }
 
 #[cfg(test)]

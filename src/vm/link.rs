@@ -14,6 +14,7 @@ use super::runtime_type::{
 };
 use super::runtime_types::{RuntimeTypes, behaviors_of, describe, make_plan};
 use super::shared::{self, SharedTables, Taken};
+use super::snippet;
 use super::value_ops;
 
 impl Program {
@@ -44,16 +45,31 @@ impl Program {
         externals: Vec<External>,
     ) -> Result<Arc<Program>, LinkError> {
         if unit.shared.is_empty() {
-            return Program::link_taking(unit, ffi, runtime_types, source, externals, &Taken::default());
+            return Program::link_taking(unit, ffi, runtime_types, source, externals, &Taken::default(), None);
         }
         // The table is locked until the unit is in it: of two that are built at the same time one is the first.
         let types = runtime_types.clone();
         let mut tables = SharedTables::lock(&types);
         let taken = tables.take(&unit).map_err(LinkError::Shared)?;
-        let program = Program::link_taking(unit, ffi, runtime_types, source, externals, &taken)?;
+        let program = Program::link_taking(unit, ffi, runtime_types, source, externals, &taken, None)?;
         tables.publish(&program, &taken);
         drop(tables);
         Ok(program)
+    }
+
+    /// Makes a unit ready to run that was compiled from the sources of `base` and more: what `base` has is taken from there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Program::link`], and [`LinkError::Shared`] if the unit has variables or imports that `base` has not.
+    pub fn link_snippet(
+        mut unit: CodeUnit,
+        base: &Arc<Program>,
+        source: Option<Arc<SourceMap>>,
+    ) -> Result<Arc<Program>, LinkError> {
+        let taken = snippet::take(&mut unit, base).map_err(LinkError::Shared)?;
+        let types = base.runtime_types.clone();
+        Program::link_taking(unit, types.ffi().clone(), types, source, Vec::new(), &taken, Some(base.clone()))
     }
 
     fn link_taking(
@@ -63,6 +79,7 @@ impl Program {
         source: Option<Arc<SourceMap>>,
         mut externals: Vec<External>,
         taken: &Taken,
+        base: Option<Arc<Program>>,
     ) -> Result<Arc<Program>, LinkError> {
         if !Arc::ptr_eq(&ffi, runtime_types.ffi()) {
             return Err(LinkError::OtherContext);
@@ -85,6 +102,7 @@ impl Program {
             type_index: Box::default(),
             first_script_type: ffi.type_count(),
             _shared_owners: taken.owners.clone().into(),
+            base,
             redirected,
             own_plans: Box::default(),
             by_entry: OnceLock::new(),

@@ -20,6 +20,9 @@ pub enum InitError {
     /// The program belongs to another context.
     #[error("the program was built in another context")]
     OtherContext,
+    /// The program is a snippet, and what it was compiled against is not linked.
+    #[error("the unit that the snippet belongs to is not linked")]
+    NoBase,
     /// The initialiser of a global variable raised an exception (GLOB-08).
     #[error("initialising global '{variable}' failed: {text}")]
     Global {
@@ -94,6 +97,9 @@ impl Vm {
         if !self.types().extends(program.runtime_types()) {
             return Err(InitError::OtherContext);
         }
+        if program.base().is_some_and(|base| !self.is_linked(base)) {
+            return Err(InitError::NoBase);
+        }
         let state = self.find_state(Arc::as_ptr(program)).unwrap_or_else(|| self.add_state(program.clone()));
         // SAFETY: states live as long as the VM.
         let state = unsafe { &*state };
@@ -159,7 +165,9 @@ impl Vm {
             let state = unsafe { &*state };
             self.release_globals(state);
             self.release_functions(state);
-            state.globals.iter().for_each(|cell| cell.set(0));
+            if program.base().is_none() {
+                state.globals.iter().for_each(|cell| cell.set(0));
+            }
             state.is_linked.set(false);
         }
     }
@@ -176,6 +184,9 @@ impl Vm {
         let state = self.find_state(Arc::as_ptr(program)).unwrap_or_else(|| self.add_state(program.clone()));
         // SAFETY: states live as long as the VM.
         let state = unsafe { &*state };
+        if let Some(base) = program.base() {
+            return self.reset_globals(base);
+        }
         state.is_linked.set(true);
         self.release_globals(state);
         state.globals.iter().for_each(|cell| cell.set(0));
@@ -194,7 +205,14 @@ impl Vm {
     /// Whether a global variable of a program has its value: the program is linked, and the variable's initialiser has run.
     pub fn is_initialised(&self, program: &Program, global: u32) -> bool {
         // SAFETY: states live as long as the VM.
-        self.find_state(program).is_some_and(|state| unsafe { (global as usize) < (*state).initialised.get() })
+        let Some(base) = program.base() else {
+            return self
+                .find_state(program)
+                .is_some_and(|state| unsafe { (global as usize) < (*state).initialised.get() });
+        };
+        let name = program.unit().globals.get(global as usize).map(|g| &g.name);
+        let there = base.unit().globals.iter().position(|g| Some(&g.name) == name);
+        there.is_some_and(|there| self.is_initialised(base, there as u32))
     }
 
     /// Binds an import to a function object, or to nothing; the object gets a reference more.
@@ -242,13 +260,24 @@ impl Vm {
 
     fn add_state(&self, program: Arc<Program>) -> *const LinkedProgram {
         let unit = program.unit();
-        let nulls = |n: usize| (0..n).map(|_| Cell::new(std::ptr::null_mut())).collect();
+        let null = |_| Cell::new(std::ptr::null_mut());
+        let (globals, imports) = match program.base() {
+            // SAFETY: the program keeps its base; states live as long as the VM.
+            Some(base) => unsafe {
+                let base = &*self.state_of(Arc::as_ptr(base));
+                (base.globals.clone(), base.imports.clone())
+            },
+            None => {
+                let zero = |_| Cell::new(0);
+                ((0..unit.global_cells).map(zero).collect(), (0..unit.imports.len()).map(null).collect())
+            }
+        };
         let state = Box::new(LinkedProgram {
-            globals: (0..unit.global_cells).map(|_| Cell::new(0)).collect(),
+            globals,
             initialised: Cell::new(0),
             is_linked: Cell::new(false),
-            handles: nulls(unit.function_refs.len()),
-            imports: nulls(unit.imports.len()),
+            handles: (0..unit.function_refs.len()).map(null).collect(),
+            imports,
             program,
         });
         let address = &raw const *state;
@@ -260,6 +289,10 @@ impl Vm {
     /// Releases the globals of a program in the order of their declaration.
     pub(super) fn release_globals(&self, state: &LinkedProgram) {
         let program = state.program();
+        if program.base().is_some() {
+            // They are the base's.
+            return;
+        }
         let unit = program.unit();
         let initialised = state.initialised.replace(0);
         let mut order: Vec<usize> = (0..unit.globals.len()).collect();
@@ -288,7 +321,8 @@ impl Vm {
 
     /// Releases the function handles and bindings of a program.
     pub(super) fn release_functions(&self, state: &LinkedProgram) {
-        for cell in state.handles.iter().chain(&state.imports) {
+        let imports = if state.program().base().is_some() { &[][..] } else { &state.imports };
+        for cell in state.handles.iter().chain(imports) {
             // SAFETY: null or an object of which the table owns a reference.
             unsafe { object::release(self, cell.replace(std::ptr::null_mut()).cast()) };
         }
@@ -387,11 +421,18 @@ impl Vm {
         }
         // Numbers and script types mean something in their own unit only: compare the interface by its descriptor.
         let interface = program.runtime_type(wanted.0)?;
-        slots.iter().find_map(|&(number, slot)| {
+        let found = slots.iter().find_map(|&(number, slot)| {
             let other = owner.unit().interface_methods.get(number as usize)?;
             let same = other.1 == wanted.1 && std::ptr::eq(owner.runtime_type(other.0)?, interface);
             same.then_some(slot)
-        })
+        });
+        if found.is_some() || program.base().is_none() {
+            return found;
+        }
+        // A snippet may be the first to call the method through the interface. Its copy of the class knows where it is.
+        let copies = program.unit().classes.iter();
+        let mut its = copies.filter(|c| program.runtime_type(c.id).is_some_and(|own| std::ptr::eq(own, ty)));
+        its.next()?.interface_slots.iter().find(|s| s.0 == method).map(|s| s.1)
     }
 
     /// The slot of `this` and the number of slots in the window of a registered method.

@@ -31,6 +31,7 @@ mod run_state;
 mod runtime_type;
 mod runtime_types;
 mod shared;
+mod snippet;
 mod stack;
 mod string_value;
 mod unwind;

@@ -69,6 +69,8 @@ pub struct Program {
     pub(super) first_script_type: u32,
     /// Programs whose shared types are the unit's: kept alive, never read.
     pub(super) _shared_owners: Box<[Arc<Program>]>,
+    /// Of a snippet, the program whose variables and imports are also its own.
+    pub(super) base: Option<Arc<Program>>,
     /// Instructions that gave way to `Redirect`, and where.
     pub(super) redirected: Box<[(u32, Instr)]>,
     /// Plans for members of template instances; the others are the context's.
@@ -92,6 +94,11 @@ unsafe impl Send for Program {}
 unsafe impl Sync for Program {}
 
 impl Program {
+    /// Of a snippet, the program it was compiled against.
+    pub fn base(&self) -> Option<&Arc<Program>> {
+        self.base.as_ref()
+    }
+
     /// The compiled unit.
     #[inline]
     pub fn unit(&self) -> &CodeUnit {

@@ -2,6 +2,7 @@
 //! itself (constructors, destructors, callbacks).
 
 use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -49,7 +50,7 @@ pub(crate) struct CrossReturn {
 pub(crate) struct LinkedProgram {
     pub program: Arc<Program>,
     /// The global variables.
-    pub globals: Box<[Cell<u64>]>,
+    pub globals: Rc<[Cell<u64>]>,
     /// How many globals, in the order of their initialisation, have been initialised.
     pub initialised: Cell<usize>,
     /// The host has linked it. The others are here because objects or shared code of theirs came.
@@ -57,7 +58,7 @@ pub(crate) struct LinkedProgram {
     /// Handles to the functions of the unit's reference table, made when they are asked for first.
     pub handles: Box<[Cell<*mut FunctionObject>]>,
     /// What the imports are bound to.
-    pub imports: Box<[Cell<*mut FunctionObject>]>,
+    pub imports: Rc<[Cell<*mut FunctionObject>]>,
 }
 
 impl LinkedProgram {

@@ -148,8 +148,23 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         };
         self.check_access(f, span, set.object.as_deref());
         self.check_shared_function(f, span);
-        if !set.args.is_empty() && self.reg.ffi.function_count() <= f.0 {
-            return self.fail(53, span, "the function is no template");
+        if !set.args.is_empty() {
+            // Nothing is called: what the arguments hold is let go.
+            for source in sources {
+                if let ArgSource::Value(v) = source {
+                    self.release(&v);
+                }
+            }
+            if let Some(o) = &set.object {
+                self.release(o);
+            }
+            let name = self.text(set.name);
+            let text = if f.0 < self.reg.ffi.function_count() && !self.reg.ffi.type_params(f).is_empty() {
+                format!("'{name}' is a template function; calls of those are not supported yet")
+            } else {
+                format!("'{name}' is no template; leave out the types in '<…>'")
+            };
+            return self.fail(53, span, text);
         }
         let object = set.object.map(|o| *o);
         self.emit_call(Callee::Function { id: f, direct: set.direct }, object, sources, span, want, object_code)

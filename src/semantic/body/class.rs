@@ -30,6 +30,16 @@ pub(super) struct CtorState {
     switches: u32,
     /// A `return` may have left already.
     returned: bool,
+    /// Members that an error has been reported about: one mistake, one message.
+    reported: Vec<Symbol>,
+}
+
+impl CtorState {
+    /// After an error about a member it counts as initialised, wherever branches meet.
+    fn settle_reported(&mut self, name: Symbol) {
+        self.pending.retain(|n| *n != name);
+        self.reported.push(name);
+    }
 }
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
@@ -313,7 +323,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             None
         };
         if let Some((code, place)) = problem {
-            state.pending.retain(|n| *n != name);
+            state.settle_reported(name);
             let text = self.text(name);
             return Some(self.fail(
                 code,
@@ -339,7 +349,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn check_ctor_use(&mut self, name: Symbol, owner: TypeId, span: Span) -> bool {
         let Some(state) = self.ctor.as_mut() else { return true };
         if owner == self.class && state.pending.contains(&name) {
-            state.pending.retain(|n| *n != name);
+            state.settle_reported(name);
             let text = self.text(name);
             self.error(173, span, format!("the member '{text}' is used before the constructor initialises it"));
             return false;
@@ -359,8 +369,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn ctor_restore(&mut self, state: &Option<CtorState>) {
         if let (Some(now), Some(before)) = (self.ctor.as_mut(), state) {
             let returned = now.returned;
+            let reported = std::mem::take(&mut now.reported);
             now.clone_from(before);
             now.returned |= returned;
+            now.pending.retain(|n| !reported.contains(n));
+            now.reported = reported;
         }
     }
 
@@ -373,6 +386,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let any_returned = states.iter().any(|s| s.0.as_ref().is_some_and(|s| s.returned));
         let Some(first) = running.first().cloned() else { return };
         let mut merged = first.clone();
+        for name in states.iter().filter_map(|s| s.0.as_ref()).flat_map(|s| s.reported.clone()) {
+            merged.settle_reported(name);
+        }
         for other in &running[1..] {
             if other.super_called != first.super_called {
                 self.error(168, span, "'super' must be called in all branches or in none");
@@ -386,10 +402,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 .iter()
                 .find(|n| !other.pending.contains(n))
                 .or(other.pending.iter().find(|n| !first.pending.contains(n)));
-            if let Some(&n) = odd {
+            let odd = odd.filter(|n| !merged.reported.contains(n)).copied();
+            if let Some(n) = odd {
+                merged.settle_reported(n);
                 let text = self.text(n);
                 self.error(171, span, format!("the member '{text}' is initialised in only one branch"));
-                merged.pending.retain(|x| *x != n);
                 break;
             }
         }

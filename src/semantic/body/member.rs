@@ -566,7 +566,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         Value::void(span)
     }
 
-    fn release_property(&mut self, p: &PropertyRef<'ast>) {
+    pub(super) fn release_property(&mut self, p: &PropertyRef<'ast>) {
         if let Some(i) = &p.index {
             self.release(i);
         }
@@ -584,33 +584,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         op_span: Span,
         span: Span,
     ) -> Value<'ast> {
-        if p.index.is_some() {
+        if p.index.is_some() && !self.u.options.property_updates {
             self.release(&right);
             self.release_property(&p);
             return self.fail(191, span, "a compound assignment cannot be used with an indexed property");
         }
-        if p.object.as_ref().is_some_and(|o| self.is_value_type(o.ty)) {
+        let Some([p1, held]) = self.property_twice(p, "a compound assignment".into(), span) else {
             self.release(&right);
-            self.release_property(&p);
-            return self.fail(192, span, "a compound assignment cannot be used with a property of a value type");
-        }
-        let has = |this: &Self, setter| !this.accessor_candidates(&p, setter).is_empty();
-        if !has(self, false) || !has(self, true) {
-            let name = self.text(p.name);
-            self.release(&right);
-            self.release_property(&p);
-            return self.fail(190, span, format!("a compound assignment needs both accessors of '{name}'"));
-        }
-        // The object serves twice.
-        let object = p.object.clone().map(|o| {
-            let o = *o;
-            if self.is_counted(o.ty) && !o.stable { self.own(o, None) } else { self.load(o, None) }
-        });
-        let shown = object
-            .as_ref()
-            .map(|o| Box::new(Value { temp: false, holds: [super::value::NO_SLOT; 2], stable: true, ..o.clone() }));
-        let p1 = PropertyRef { object: shown.clone(), ..p.clone() };
-        let p2 = PropertyRef { object: shown, ..p };
+            return Value::error(span);
+        };
+        let p2 = held.shown();
         let old = self.get_property(p1, span);
         if old.is_error() {
             self.release(&right);
@@ -629,10 +612,38 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.compound_object(old, op, right, span)
         };
         let v = self.set_property(p2, new, span);
-        if let Some(o) = object {
-            self.release(&o);
-        }
+        self.release_property(&held);
         v
+    }
+
+    /// A property for its getter and its setter, which use one object and one index. The second one holds them, until
+    /// [`FnCompiler::release_property`]. None: it cannot be read and written, which is reported.
+    pub(super) fn property_twice(
+        &mut self,
+        p: PropertyRef<'ast>,
+        what: String,
+        span: Span,
+    ) -> Option<[PropertyRef<'ast>; 2]> {
+        if p.object.as_ref().is_some_and(|o| self.is_value_type(o.ty)) {
+            self.release_property(&p);
+            self.error(192, span, format!("{what} cannot be used with a property of a value type"));
+            return None;
+        }
+        let has = |this: &Self, setter| !this.accessor_candidates(&p, setter).is_empty();
+        if !has(self, false) || !has(self, true) {
+            let name = self.text(p.name);
+            self.release_property(&p);
+            self.error(190, span, format!("{what} needs both accessors of '{name}'"));
+            return None;
+        }
+        let object = p.object.map(|o| {
+            let o = *o;
+            Box::new(if self.is_counted(o.ty) && !o.stable { self.own(o, None) } else { self.load(o, None) })
+        });
+        let index =
+            p.index.map(|i| Box::new(if self.prim(i.ty).is_some() { self.load(*i, None) } else { self.settle(*i) }));
+        let held = PropertyRef { object, index, ..p };
+        Some([held.shown(), held])
     }
 
     fn has_compound(&mut self, v: &Value<'ast>, op: ast::BinaryOp) -> bool {

@@ -12,6 +12,9 @@ use super::emit::Label;
 use super::statement::Flow;
 use super::{FnCompiler, Want};
 
+/// So many values are compared one after the other.
+const FEW: usize = 4;
+
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn switch(&mut self, sw: &'ast ast::SwitchStmt<'ast>, span: Span) -> Flow {
         let v = self.value(sw.value, Want::ANY);
@@ -70,7 +73,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut labels: Vec<Label> = sw.cases.iter().map(|_| Label::default()).collect();
         let mut none = Label::default();
         let default = sw.cases.iter().position(|c| c.value.is_none());
-        self.emit_switch(selector, &mut values, &mut labels, default, &mut none);
+        let place = default.unwrap_or(usize::MAX);
+        self.emit_switch(selector, &mut values, &mut labels, place, &mut none);
         let mut flow = Flow::Return;
         let mut last = Flow::Next;
         for (i, case) in sw.cases.iter().enumerate() {
@@ -93,10 +97,23 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         selector: u16,
         values: &mut [(i32, usize)],
         labels: &mut [Label],
-        default: Option<usize>,
+        default: usize,
         none: &mut Label,
     ) {
         values.sort_unstable();
+        self.emit_cases(selector, values, labels, default, none);
+    }
+
+    /// Jumps to the case of the selector among these, which are sorted: by a table where the values lie close together, by halves
+    /// otherwise, and one after the other when only a few are left. The last jump goes to the default, or behind the switch.
+    fn emit_cases(
+        &mut self,
+        selector: u16,
+        values: &[(i32, usize)],
+        labels: &mut [Label],
+        default: usize,
+        none: &mut Label,
+    ) {
         let dense = match (values.first(), values.last()) {
             (Some(a), Some(b)) => {
                 let range = i64::from(b.0) - i64::from(a.0) + 1;
@@ -117,33 +134,38 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     next += 1;
                     &mut labels[values[next - 1].1]
                 } else {
-                    match default {
-                        Some(d) => &mut labels[d],
-                        None => &mut *none,
-                    }
+                    labels.get_mut(default).unwrap_or(&mut *none)
                 };
                 self.jump(Instr::ai(Op::Jmp, 0, 0), target);
             }
+        } else if values.len() > FEW {
+            // Both halves compare as signed numbers, as they are sorted, whatever the type of the selector.
+            let (low, high) = values.split_at(values.len() / 2);
+            let mut less = Label::default();
+            self.jump_if(Op::JLtI32K, Op::LtI32, selector, high[0].0, &mut less);
+            self.emit_cases(selector, high, labels, default, none);
+            self.bind(&mut less);
+            self.emit_cases(selector, low, labels, default, none);
+            return;
         } else {
-            for &(n, i) in values.iter() {
-                match i16::try_from(n) {
-                    Ok(k) if !self.wide => self.jump(Instr::abc(Op::JEqI32K, selector, k as u16, 0), &mut labels[i]),
-                    _ => {
-                        let t = self.slot();
-                        self.load_const(t, n as i64 as u64);
-                        self.abc(Op::EqI32, t, selector, t);
-                        self.jump(Instr::ai(Op::JTrue, t, 0), &mut labels[i]);
-                        self.free(t);
-                    }
-                }
+            for &(n, i) in values {
+                self.jump_if(Op::JEqI32K, Op::EqI32, selector, n, &mut labels[i]);
             }
         }
-        let target = match default {
-            Some(d) => &mut labels[d],
-            None => none,
-        };
-        self.jump_always(target);
+        self.jump_always(labels.get_mut(default).unwrap_or(none));
     }
 
-    // ---- foreach ----
+    /// A jump if the selector compares so with a number: in one instruction, or in several if the number or the way is too far.
+    fn jump_if(&mut self, short: Op, long: Op, selector: u16, n: i32, label: &mut Label) {
+        match i16::try_from(n) {
+            Ok(k) if !self.wide => self.jump(Instr::abc(short, selector, k as u16, 0), label),
+            _ => {
+                let t = self.slot();
+                self.load_const(t, n as i64 as u64);
+                self.abc(long, t, selector, t);
+                self.jump(Instr::ai(Op::JTrue, t, 0), label);
+                self.free(t);
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Operators of one operand.
 
-use crate::base::{Span, names};
+use crate::base::{Span, Symbol, names};
 use crate::bytecode::Op;
 use crate::semantic::fold;
 use crate::syntax::ast::{self, UnaryOp};
@@ -9,6 +9,16 @@ use crate::types::{DataType, Primitive};
 use super::conversion_cost::NUMBER_PREFERENCE;
 use super::convert::How;
 use super::{FnCompiler, Place, Value, Want};
+
+/// The method of `++` or `--`, what it adds, and whether it stands before.
+fn step_of(op: UnaryOp) -> (Symbol, i32, bool) {
+    match op {
+        UnaryOp::PreInc => (names::OP_PRE_INC, 1, true),
+        UnaryOp::PreDec => (names::OP_PRE_DEC, -1, true),
+        UnaryOp::PostInc => (names::OP_POST_INC, 1, false),
+        _ => (names::OP_POST_DEC, -1, false),
+    }
+}
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn unary(&mut self, op: UnaryOp, operand: &'ast ast::Expr<'ast>, span: Span, want: Want) -> Value<'ast> {
@@ -196,6 +206,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     ) -> Value<'ast> {
         let v = self.expr(operand, Want::ANY);
         if let Some(super::Special::Property(_)) = v.as_special() {
+            if self.u.options.property_updates {
+                return self.increment_property(v, op, span, wants_old);
+            }
             self.release(&v);
             return self.fail(189, span, "'++' and '--' cannot be used with a property");
         }
@@ -203,12 +216,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if v.is_error() {
             return v;
         }
-        let (name, add, prefix) = match op {
-            UnaryOp::PreInc => (names::OP_PRE_INC, 1, true),
-            UnaryOp::PreDec => (names::OP_PRE_DEC, -1, true),
-            UnaryOp::PostInc => (names::OP_POST_INC, 1, false),
-            _ => (names::OP_POST_DEC, -1, false),
-        };
+        let (name, add, prefix) = step_of(op);
         let word = if add > 0 { "++" } else { "--" };
         if self.is_object(v.ty.object()) {
             if self.reg.has_method(v.ty.type_id, name) {
@@ -263,6 +271,57 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         self.release(&place);
         Value::temp(ty, s, span)
+    }
+
+    /// `++` and `--` on a property: getter, one more or less, setter. The object and the index are found once.
+    fn increment_property(&mut self, v: Value<'ast>, op: UnaryOp, span: Span, wants_old: bool) -> Value<'ast> {
+        let Place::Special(special) = v.place else { return Value::error(span) };
+        let super::Special::Property(p) = *special else { return Value::error(span) };
+        let (name, add, prefix) = step_of(op);
+        let word = if add > 0 { "++" } else { "--" };
+        let Some([p1, p2]) = self.property_twice(p, format!("'{word}'"), span) else { return Value::error(span) };
+        let old = self.get_property(p1, span);
+        if old.is_error() {
+            self.release_property(&p2);
+            return old;
+        }
+        if old.ty.is_handle && self.reg.has_method(old.ty.type_id, name) {
+            // The object that the getter gives counts itself.
+            let v = self.call_named(old, name, Vec::new(), span);
+            self.release_property(&p2);
+            return v;
+        }
+        let number = self.prim(old.ty).filter(|p| p.is_number());
+        let Some(p) = number.filter(|_| !(prefix && self.is_enum(old.ty))) else {
+            let text = self.display(old.ty.value());
+            self.release(&old);
+            self.release_property(&p2);
+            return self.fail(69, span, format!("the operator '{word}' cannot be used with '{text}'"));
+        };
+        let ty = old.ty.value();
+        let old = self.load(old, None);
+        // Kept apart: what the getter gave may be its variable.
+        let old = self.detach(old);
+        let s = self.slot_of(&old);
+        let new = self.slot();
+        self.add_one(new, s, p, add);
+        // Small numbers wrap around.
+        let sum = match p {
+            Primitive::Int64 | Primitive::UInt64 | Primitive::Float | Primitive::Double => Value::temp(ty, new, span),
+            _ => self.convert_number(Value::temp(DataType::INT, new, span), ty, How::Explicit, Want::ANY),
+        };
+        let sum = Value { ty, ..self.load(sum, None) };
+        let shown = Value { temp: false, holds: [super::value::NO_SLOT; 2], ..sum.clone() };
+        let held = p2.clone();
+        let done = self.set_property(p2.shown(), shown, span);
+        self.release_property(&held);
+        let (result, other) = if prefix { (sum, old) } else { (old, sum) };
+        self.release(&other);
+        if done.is_error() || !wants_old {
+            self.release(&result);
+            return done;
+        }
+        result
     }
 
     fn add_one(&mut self, to: u16, from: u16, p: Primitive, add: i32) {

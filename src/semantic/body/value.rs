@@ -97,6 +97,18 @@ pub(super) struct PropertyRef<'ast> {
     pub index: Option<Box<Value<'ast>>>,
 }
 
+impl<'ast> PropertyRef<'ast> {
+    /// The same with an object and an index that somebody else holds.
+    pub fn shown(&self) -> PropertyRef<'ast> {
+        let shown = |v: &Value<'ast>| Box::new(Value { temp: false, holds: [NO_SLOT; 2], stable: true, ..v.clone() });
+        PropertyRef {
+            object: self.object.as_deref().map(shown),
+            index: self.index.as_deref().map(shown),
+            ..self.clone()
+        }
+    }
+}
+
 /// The outcome of an expression.
 #[derive(Clone, Debug)]
 pub(super) struct Value<'ast> {

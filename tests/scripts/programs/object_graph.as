@@ -70,7 +70,10 @@ void main() {
     {
         Tree root(500);
         uint x = 7;
-        for (int i = 0; i < 300; i++) { x = (x * 37 + 11) % 1009; root.add(int(x)); }
+        for (int i = 0; i < 300; i++) {
+            x = (x * 37 + 11) % 1009;
+            root.add(int(x));
+        }
         print("" + (alive > 70) + (root.sum() > 0) + root.find(500).level()); // expect: truetrue0
         Tree@ deep = root.find(int(x));
         assert(deep is root || deep.level() > 0);
@@ -79,11 +82,19 @@ void main() {
     print("" + alive); // expect: 0
     // A long list: releasing it does not overflow anything.
     Person@ head = Person("head");
-    for (int i = 0; i < 20000; i++) { Person@ p = Person("x"); @p.partner = head; @head = p; }
+    for (int i = 0; i < 20000; i++) {
+        Person@ p = Person("x");
+        @p.partner = head;
+        @head = p;
+    }
     print("" + alive); // expect: 20001
     @head = null;
     print("" + alive); // expect: 0
-    for (int i = 0; i < 20000; i++) { Person@ p = Person("x"), q = Person("y"); @p.partner = q; @q.partner = p; }
+    for (int i = 0; i < 20000; i++) {
+        Person@ p = Person("x"), q = Person("y");
+        @p.partner = q;
+        @q.partner = p;
+    }
     gc();
     print("" + alive); // expect: 0
 }

@@ -1,0 +1,227 @@
+/* Snippets: code compiled against a built unit, and text that is run at once (HELP-02, MOD rules about single functions). */
+#include "harness.h"
+
+static as_context *context;
+static as_unit *unit;
+static as_vm *vm;
+
+static const char script[] =
+    "enum Color { Red = 1, Blue = 4 }\n"
+    "funcdef int F(int);\n"
+    "interface Named { string name(); }\n"
+    "namespace Game { int score = 11; int twice(int x) { return 2 * x; } }\n"
+    "string motto = 'a motto that is longer than fifteen bytes';\n"
+    "array<Enemy@> all;\n"
+    "class Enemy : Named {\n"
+    "  int hp = 10; private int secret = 3; Enemy@ target;\n"
+    "  string name() { return 'enemy'; }\n"
+    "  int hit(int by) { hp -= by; Game::score++; return hp; }\n"
+    "  int opIndex(int i) { return i + secret; }\n"
+    "}\n"
+    "class Boss : Enemy { string name() override { return 'boss'; } }\n"
+    "int last = 1;\n"
+    "int naming(Named@ n) { return n.name().length(); }\n"
+    "int calls(F@ f) { return f(20) + last; }\n"
+    "void setup() { all.insertLast(Enemy()); all.insertLast(Boss()); }\n"
+    "int spare = 7;\n";
+
+static void setup(void) {
+    context = harness_context(AS_ADDON_ALL);
+    unit = harness_build(context, script);
+    vm = harness_vm(context, unit);
+}
+
+static void teardown(void) {
+    as_vm_free(vm);
+    as_unit_release(unit);
+    as_context_release(context);
+}
+
+/* The value of an expression. */
+static int32_t value(const char *text) {
+    char whole[512];
+    snprintf(whole, sizeof whole, "return %s;", text);
+    as_error *error = NULL;
+    as_call *call = as_call_new_string(vm, unit, "int", whole, &error);
+    if (call == NULL) {
+        fprintf(stderr, "%.*s\n", AS_STR_ARG(as_error_message(error)));
+        as_error_free(error);
+        CHECK(call != NULL);
+        return -1;
+    }
+    as_run run = as_call_run(call);
+    if (run != AS_RUN_FINISHED) {
+        fprintf(stderr, "%s: %.*s\n", text, AS_STR_ARG(as_call_exception_text(call)));
+    }
+    CHECK(run == AS_RUN_FINISHED);
+    int32_t result = as_call_get_int(call);
+    as_call_free(call);
+    return result;
+}
+
+static void run(const char *text) {
+    as_error *error = NULL;
+    as_call *call = as_call_new_string(vm, unit, NULL, text, &error);
+    if (call == NULL) {
+        fprintf(stderr, "%.*s\n", AS_STR_ARG(as_error_message(error)));
+        as_error_free(error);
+    }
+    CHECK(call != NULL && as_call_run(call) == AS_RUN_FINISHED);
+    as_call_free(call);
+}
+
+static void text_sees_what_the_unit_declares(void) {
+    setup();
+    CHECK(value("1 + 2") == 3);
+    CHECK(value("Game::score") == 11);
+    CHECK(value("Game::twice(last + spare)") == 16);
+    CHECK(value("Blue + Color::Red") == 5);
+    CHECK(value("motto.length()") == 41);
+    CHECK(value("calls(function(x) { return x + Game::score; })") == 20 + 11 + 1);
+    CHECK(value("calls(Game::twice)") == 41);
+    CHECK(value("all.length()") == 0);
+    run("setup();");
+    CHECK(value("all.length()") == 2);
+    CHECK(value("all[0].hit(3)") == 7);
+    CHECK(value("Game::score") == 12);
+    CHECK(value("all[1].name() == 'boss' && cast<Boss>(all[1]) !is null && cast<Boss>(all[0]) is null ? 1 : 0") == 1);
+    CHECK(value("all[0][4]") == 7);
+    /* What it makes is what the unit makes. */
+    run("Boss b; b.hp = 99; @b.target = all[0]; all.insertLast(b); @all[0].target = b; last = b.hit(9); motto = 'new';");
+    CHECK(value("all[2].hp + all[2].target.hp + last") == 90 + 7 + 90);
+    CHECK(value("motto == 'new' ? 1 : 0") == 1);
+    run("array<Enemy@> fewer = {all[1], null}; all = fewer; Named@ n = all[0]; motto = n.name();");
+    CHECK(value("all.length() + motto.length()") == 6);
+    int32_t *score = as_vm_find_global(vm, unit, "Game::score");
+    CHECK(score != NULL && *score == 13);
+    *score = 50;
+    CHECK(value("Game::score") == 50);
+    as_vm_collect(vm);
+    teardown();
+}
+
+static void mistakes_are_told_in_lines_of_the_text(void) {
+    setup();
+    as_error *error = NULL;
+    CHECK(as_call_new_string(vm, unit, NULL, "int x = 1;\nx = yy;\n", &error) == NULL);
+    CHECK(as_error_status(error) == AS_ERROR_BUILD_FAILED);
+    CHECK_CONTAINS("text:2:5: error: 'yy' is not declared here", as_error_message(error));
+    as_error_free(error);
+    static const char *const wrong[] = {"return 1;", "}", "{", "int last2 = ", "all[0].secret = 1;", "} int added = 1; void f() {",
+                                        "} import int g() from 'm'; void f() {", "} class Enemy {} void f() {"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        error = NULL;
+        CHECK(as_call_new_string(vm, unit, NULL, wrong[i], &error) == NULL);
+        CHECK(as_error_status(error) == AS_ERROR_BUILD_FAILED);
+        as_error_free(error);
+    }
+    as_call *call = as_call_new_string(vm, unit, "int", "Enemy@ none;\nreturn none.hp;", NULL);
+    CHECK(call != NULL && as_call_run(call) == AS_RUN_EXCEPTION);
+    CHECK_STR("Null pointer access", as_call_exception_text(call));
+    CHECK(as_call_stack_line(call, 0) == 2);
+    as_call_free(call);
+    call = as_call_new_string(vm, unit, "int", "return all[7].hit(1);", NULL);
+    CHECK(call != NULL && as_call_run(call) == AS_RUN_EXCEPTION);
+    as_call_free(call);
+    teardown();
+}
+
+static bool nowhere(void *user_data, const void *data, size_t size) {
+    (void)data, (void)size, (void)user_data;
+    return true;
+}
+
+/* Functions are added to a unit that lives, one after another. */
+static void functions_are_added(void) {
+    setup();
+    as_unit *more = as_unit_new_snippet(unit, NULL);
+    static const char added[] = "class Ally : Enemy { int heal() { hp += 5; return hp; } }\n"
+                                "int power(Enemy@ e) { return e.hp * Game::score; }\n"
+                                "Enemy@ ally() { return Ally(); }\n";
+    CHECK(as_unit_add_source(more, "more.as", added, sizeof added - 1) == AS_OK);
+    CHECK_STATUS(AS_ERROR_NOT_BUILT, as_vm_link(vm, more, &error));
+    CHECK_OK(as_unit_build(more, &error));
+    CHECK(as_unit_diagnostic_count(more) == 0);
+    as_vm *other = as_vm_new(context);
+    CHECK_STATUS(AS_ERROR_NOT_LINKED, as_vm_link(other, more, &error));
+    as_vm_free(other);
+    CHECK_OK(as_vm_link(vm, more, &error));
+    as_unit *base = unit;
+    unit = more;
+    CHECK(value("power(Enemy())") == 110);
+    run("all.insertLast(ally()); Named@ n = all[0]; motto = n.name(); last = naming(n);");
+    CHECK(value("last") == 5);
+    CHECK(value("cast<Ally>(all[0]).heal()") == 15);
+    /* The unit that was there before uses the new class. */
+    as_call *call = as_call_new(vm, as_unit_find_function(base, "int calls(F@)"));
+    as_call_free(call);
+    unit = base;
+    CHECK(value("all[0].hit(5)") == 10);
+    CHECK(value("all[0].name().length()") == 5);
+    /* It is not saved. */
+    CHECK_STATUS(AS_ERROR_NOT_SUPPORTED, as_unit_save(more, 0, nowhere, NULL, &error));
+    /* Resetting and unlinking concern the variables of the base. */
+    CHECK_OK(as_vm_reset_globals(vm, more, &error));
+    CHECK(value("all.length() + Game::score") == 11);
+    CHECK_OK(as_vm_unlink(vm, more, &error));
+    CHECK(value("Game::score") == 11);
+    as_unit_release(more);
+    teardown();
+}
+
+/* MOD-17: what refers to a unit that was taken off goes on to work; linked again it starts anew. */
+static void units_are_unlinked(void) {
+    setup();
+    run("setup(); all[1].hit(1); Game::score = 40;");
+    as_object *held = as_object_new(vm, as_unit_find_class(unit, "Boss"), NULL);
+    CHECK(held != NULL);
+    as_unit *newer = harness_build(context, "class Enemy { int version = 2; } Enemy e; int score = e.version;");
+    CHECK_OK(as_vm_unlink(vm, unit, &error));
+    CHECK(!as_vm_is_linked(vm, unit));
+    CHECK_STATUS(AS_ERROR_NOT_LINKED, as_vm_unlink(vm, unit, &error));
+    CHECK_STATUS(AS_ERROR_NULL, as_vm_unlink(vm, NULL, &error));
+    CHECK_STATUS(AS_ERROR_NULL, as_vm_unlink(NULL, unit, &error));
+    CHECK_OK(as_vm_link(vm, newer, &error));
+    CHECK(*(int32_t *)as_vm_find_global(vm, newer, "score") == 2);
+    CHECK(as_call_new_string(vm, unit, "int", "return 1;", NULL) == NULL);
+    as_object_release(vm, held);
+    CHECK_OK(as_vm_link(vm, unit, &error));
+    CHECK(value("Game::score + all.length() + motto.length()") == 11 + 41);
+    as_unit_release(newer);
+    teardown();
+}
+
+static void misuse_is_answered(void) {
+    setup();
+    CHECK(as_unit_new_snippet(NULL, NULL) == NULL);
+    as_error *error = NULL;
+    as_unit *open = as_unit_new(context);
+    CHECK(as_unit_new_snippet(open, &error) == NULL);
+    CHECK(as_error_status(error) == AS_ERROR_NOT_BUILT);
+    as_error_free(error);
+    error = NULL;
+    CHECK(as_call_new_string(vm, open, NULL, ";", &error) == NULL);
+    CHECK(as_error_status(error) == AS_ERROR_NOT_BUILT);
+    as_error_free(error);
+    as_unit_release(open);
+    CHECK(as_call_new_string(NULL, unit, NULL, ";", NULL) == NULL);
+    CHECK(as_call_new_string(vm, NULL, NULL, ";", NULL) == NULL);
+    CHECK(as_call_new_string(vm, unit, NULL, NULL, NULL) == NULL);
+    CHECK(as_call_new_string(vm, unit, "nonsense(", ";", NULL) == NULL);
+    as_vm *other = as_vm_new(context);
+    error = NULL;
+    CHECK(as_call_new_string(other, unit, NULL, ";", &error) == NULL);
+    CHECK(as_error_status(error) == AS_ERROR_NOT_LINKED);
+    as_error_free(error);
+    as_vm_free(other);
+    teardown();
+}
+
+int main(void) {
+    RUN(text_sees_what_the_unit_declares);
+    RUN(mistakes_are_told_in_lines_of_the_text);
+    RUN(functions_are_added);
+    RUN(units_are_unlinked);
+    RUN(misuse_is_answered);
+    return harness_result();
+}
