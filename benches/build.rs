@@ -8,6 +8,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use angel::addons::{self, AddOns, Options};
+use angel::bytecode::file;
 use angel::context::Context;
 use angel::ffi::{Register, TypeOptions};
 use angel::module::Module;
@@ -308,6 +309,36 @@ fn main() {
     if let Some(n) = only.as_ref().and_then(|o| o.strip_prefix("profile-")) {
         // For counting tools: a few builds of one text and nothing else.
         let context = test_context();
+        if n == "load" {
+            let mut unit = Unit::new(&context).expect("a sealed context");
+            unit.add_source("bench.as", realistic(5_000).as_bytes(), 0).expect("a source");
+            unit.build().expect("the text is right");
+            let file = unit.save(false).expect("a built unit");
+            let ffi = unit.program().expect("it was built").ffi();
+            let mut least = [f64::MAX; 3];
+            let mut timed = |i: usize, start: Instant| {
+                least[i] = least[i].min(start.elapsed().as_secs_f64() * 1e3);
+            };
+            for _ in 0..1_000 {
+                let start = Instant::now();
+                let mut loaded = Unit::new(&context).expect("a sealed context");
+                loaded.load(&file).expect("the file is good");
+                black_box(&loaded);
+                drop(loaded);
+                timed(0, start);
+                let start = Instant::now();
+                let read = file::load(&file, ffi).expect("the file is good");
+                timed(1, start);
+                let start = Instant::now();
+                file::verify_loaded(&read.unit, ffi).expect("the file is good");
+                timed(2, start);
+            }
+            let [all, read, verified] = least;
+            println!(
+                "loading takes {all:.3} ms: {read:.3} reading, {verified:.3} verifying, the rest linking and dropping"
+            );
+            return;
+        }
         let (text, times) = match n {
             "tiny" => (TINY.to_owned(), 1000),
             "small" => (SMALL.to_owned(), 200),

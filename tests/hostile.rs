@@ -10,6 +10,7 @@ use std::process::Command;
 
 use angel::bytecode::{CodeUnit, file};
 use angel::context::Context;
+use angel::types::FfiRegistry;
 use angel::unit::Unit;
 use angel::vm::{Call, VmRef};
 use mutate::{Random, mutate};
@@ -82,6 +83,23 @@ fn show(old: &CodeUnit, new: &CodeUnit) {
     }
 }
 
+/// Tells what the verifier takes the slots for around the changes.
+fn show_slots(old: &CodeUnit, bytes: &[u8], ffi: &FfiRegistry) {
+    let Ok(file::Loaded { unit: new, .. }) = file::load(bytes, ffi) else { return };
+    let mut lines = std::collections::BTreeMap::new();
+    let result = file::verify_and_tell(&new, ffi, &mut |f, at, held| {
+        let code = &new.functions[f as usize];
+        let near = (code.entry + at).saturating_sub(8)..(code.entry + at + 9).min(code.entry + code.len);
+        if near.into_iter().any(|at| old.code[at as usize] != new.code[at as usize]) {
+            let slots: Vec<String> = held.iter().map(|h| format!("{:?}/{}", h.what, h.own)).collect();
+            let line = format!("{} {at}: {:?}    {}", code.name, new.code[(code.entry + at) as usize], slots.join(" "));
+            lines.insert((f, at), line);
+        }
+    });
+    lines.values().for_each(|line| println!("{line}"));
+    println!("{result:?}");
+}
+
 /// Changes units and runs what is accepted: variants `FIRST` to `LAST`. A child of the other test, which it tells how many
 /// were accepted.
 #[test]
@@ -104,6 +122,9 @@ fn run_changed_units() {
             show(program.unit(), &code);
         }
         let Ok(bytes) = file::save(&code, program.ffi(), None) else { continue };
+        if std::env::var_os("SHOW").is_some() {
+            show_slots(program.unit(), &bytes, program.ffi());
+        }
         // A failed check of a debug build is a crash like any other; what it leaves behind is not used again.
         match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| runs(&context, &bytes))) {
             Ok(true) => println!("accepted {variant}"),
@@ -118,7 +139,7 @@ fn run_changed_units() {
 
 /// How many of a hundred thousand changed units may take the process down. It is to become 0: what the verifier does not
 /// follow is told in `docs/architecture.md`.
-const BAR: u64 = 1_500;
+const BAR: u64 = 50;
 
 #[test]
 fn changed_units_are_refused_or_do_no_harm() {

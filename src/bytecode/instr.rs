@@ -594,8 +594,24 @@ impl Op {
     }
 
     /// How its operands are read.
+    #[inline]
     pub fn format(self) -> Format {
         Self::INFO[self as usize].1
+    }
+
+    /// Whether it is a jump that goes backwards and polls: one named `…Loop`.
+    #[inline]
+    pub fn polls(self) -> bool {
+        const POLLS: [bool; Op::ALL.len()] = {
+            let mut all = [false; Op::ALL.len()];
+            let mut at = 0;
+            while at < all.len() {
+                all[at] = matches!(Op::INFO[at].0.as_bytes(), [.., b'L', b'o', b'o', b'p']);
+                at += 1;
+            }
+            all
+        };
+        POLLS[self as usize]
     }
 
     /// Whether it is one of the machine's own, which units may not contain.

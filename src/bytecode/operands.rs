@@ -31,6 +31,7 @@ pub struct TableUse {
 impl Op {
     /// One more than the highest slot that the instruction names by itself (not through addresses); 0 if it names none.
     /// Of the windows of calls only the first slot and `this` count.
+    #[inline]
     pub fn slots_used(self, i: Instr) -> u32 {
         let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
         match self {
@@ -52,6 +53,7 @@ impl Op {
     }
 
     /// Where the instruction may jump, counted from the one after it.
+    #[inline]
     pub fn jump(self, i: Instr) -> Option<i32> {
         match self.format() {
             Format::J | Format::AJ => Some(i.imm()),
@@ -61,6 +63,7 @@ impl Op {
     }
 
     /// The entry of a table that the instruction names.
+    #[inline]
     pub fn table_use(self, i: Instr) -> Option<TableUse> {
         let (imm, b, c) = (i.imm() as u32, u32::from(i.b()), u32::from(i.c()));
         let (table, index) = match self {

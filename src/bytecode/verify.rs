@@ -103,7 +103,7 @@ fn check_instr(
         if target < 0 || target >= code.len() as i64 {
             return Err(format!("a jump by {jump} leaves the function"));
         }
-        if op.name().ends_with("Loop") != (jump < 0) {
+        if op.polls() != (jump < 0) {
             return Err("jumps go backwards by the polling operations, and by these only".into());
         }
     }

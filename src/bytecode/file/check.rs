@@ -1,6 +1,8 @@
 //! Whether the tables of a loaded unit make sense: everything that the machine, the linker and the host's look-ups take
 //! for granted, apart from the instructions ([`verify`](crate::bytecode::verify())).
 
+use std::cell::{Cell, RefCell};
+
 use crate::base::TypeId;
 use crate::bytecode::{
     ClassCode, CleanupKind, CodeUnit, FunctionCode, FunctionRef, Op, ScriptTypeCode, ScriptTypeKind, SharedItem,
@@ -18,9 +20,9 @@ const INTERFACE_TABLES: usize = 1 << 22;
 /// Bytes of an object's header.
 const OBJECT_HEADER: u32 = 16;
 
-use super::flow;
+use super::flow::{self, Scratch};
 use super::held::Held;
-use super::window::Types;
+use super::window::{FACTS, Facts, Types};
 
 type Checked<T = (), E = String> = Result<T, E>;
 
@@ -52,7 +54,7 @@ pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyErr
 pub fn verify_and_tell(
     unit: &CodeUnit,
     ffi: &FfiRegistry,
-    told: &mut dyn FnMut(u32, u32, &[Held]),
+    told: &mut impl FnMut(u32, u32, &[Held]),
 ) -> Result<(), VerifyError> {
     verify(unit)?;
     let check = Check::new(unit, ffi);
@@ -69,20 +71,23 @@ pub fn verify_and_tell(
     let mut types = Types {
         unit,
         ffi,
-        kind: &|id| check.kind(id),
-        size: &|ty| check.size(ty).unwrap_or(8),
-        instance: &|id| check.instance_of(id),
+        check: &check,
+        facts: Box::new([const { Cell::new((TypeId::NONE, Facts::NONE)) }; FACTS]),
         globals,
         first_class: ffi.type_count(),
         entries,
+        sets: RefCell::default(),
         windows: vec![None; unit.functions.len()],
         native_windows: vec![None; unit.natives.len()],
+        interface_windows: vec![None; unit.interface_methods.len()],
     };
+    let mut scratch = Scratch::default();
     for (number, f) in unit.functions.iter().enumerate() {
+        let number = number as u32;
         let checked = check
             .function(f)
-            .and_then(|()| flow::follow(&mut types, number as u32, f, &mut |at, slots| told(number as u32, at, slots)));
-        checked.map_err(|(at, what)| VerifyError { function: number as u32, name: (&*f.name).into(), at, what })?;
+            .and_then(|()| flow::follow(&mut types, &mut scratch, number, f, &mut |at, slots| told(number, at, slots)));
+        checked.map_err(|(at, what)| VerifyError { function: number, name: (&*f.name).into(), at, what })?;
     }
     Ok(())
 }
@@ -99,7 +104,8 @@ enum Sort<'a> {
     Other(&'a ScriptTypeCode),
 }
 
-struct Check<'a> {
+/// A unit whose tables are checked.
+pub struct Check<'a> {
     unit: &'a CodeUnit,
     ffi: &'a FfiRegistry,
     /// The unit's instances of templates, by id.
@@ -133,7 +139,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn kind(&self, id: TypeId) -> Option<TypeKind> {
+    pub fn kind(&self, id: TypeId) -> Option<TypeKind> {
         Some(match self.sort(id)? {
             Sort::Host(def) => def.kind,
             Sort::Class(_) => TypeKind::Class,
@@ -147,7 +153,7 @@ impl<'a> Check<'a> {
     }
 
     /// Bytes of a value of the type in memory; `None` if there are no values of it.
-    fn size(&self, ty: DataType) -> Option<u32> {
+    pub fn size(&self, ty: DataType) -> Option<u32> {
         let kind = self.kind(ty.type_id)?;
         match kind {
             TypeKind::Primitive(Primitive::Void) | TypeKind::Null | TypeKind::Any | TypeKind::Error => None,
@@ -172,7 +178,7 @@ impl<'a> Check<'a> {
     }
 
     /// The template of an instance, and its arguments.
-    fn instance_of(&self, id: TypeId) -> Option<(TypeId, &'a [DataType])> {
+    pub fn instance_of(&self, id: TypeId) -> Option<(TypeId, &'a [DataType])> {
         match self.sort(id)? {
             Sort::Host(def) if def.is_instance() => Some((def.template, &def.args)),
             Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Instance { template, args, .. }, .. }) => {
@@ -285,7 +291,7 @@ impl<'a> Check<'a> {
             let exists = match function {
                 FunctionRef::Script(f) => f < functions,
                 FunctionRef::Native(id) => ffi.function(id).kind != FunctionKind::Funcdef,
-                FunctionRef::Virtual { function, .. } => function < functions,
+                FunctionRef::Virtual { function, slot } => function < functions && self.is_in_slot(function, slot),
                 FunctionRef::Interface(m) => (m as usize) < unit.interface_methods.len(),
                 FunctionRef::Import(i) => (i as usize) < unit.imports.len(),
             };
@@ -305,10 +311,17 @@ impl<'a> Check<'a> {
         let unit = self.unit;
         let mut depths = vec![0u32; unit.classes.len()];
         let mut tables = 0usize;
+        let mut first_of = vec![None; unit.interface_methods.len()];
         for number in 0..unit.classes.len() {
             depths[number] = self.depth(number as u32, &depths)?;
             let class = &unit.classes[number];
             self.class(class)?;
+            // The methods of an interface are known by those that implement them.
+            for &(method, slot) in &class.interface_slots {
+                let own = class.methods[slot as usize];
+                let first = *first_of[method as usize].get_or_insert(own);
+                ensure(self.same_signature(own, first), "a method differs from the one of its interface")?;
+            }
             tables += self.interface_table(class);
         }
         ensure(tables <= INTERFACE_TABLES, "the tables of interface methods are too large")
@@ -348,6 +361,7 @@ impl<'a> Check<'a> {
         }
         ensure(class.size >= end && class.size - end < 64, "an object is too small or too large for its fields")?;
         ensure(class.methods.iter().all(|m| *m < functions), "a method does not exist")?;
+        ensure(class.methods.iter().all(|m| self.is_method(class, *m)), "a method is one of another class")?;
         if let Some(base) = class.base {
             let base = &unit.classes[base as usize];
             let same = |(a, b): (&crate::bytecode::FieldCode, &crate::bytecode::FieldCode)| {
@@ -390,6 +404,27 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
+    /// Whether what is in a slot of the method table of a function's class is called as the function is.
+    fn is_in_slot(&self, function: u32, slot: u16) -> bool {
+        let owner = self.unit.functions[function as usize].owner;
+        let class = self.unit.classes.iter().find(|class| Some(class.id) == owner);
+        let found = class.and_then(|class| class.methods.get(usize::from(slot)));
+        found.is_some_and(|f| (*f as usize) < self.unit.functions.len() && self.same_signature(*f, function))
+    }
+
+    /// Whether a function is a method of a class or of one that it derives from.
+    fn is_method(&self, class: &ClassCode, function: u32) -> bool {
+        let owner = self.unit.functions[function as usize].owner;
+        let mut at = Some(class);
+        while let Some(class) = at {
+            if owner == Some(class.id) {
+                return true;
+            }
+            at = class.base.map(|base| &self.unit.classes[base as usize]);
+        }
+        false
+    }
+
     fn same_signature(&self, a: u32, b: u32) -> bool {
         let (a, b) = (&self.unit.functions[a as usize], &self.unit.functions[b as usize]);
         let params = a.params.len() == b.params.len() && a.params.iter().zip(&b.params).all(|(a, b)| a == b);
@@ -426,16 +461,18 @@ impl<'a> Check<'a> {
         ensure(self.unit.global_cells - end <= 64, "there are cells that belong to no global")
     }
 
-    /// The functions with code, by where they begin.
-    fn entries(&self) -> Checked<Vec<(u32, u32)>> {
+    /// Which function with code begins at an instruction; `u32::MAX` for none.
+    fn entries(&self) -> Checked<Vec<u32>> {
         let functions = &self.unit.functions;
         let with_code = (0..functions.len() as u32).filter(|&f| functions[f as usize].len > 0);
-        let mut entries: Vec<_> = with_code.map(|f| (functions[f as usize].entry, f)).collect();
-        if !entries.is_sorted() {
-            entries.sort_unstable();
+        let mut order: Vec<_> = with_code.map(|f| (functions[f as usize].entry, f)).collect();
+        if !order.is_sorted() {
+            order.sort_unstable();
         }
         let end = |f: u32| functions[f as usize].entry + functions[f as usize].len;
-        ensure(entries.windows(2).all(|w| end(w[0].1) <= w[1].0), "functions overlap")?;
+        ensure(order.windows(2).all(|w| end(w[0].1) <= w[1].0), "functions overlap")?;
+        let mut entries = vec![u32::MAX; self.unit.code.len()];
+        order.into_iter().for_each(|(entry, f)| entries[entry as usize] = f);
         Ok(entries)
     }
 

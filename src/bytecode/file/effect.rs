@@ -1,14 +1,15 @@
 //! What each instruction takes and leaves.
 
 use crate::base::TypeId;
-use crate::bytecode::{Format, FunctionRef, Instr, Op};
+use crate::bytecode::{Format, FunctionCode, FunctionRef, Instr, Op};
 use crate::types::{DataType, FunctionKind, TypeKind};
 
 use super::held::{Held, State, What};
 use super::lists::{Lists, Stored};
-use super::window::{Take, Types, Window};
+use super::window::{ANY_FUNCTION, Take, Types, Window};
 
-type Checked<T = ()> = Result<T, String>;
+/// Or what is wrong, as a sentence.
+pub(super) type Checked<T = ()> = Result<T, String>;
 
 /// Marks of things that an instruction made in earlier rounds of a loop.
 const OLDER: u32 = 1 << 30;
@@ -20,18 +21,20 @@ pub struct Step<'s, 't> {
     pub lists: &'s mut Lists,
     /// The function's code.
     pub code: &'s [Instr],
-    /// Where the function begins in the unit's code.
-    pub f_entry: u32,
+    /// The function.
+    pub f: &'s FunctionCode,
     /// The instruction, by index in the function.
     pub at: u32,
+    /// Instructions may be executed several times.
+    pub loops: bool,
 }
 
 impl Step<'_, '_> {
-    fn get(&self, slot: u32) -> Held {
+    pub(super) fn get(&self, slot: u32) -> Held {
         self.state.get(slot as usize).copied().unwrap_or(Held::NUMBER)
     }
 
-    fn set(&mut self, slot: u32, held: Held) {
+    pub(super) fn set(&mut self, slot: u32, held: Held) {
         if self.state.len() <= slot as usize {
             self.state.resize(slot as usize + 1, Held::NUMBER);
         }
@@ -58,8 +61,8 @@ impl Step<'_, '_> {
     fn copied(&self, slot: u32) -> Held {
         let held = self.get(slot);
         match held.what {
-            What::Value(id) if self.types.value_size(id) > 8 => Held::UNKNOWN,
-            What::Part(_) => Held::UNKNOWN,
+            What::Value(id) if self.types.value_size(id) > 8 => Held::NUMBER,
+            What::Part(_) => Held::NUMBER,
             _ => held,
         }
     }
@@ -74,7 +77,9 @@ impl Step<'_, '_> {
     fn own(&mut self) -> u32 {
         let made = self.at + 0x1000;
         // In a loop there may be something that it made in the round before.
-        self.state.iter_mut().filter(|h| h.own == made).for_each(|h| h.own = made | OLDER);
+        if self.loops {
+            self.state.iter_mut().filter(|h| h.own == made).for_each(|h| h.own = made | OLDER);
+        }
         made
     }
 
@@ -86,29 +91,34 @@ impl Step<'_, '_> {
     }
 
     /// Whatever has this mark belongs to somebody else now, who keeps it.
-    fn hand_over(&mut self, own: u32) {
+    pub(super) fn hand_over(&mut self, own: u32) {
         if own != 0 {
             self.state.iter_mut().filter(|h| h.own == own).for_each(|h| h.own = 0);
         }
     }
 
     /// Bytes of the buffer of a list.
-    fn list_size(&self, list: u32) -> u64 {
+    pub(super) fn list_size(&self, list: u32) -> u64 {
         u64::from(self.code[list as usize].imm() as u32 & !3)
     }
 
     /// If the address is one in a list's buffer: something is there now.
-    fn put(&mut self, base: u32, offset: u32, bytes: u32, what: What, number: Option<u32>) {
+    pub(super) fn put(&mut self, base: u32, offset: u32, bytes: u32, what: What, number: Option<u32>) {
         if let What::List(list, from) = self.get(base).what {
-            let stored = Stored { by: self.at, bytes, what, number };
+            let sure = self.lists.is_sure(list, self.at);
+            let stored = Stored { by: self.at, bytes, what, number, sure };
             self.lists.put(list, from.saturating_add(offset), stored);
         }
     }
 
     /// What lies in a buffer: objects are the buffer's own until they are released.
-    fn in_list(&mut self, list: u32, offset: u32) -> Held {
-        let Some(stored) = self.lists.stored(list, offset) else { return Held::NULL };
+    pub(super) fn in_list(&mut self, list: u32, offset: u32) -> Held {
+        let Some(stored) = self.lists.stored(list, offset) else {
+            // A buffer begins with zeros.
+            return if self.lists.is_empty(list, offset, 8) { Held::NULL } else { Held::NUMBER };
+        };
         match stored.what {
+            What::There(id) if !stored.sure => Held { what: What::Object(id), own: self.own() },
             What::Object(_) | What::There(_) | What::Unknown | What::Null => {
                 Held { what: stored.what, own: self.own() }
             }
@@ -117,7 +127,7 @@ impl Step<'_, '_> {
     }
 
     /// The number that the instruction before has loaded into a slot, if that is the way there.
-    fn number(&self, slot: u32) -> Option<u32> {
+    pub(super) fn number(&self, slot: u32) -> Option<u32> {
         let before = self.code[self.at.checked_sub(1)? as usize];
         let loads = before.op() == Some(Op::LdI) && u32::from(before.a()) == slot;
         loads.then(|| before.imm() as u32)
@@ -127,7 +137,7 @@ impl Step<'_, '_> {
         self.types.unit.types[number as usize].ty
     }
 
-    fn wrong<T>(&self, slot: u32) -> Checked<T> {
+    pub(super) fn wrong<T>(&self, slot: u32) -> Checked<T> {
         let held = self.get(slot);
         if held.is_number() {
             return Err(format!("r{slot} is a number, and used as an address"));
@@ -135,12 +145,12 @@ impl Step<'_, '_> {
         Err(format!("r{slot} is {:?}, and not what is needed here", held.what))
     }
 
-    fn ensure(&self, slot: u32, good: bool) -> Checked {
+    pub(super) fn ensure(&self, slot: u32, good: bool) -> Checked {
         if good { Ok(()) } else { self.wrong(slot) }
     }
 
     /// An object that may be null. Gives its type if it is known.
-    fn object(&self, slot: u32) -> Checked<Option<TypeId>> {
+    pub(super) fn object(&self, slot: u32) -> Checked<Option<TypeId>> {
         match self.get(slot).what {
             What::Object(id) | What::There(id) => Ok(Some(id)),
             What::Null | What::Unknown => Ok(None),
@@ -148,147 +158,8 @@ impl Step<'_, '_> {
         }
     }
 
-    /// What a number of bytes at an address are. `None`: not known.
-    fn read(&self, base: u32, offset: u32, bytes: u32, checks_null: bool) -> Checked<Option<DataType>> {
-        self.reach(base, self.get(base).what, offset, bytes, checks_null, 0)
-    }
-
-    fn reach(
-        &self,
-        slot: u32,
-        what: What,
-        offset: u32,
-        bytes: u32,
-        checks_null: bool,
-        depth: u32,
-    ) -> Checked<Option<DataType>> {
-        if depth > 4 {
-            return Ok(None);
-        }
-        let object = |id: TypeId, offset: u32| match self.types.at(id, offset) {
-            Err(()) => Ok(None),
-            Ok(None) => Err(format!("r{slot} has no member at {offset}")),
-            Ok(Some((ty, inner))) => self.reach(slot, What::Cell(ty), inner, bytes, false, depth + 1),
-        };
-        match what {
-            What::Unknown => Ok(None),
-            What::There(id) => object(id, offset),
-            What::Object(id) if checks_null => object(id, offset),
-            What::Null if checks_null => Ok(None),
-            What::Inside(id, from) => object(id, from.saturating_add(offset)),
-            What::Cell(ty) if self.types.is_pointer(ty) || (self.types.kind)(ty.type_id) != Some(TypeKind::Value) => {
-                let good = offset == 0 && bytes <= (self.types.size)(ty);
-                self.ensure(slot, good)?;
-                Ok(Some(ty))
-            }
-            What::Cell(ty) => self.member(slot, ty.type_id, offset, bytes, depth),
-            What::Member(id, from) => self.member(slot, id, from.saturating_add(offset), bytes, depth),
-            What::List(list, from) => {
-                self.ensure(slot, u64::from(from) + u64::from(offset) + u64::from(bytes) <= self.list_size(list))?;
-                Ok(None)
-            }
-            What::Local(..) => Ok(None),
-            _ => self.wrong(slot),
-        }
-    }
-
-    /// What lies in a value of a value type. The bytes of plain ones may be read in any way.
-    fn member(&self, slot: u32, id: TypeId, offset: u32, bytes: u32, depth: u32) -> Checked<Option<DataType>> {
-        let end = u64::from(offset) + u64::from(bytes);
-        self.ensure(slot, end <= u64::from(self.types.value_size(id)))?;
-        match self.types.at(id, offset) {
-            Err(()) => Ok(None),
-            Ok(Some((ty, inner))) if !self.types.is_pointer(ty) && !self.types.needs_care(ty) => {
-                let plain = u64::from(inner) + u64::from(bytes) <= u64::from((self.types.size)(ty));
-                self.ensure(slot, plain || !self.types.needs_care(DataType::of(id)))?;
-                Ok(Some(ty))
-            }
-            Ok(Some((ty, inner))) => self.reach(slot, What::Cell(ty), inner, bytes, false, depth + 1),
-            Ok(None) => {
-                self.ensure(slot, !self.types.needs_care(DataType::of(id)))?;
-                Ok(None)
-            }
-        }
-    }
-
-    /// The slot that an address of a slot leads to.
-    fn local(&self, base: u32, offset: u32) -> Option<(u32, bool)> {
-        match self.get(base).what {
-            What::Local(slot, from) => {
-                let byte = u32::from(from) + offset;
-                Some((u32::from(slot) + byte / 8, byte % 8 == 0))
-            }
-            _ => None,
-        }
-    }
-
-    fn loaded(&self, ty: Option<DataType>, bytes: u32) -> Held {
-        match ty {
-            _ if bytes < 8 => Held::NUMBER,
-            None => Held::UNKNOWN,
-            Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
-            Some(_) => Held::NUMBER,
-        }
-    }
-
-    fn load(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
-        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
-        let held = match self.local(b, c) {
-            Some((slot, true)) if bytes == 8 => Held { own: 0, ..self.get(slot) },
-            _ => {
-                let ty = self.read(b, c, bytes, checks_null)?;
-                match self.get(b).what {
-                    What::List(list, from) if bytes == 8 => self.in_list(list, from.saturating_add(c)),
-                    _ => self.loaded(ty, bytes),
-                }
-            }
-        };
-        let held = if matches!(held.what, What::Value(_) | What::Part(_)) { Held::UNKNOWN } else { held };
-        self.now_there(b);
-        self.set(a, held);
-        Ok(())
-    }
-
-    fn store(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
-        let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
-        if let Some((slot, whole)) = self.local(b, c) {
-            let held = if whole && bytes == 8 { self.get(a) } else { Held::NUMBER };
-            // Parts of a value change; the value stays one.
-            let first = match self.get(slot).what {
-                What::Part(distance) => slot.saturating_sub(u32::from(distance)),
-                _ => slot,
-            };
-            match self.get(first).what {
-                What::Value(id) => {
-                    let What::Local(at, from) = self.get(b).what else { return self.wrong(b) };
-                    let from = (u32::from(at) * 8 + u32::from(from) + c).saturating_sub(first * 8);
-                    self.member(b, id, from, bytes, 0)?;
-                }
-                What::Unknown => {}
-                _ => self.set(slot, held),
-            }
-            return Ok(());
-        }
-        if let Some(ty) = self.read(b, c, bytes, checks_null)? {
-            if self.types.is_pointer(ty) {
-                self.ensure(b, bytes == 8)?;
-                self.fits_object(a, ty.type_id)?;
-                let held = self.get(a);
-                self.ensure(a, held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_)))?;
-            }
-        }
-        self.now_there(b);
-        let (what, number) = (self.get(a).what, self.number(a).filter(|_| bytes == 4));
-        self.put(b, c, bytes, if bytes == 8 { what } else { What::Number }, number);
-        let own = self.get(a).own;
-        if bytes == 8 && !matches!(self.get(b).what, What::List(..)) {
-            self.hand_over(own);
-        }
-        Ok(())
-    }
-
     /// Behind an instruction that raises for null, there is an object.
-    fn now_there(&mut self, slot: u32) {
+    pub(super) fn now_there(&mut self, slot: u32) {
         match self.get(slot).what {
             What::Object(id) => self.state[slot as usize].what = What::There(id),
             // It always raises, and what follows is never executed.
@@ -297,125 +168,45 @@ impl Step<'_, '_> {
         }
     }
 
-    fn fits_object(&self, slot: u32, wanted: TypeId) -> Checked {
+    pub(super) fn fits_object(&self, slot: u32, wanted: TypeId) -> Checked {
         match self.object(slot)? {
             Some(id) => self.ensure(slot, self.types.is_a(id, wanted)),
             None => Ok(()),
         }
     }
 
-    /// The address of something that lies at a distance from an address.
-    fn moved(&self, slot: u32, by: u32, checks_null: bool) -> Checked<What> {
-        Ok(match self.get(slot).what {
-            What::Unknown => What::Unknown,
-            What::There(id) => What::Inside(id, by),
-            What::Object(id) if checks_null => What::Inside(id, by),
-            What::Null if checks_null => What::Unknown,
-            What::Inside(id, from) => What::Inside(id, from.saturating_add(by)),
-            What::Cell(ty) if by == 0 => What::Cell(ty),
-            What::Cell(ty) if !self.types.is_pointer(ty) => What::Member(ty.type_id, by),
-            What::Member(id, from) => What::Member(id, from.saturating_add(by)),
-            What::Local(at, from) => match u16::try_from(u32::from(from) + by) {
-                Ok(from) => What::Local(at, from),
-                Err(_) => return self.wrong(slot),
-            },
-            What::List(size, from) => What::List(size, from.saturating_add(by)),
-            _ => return self.wrong(slot),
-        })
-    }
-
-    /// The address of a value of this type, which lives.
-    fn value_at(&self, slot: u32, ty: DataType) -> Checked {
-        let size = (self.types.size)(ty);
-        match self.get(slot).what {
-            What::Unknown => Ok(()),
-            What::Local(at, 0) => {
-                let there = self.get(u32::from(at));
-                let pod = !self.types.needs_care(ty);
-                let good = match there.what {
-                    What::Unknown => true,
-                    What::Value(id) => id == ty.type_id && !ty.is_handle,
-                    What::Object(id) | What::There(id) => self.types.is_pointer(ty) && self.types.is_a(id, ty.type_id),
-                    What::Null => true,
-                    _ => pod,
-                };
-                self.ensure(slot, good)
+    /// A function returns. `slot`: what it gives if that is no value of a value type, whose place must be filled.
+    fn returns(&mut self, slot: u32) -> Checked {
+        let ret = self.f.ret.unwrap_or(DataType::VOID);
+        let held = self.get(slot);
+        if ret.is_void() {
+            return Ok(());
+        }
+        if ret.is_ref() {
+            // Slots are gone when the caller reads them.
+            self.ensure(slot, !matches!(held.what, What::Local(..) | What::List(..)))?;
+            return self.value_or_object(slot, ret.value());
+        }
+        if self.types.is_pointer(ret) {
+            self.ensure(slot, ret.is_handle || !matches!(held.what, What::Null | What::Object(_)))?;
+            self.fits_object(slot, ret.type_id)?;
+            if matches!(held.what, What::Object(_) | What::There(_)) && self.types.is_counted(ret.type_id) {
+                self.ensure(slot, held.own != 0)?;
             }
-            What::Local(..) => self.ensure(slot, !self.types.needs_care(ty) || !self.types.is_pointer(ty)),
-            What::Cell(at) => self.value_in(slot, at, 0, ty),
-            What::Inside(id, from) | What::Member(id, from) => match self.types.at(id, from) {
-                Err(()) => Ok(()),
-                Ok(None) => {
-                    let plain = |ty| !self.types.needs_care(ty);
-                    let end = u64::from(from) + u64::from(size);
-                    let within = end <= u64::from(self.types.value_size(id));
-                    self.ensure(slot, plain(ty) && plain(DataType::of(id)) && within)
-                }
-                Ok(Some((at, inner))) => self.value_in(slot, at, inner, ty),
-            },
-            What::List(list, from) => self.ensure(slot, u64::from(from) + u64::from(size) <= self.list_size(list)),
-            _ => self.wrong(slot),
+        } else if self.types.kind(ret.type_id) == Some(TypeKind::Value) {
+            let made = self.state.iter().any(|h| h.own == Held::RESULT && matches!(h.what, What::Cell(_)));
+            self.ensure(slot, made)?;
         }
-    }
-
-    /// Whether at a distance in a value there is one of another type.
-    fn value_in(&self, slot: u32, at: DataType, offset: u32, ty: DataType) -> Checked {
-        let (mut at, mut offset) = (at, offset);
-        for _ in 0..8 {
-            let same = at.type_id == ty.type_id && at.is_handle == ty.is_handle;
-            let pointers = self.types.is_pointer(at) && self.types.is_pointer(ty);
-            if offset == 0 && (same || pointers && self.types.is_a(at.type_id, ty.type_id)) {
-                return Ok(());
-            }
-            let plain = !self.types.needs_care(at) && !self.types.needs_care(ty);
-            let end = u64::from(offset) + u64::from((self.types.size)(ty));
-            if plain && end <= u64::from((self.types.size)(at)) {
-                return Ok(());
-            }
-            if self.types.is_pointer(at) {
-                break;
-            }
-            match self.types.at(at.type_id, offset) {
-                Err(()) => return Ok(()),
-                Ok(None) => break,
-                Ok(Some(next)) => (at, offset) = next,
-            }
-        }
-        self.wrong(slot)
-    }
-
-    /// The address of a value, or for reference types of the handle or the object.
-    fn value_or_object(&self, slot: u32, ty: DataType) -> Checked {
-        match self.get(slot).what {
-            What::There(id) if self.types.is_pointer(ty) => self.ensure(slot, self.types.is_a(id, ty.type_id)),
-            What::Object(_) if self.types.is_pointer(ty) => self.wrong(slot),
-            _ => self.value_at(slot, ty),
-        }
-    }
-
-    /// The value of a `?` argument, whose type stands beside it.
-    fn value_of_any(&self, slot: u32, ty: DataType) -> Checked {
-        if ty.type_id == DataType::NULL_ID {
-            return self.ensure(slot, !self.get(slot).is_number());
-        }
-        if self.types.is_pointer(ty) && !ty.is_handle {
-            self.ensure(slot, !matches!(self.get(slot).what, What::Null | What::Object(_)))?;
-            return self.fits_object(slot, ty.type_id);
-        }
-        self.value_at(slot, ty.value())
-    }
-
-    /// An address where a value may be made.
-    fn place_for(&self, slot: u32, ty: TypeId) -> Checked {
-        match self.get(slot).what {
-            What::Local(..) => Ok(()),
-            _ => self.value_at(slot, DataType::of(ty)),
-        }
+        Ok(())
     }
 
     /// A value was made at the address.
     fn made(&mut self, slot: u32, ty: TypeId) {
         self.put(slot, 0, self.types.value_size(ty), What::Value(ty), None);
+        if let What::Place(_) = self.get(slot).what {
+            let places = self.state.iter_mut().filter(|h| h.own == Held::RESULT);
+            places.for_each(|h| h.what = What::Cell(DataType::of(ty)));
+        }
         if let What::Local(at, 0) = self.get(slot).what {
             let own = self.own();
             let slots = self.types.value_size(ty).div_ceil(8).max(1);
@@ -434,7 +225,7 @@ impl Step<'_, '_> {
 
     fn array(&self, slot: u32) -> Checked<Option<DataType>> {
         let Some(id) = self.object(slot)? else { return Ok(None) };
-        match (self.types.instance)(id) {
+        match self.types.instance(id) {
             Some((template, [element])) if self.types.is_array(template) => Ok(Some(*element)),
             _ => self.wrong(slot),
         }
@@ -444,19 +235,35 @@ impl Step<'_, '_> {
         let b = u32::from(i.b());
         let element = self.array(b)?;
         if let Some(ty) = element {
-            let size = if self.types.is_pointer(ty) { 8 } else { (self.types.size)(ty) };
+            let size = if self.types.is_pointer(ty) { 8 } else { self.types.size(ty) };
             self.ensure(b, size == bytes)?;
         }
         self.now_there(b);
         Ok(element)
     }
 
-    fn call(&mut self, a: u32, window: &Window) -> Checked {
+    /// A call. `this`: where the object of a virtual call lies, and its type if the window does not tell it; it must be
+    /// where the function finds its object, and may be null, which raises.
+    fn call(&mut self, a: u32, window: &Window, this: Option<(u32, Option<TypeId>)>) -> Checked {
+        if let Some((at, _)) = this {
+            let there = matches!(window.takes.get(at as usize), Some(Take::Object { owned: false, .. }));
+            if !there || at > 1 {
+                return Err("the object of a call lies elsewhere".into());
+            }
+        }
         let mut makes = None;
+        let mut any = None;
         for (at, take) in window.takes.iter().enumerate() {
             let slot = a + at as u32;
             let held = self.get(slot);
-            match *take {
+            let mut take = *take;
+            if let (Take::Object { ty, null, .. }, Some((this, object))) = (&mut take, this) {
+                if this as usize == at {
+                    *ty = object.unwrap_or(*ty);
+                    *null = true;
+                }
+            }
+            match take {
                 Take::Any | Take::Number => {}
                 Take::Object { ty, null, owned } => {
                     self.fits_object(slot, ty)?;
@@ -472,7 +279,7 @@ impl Step<'_, '_> {
                 Take::Address(ty) => self.value_at(slot, ty)?,
                 Take::Makes(ty) => {
                     self.place_for(slot, ty)?;
-                    if let What::Local(..) | What::List(..) = held.what {
+                    if let What::Local(..) | What::List(..) | What::Place(_) = held.what {
                         makes = Some((held, ty));
                     }
                 }
@@ -482,7 +289,10 @@ impl Step<'_, '_> {
                         let ty = self.table_type(number);
                         match wanted {
                             Some(wanted) => self.ensure(slot, ty.type_id == wanted && !ty.is_handle)?,
-                            None => self.value_of_any(slot - 1, ty)?,
+                            None => {
+                                self.value_of_any(slot - 1, ty)?;
+                                any = Some((slot - 1, ty));
+                            }
                         }
                     }
                     _ => return self.wrong(slot),
@@ -500,7 +310,7 @@ impl Step<'_, '_> {
             // What the function may write to.
             if let What::Local(at, _) = held.what {
                 let there = self.get(u32::from(at));
-                match *take {
+                match take {
                     Take::Address(ty) if self.types.is_pointer(ty) => {
                         let own =
                             if there.own == 0 { 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF } else { there.own };
@@ -518,6 +328,9 @@ impl Step<'_, '_> {
                 }
             }
         }
+        if let Some((slot, ty)) = any {
+            self.written_as(slot, ty);
+        }
         let own = self.own();
         self.leave_window(a, self.types.given(window.gives, own));
         if let Some((at, ty)) = makes {
@@ -527,6 +340,21 @@ impl Step<'_, '_> {
             self.set(spare, Held::NUMBER);
         }
         Ok(())
+    }
+
+    /// A function may have written a value of this type to the address in a slot.
+    fn written_as(&mut self, slot: u32, ty: DataType) {
+        let What::Local(at, _) = self.get(slot).what else { return };
+        let at = u32::from(at);
+        if ty.is_handle {
+            let own = match self.get(at).own {
+                0 => 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF,
+                own => own,
+            };
+            self.set(at, Held::owned(What::Object(ty.type_id), own));
+        } else if !self.types.needs_care(ty) && !matches!(self.get(at).what, What::Value(_)) {
+            self.set(at, Held::NUMBER);
+        }
     }
 
     /// A call reads its window from slot `a` on, and leaves nothing of it but its result.
@@ -594,7 +422,7 @@ impl Step<'_, '_> {
             Op::LdG => {
                 let held = match self.types.global(imm) {
                     Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
-                    Some(ty) if (self.types.kind)(ty.type_id) != Some(TypeKind::Value) => Held::NUMBER,
+                    Some(ty) if self.types.kind(ty.type_id) != Some(TypeKind::Value) => Held::NUMBER,
                     _ => Held::UNKNOWN,
                 };
                 self.set(a, held);
@@ -611,7 +439,7 @@ impl Step<'_, '_> {
             }
             Op::LdHost => {
                 let ty = self.types.ffi.global(self.types.unit.host_globals[imm as usize]).ty.value();
-                let known = !ty.is_handle && matches!((self.types.kind)(ty.type_id), Some(TypeKind::Primitive(_)));
+                let known = !ty.is_handle && matches!(self.types.kind(ty.type_id), Some(TypeKind::Primitive(_)));
                 self.set(a, if known { Held::borrowed(What::Cell(ty)) } else { Held::UNKNOWN });
             }
             Op::Ld8 => self.load(i, 1, false)?,
@@ -632,34 +460,38 @@ impl Step<'_, '_> {
             Op::StF64 => self.store(i, 8, true)?,
             Op::AddOff | Op::FieldAddr => {
                 let what = self.moved(b, c, op == Op::FieldAddr)?;
+                let own = if c == 0 && self.get(b).own == Held::RESULT { Held::RESULT } else { 0 };
                 if op == Op::FieldAddr {
                     self.now_there(b);
                 }
-                self.set(a, Held::borrowed(what));
+                self.set(a, Held { what, own });
             }
             Op::CopyMem => {
-                self.ensure(a, !self.get(a).is_number())?;
-                self.ensure(b, !self.get(b).is_number())?;
-                // The bytes of a value are moved: whether they are the right ones the source does not tell.
-                self.put(a, 0, c, What::Unknown, None);
-                if let Some((slot, _)) = self.local(a, 0) {
-                    if !matches!(self.get(slot).what, What::Value(_) | What::Part(_)) {
-                        self.set_range(slot, c.div_ceil(8), Held::UNKNOWN);
-                    }
-                }
+                self.plain_bytes(a, c, true)?;
+                self.plain_bytes(b, c, false)?;
+                self.copied_to(a, c);
             }
             Op::LdMem => {
-                self.ensure(b, !self.get(b).is_number())?;
-                self.set_range(a, c.div_ceil(8), Held::UNKNOWN);
+                self.plain_bytes(b, c, false)?;
+                self.apart(a, b, c)?;
+                self.set_range(a, c.div_ceil(8), Held::NUMBER);
             }
             Op::StMem => {
-                self.ensure(b, !self.get(b).is_number())?;
-                let what = match self.get(a).what {
-                    What::Value(id) => What::Value(id),
-                    What::Unknown => What::Unknown,
-                    _ => What::Number,
-                };
-                self.put(b, 0, c, what, None);
+                self.apart(a, b, c)?;
+                match self.get(a).what {
+                    // A value moves, if its bytes are all there is to it.
+                    What::Value(id) if self.types.needs_care(DataType::of(id)) => {
+                        let whole = self.types.value_size(id) == c;
+                        self.ensure(a, whole && self.types.moves_as_bytes(id))?;
+                        self.place_for(b, id)?;
+                        self.unmade(a, id);
+                        self.made(b, id);
+                    }
+                    _ => {
+                        self.plain_bytes(b, c, true)?;
+                        self.copied_to(b, c);
+                    }
+                }
             }
             Op::ChkNull => {
                 self.object(a)?;
@@ -729,8 +561,19 @@ impl Step<'_, '_> {
             Op::Destroy => {
                 let ty = self.table_type(imm);
                 self.value_at(a, ty)?;
-                if let What::Local(at, 0) = self.get(a).what {
-                    self.unmade(u32::from(at), ty.type_id);
+                match self.get(a) {
+                    Held { what: What::Local(at, 0), .. } => self.unmade(u32::from(at), ty.type_id),
+                    Held { what: What::List(list, from), .. } => {
+                        let stored = self.lists.stored(list, from).filter(|s| s.sure);
+                        let good = stored.is_some_and(|s| s.what == What::Value(ty.type_id));
+                        self.ensure(a, good || !self.types.needs_care(ty))?;
+                        self.put(a, 0, self.types.size(ty), What::Number, None);
+                    }
+                    Held { what: What::Cell(_), own: Held::RESULT } => {
+                        let places = self.state.iter_mut().filter(|h| h.own == Held::RESULT);
+                        places.for_each(|h| h.what = What::Place(ty.type_id));
+                    }
+                    _ => {}
                 }
             }
             Op::DestroyV => {
@@ -753,7 +596,10 @@ impl Step<'_, '_> {
                 self.object(a)?;
                 self.object(b)?;
             }
-            Op::FuncRef => self.set(a, Held::UNKNOWN),
+            Op::FuncRef => {
+                let own = self.own();
+                self.set(a, Held::owned(What::There(ANY_FUNCTION), own));
+            }
             Op::Delegate => {
                 self.object(b)?;
                 if let (Some(id), FunctionRef::Virtual { function, .. }) =
@@ -762,9 +608,10 @@ impl Step<'_, '_> {
                     let owner = self.types.unit.functions[function as usize].owner;
                     self.ensure(b, owner.is_some_and(|owner| self.types.is_a(id, owner)))?;
                 }
-                let own = self.get(b).own;
-                self.hand_over(own);
-                self.set(a, Held::UNKNOWN);
+                let given = self.get(b).own;
+                self.hand_over(given);
+                let own = self.own();
+                self.set(a, Held::owned(What::There(ANY_FUNCTION), own));
             }
             Op::LdType => self.set(a, Held::borrowed(What::Type(imm))),
             Op::ListNew => {
@@ -776,59 +623,49 @@ impl Step<'_, '_> {
                 self.set(a, Held::NUMBER);
             }
             Op::Call => {
-                let entry = (i64::from(self.f_entry + self.at) + 1 + i64::from(i.imm())) as u32;
-                let found = self.types.entries.binary_search_by_key(&entry, |e| e.0);
-                let window = match found {
-                    Ok(n) => {
-                        let function = self.types.entries[n].1;
-                        self.types.of_script(function)
-                    }
-                    Err(_) => return Err("a call leads to no function".into()),
+                let entry = (i64::from(self.f.entry + self.at) + 1 + i64::from(i.imm())) as u32;
+                let Some(function) = self.types.entries.get(entry as usize).filter(|f| **f != u32::MAX) else {
+                    return Err("a call leads to no function".into());
                 };
-                self.call(a, &window)?;
+                let window = self.types.of_script(*function);
+                self.call(a, &window, None)?;
             }
             Op::CallNative => {
                 let window = self.types.of_native(imm as usize);
                 self.list_given(a, imm as usize, &window)?;
-                self.call(a, &window)?;
+                self.call(a, &window, None)?;
             }
-            Op::CallVirtual => {
-                let class = self.object(a + c)?.and_then(|id| self.types.class(id));
-                match class {
-                    Some(class) => {
-                        let Some(&function) = class.methods.get(b as usize) else {
-                            return Err(format!("the class has no method {b}"));
-                        };
-                        let mut window = (*self.types.of_script(function)).clone();
-                        self.open_this(&mut window, c)?;
-                        self.call(a, &window)?;
-                    }
-                    None => self.open_call(a),
+            Op::CallVirtual => match self.object(a + c)? {
+                Some(id) => {
+                    let Some(class) = self.types.nearest_class(id) else { return self.wrong(a + c) };
+                    let Some(&function) = class.methods.get(b as usize) else {
+                        return Err(format!("the class has no method {b}"));
+                    };
+                    let window = self.types.of_script(function);
+                    self.call(a, &window, Some((c, None)))?;
                 }
-            }
+                None => self.open_call(a),
+            },
             Op::CallInterface => {
                 let (interface, _) = self.types.unit.interface_methods[b as usize];
                 self.fits_object(a + c, interface)?;
                 match self.types.of_interface(b) {
-                    Some(mut window) => {
-                        self.open_this(&mut window, c)?;
-                        if let Some(Take::Object { ty, .. }) = window.takes.get_mut(c as usize) {
-                            *ty = interface;
-                        }
-                        self.call(a, &window)?;
-                    }
+                    Some(window) => self.call(a, &window, Some((c, Some(interface))))?,
                     // No class implements it: there are no objects, or those of other units.
                     None => self.open_call(a),
                 }
             }
             Op::CallHandle => {
                 if let Some(id) = self.object(imm)? {
-                    self.ensure(imm, (self.types.kind)(id) == Some(TypeKind::Funcdef))?;
+                    self.ensure(imm, self.types.kind(id) == Some(TypeKind::Funcdef))?;
                 }
                 self.open_call(a);
             }
             Op::CallExternal => return Err("a saved unit has no functions of other units".into()),
-            Op::CallImport => self.open_call(a),
+            Op::CallImport => {
+                let window = self.types.of_import(imm);
+                self.call(a, &window, None)?;
+            }
             // Also for members that lie far from the start of their object.
             Op::AddI64 => {
                 let held = match self.number(c).filter(|_| !self.get(b).is_number() && self.get(b) != Held::NULL) {
@@ -840,7 +677,9 @@ impl Step<'_, '_> {
             Op::IncJLtI32KLoop | Op::IncJLtI32Loop | Op::IncJLeI32Loop | Op::IncJLtU32Loop => {
                 self.set(a, Held::NUMBER);
             }
-            Op::Ret | Op::RetV | Op::Throw | Op::Line | Op::Switch => {}
+            Op::Ret => self.returns(0)?,
+            Op::RetV => self.returns(a)?,
+            Op::Throw | Op::Line | Op::Switch => {}
             _ => match op.format() {
                 // The rest of what has two or three operands computes; jumps write nothing.
                 Format::AB | Format::ABC | Format::ABk => self.set(a, Held::NUMBER),
@@ -848,17 +687,6 @@ impl Step<'_, '_> {
             },
         }
         Ok(())
-    }
-
-    /// The object of a virtual call lies where its function finds it, and may be null: that raises.
-    fn open_this(&self, window: &mut Window, at: u32) -> Checked {
-        match window.takes.get_mut(at as usize) {
-            Some(Take::Object { null, owned: false, .. }) if at < 2 => {
-                *null = true;
-                Ok(())
-            }
-            _ => Err("the object of a call lies elsewhere".into()),
-        }
     }
 
     /// A call of which the tables do not tell what it takes.
@@ -874,7 +702,10 @@ impl Step<'_, '_> {
         }
         let handed: Vec<u32> = self.state.iter().skip(a as usize).map(|h| h.own).filter(|own| *own != 0).collect();
         for own in handed {
-            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| *h = Held::UNKNOWN);
+            // Values go to the function; whether references do is not known.
+            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| {
+                *h = if matches!(h.what, What::Value(_)) { Held::NUMBER } else { Held::UNKNOWN };
+            });
         }
         self.leave_window(a, Held::UNKNOWN);
     }
@@ -894,8 +725,7 @@ impl Step<'_, '_> {
             owner
         };
         let Some(pattern) = maker.list_pattern.as_deref() else { return Ok(()) };
-        let args =
-            (self.types.instance)(if instance.is_some() { instance } else { def.owner }).map_or(&[][..], |i| i.1);
+        let args = self.types.instance(if instance.is_some() { instance } else { def.owner }).map_or(&[][..], |i| i.1);
         match self.get(a + at).what {
             What::List(list, 0) => self.lists.check(self.types, self.code, list, self.at, (pattern, args)),
             What::Unknown => Ok(()),
@@ -913,7 +743,12 @@ impl Step<'_, '_> {
     fn set_element(&mut self, i: Instr, bytes: u32) -> Checked {
         let b = u32::from(i.b());
         if let Some(ty) = self.element(i, bytes)? {
-            self.ensure(b, !self.types.is_pointer(ty) && !self.types.needs_care(ty))?;
+            if self.types.is_pointer(ty) {
+                // The array counts references itself, of types that count them.
+                self.ensure(b, !self.types.is_counted(ty.type_id))?;
+                return self.fits_object(u32::from(i.a()), ty.type_id);
+            }
+            self.ensure(b, !self.types.needs_care(ty))?;
         }
         Ok(())
     }

@@ -5,8 +5,6 @@
 //! is known on all of them is known. [`What::Unknown`] may be used as anything: what comes from addresses and values of
 //! which the file does not tell enough.
 
-use std::ops::Range;
-
 use crate::bytecode::{CleanupKind, CodeUnit, FunctionCode, Instr, Op};
 use crate::types::DataType;
 
@@ -21,6 +19,27 @@ const MAX_SWEEPS: usize = 40;
 /// What is wrong: at which instruction, and a sentence.
 pub type Wrong = (u32, String);
 
+/// What following a function needs besides the tables; used again for the next function.
+#[derive(Default)]
+pub struct Scratch {
+    shape: Shape,
+    /// What is known where ways meet.
+    meetings: Vec<State>,
+    /// Whether anything is known there yet.
+    met: Vec<bool>,
+    entry: State,
+    state: State,
+    /// What is known beside a way that is taken.
+    side: State,
+    active: Vec<Active>,
+}
+
+/// A cleanup that is to be done if an exception comes, and what its slot held when that was found good.
+struct Active {
+    cleanup: u32,
+    good: Option<Held>,
+}
+
 /// Follows the slots of a function.
 ///
 /// `told` is told what is known before each instruction that can be reached. The last time for an instruction counts.
@@ -30,108 +49,140 @@ pub type Wrong = (u32, String);
 /// An instruction or cleanup uses something as what it is not: which, and a sentence.
 pub fn follow(
     types: &mut Types<'_>,
+    scratch: &mut Scratch,
     number: u32,
     f: &FunctionCode,
-    told: &mut dyn FnMut(u32, &[Held]),
+    told: &mut impl FnMut(u32, &[Held]),
 ) -> Result<(), Wrong> {
     let unit: &CodeUnit = types.unit;
     let code = &unit.code[f.entry as usize..(f.entry + f.len) as usize];
     if code.is_empty() {
         return Ok(());
     }
-    let shape = Shape::new(f, code);
-    let mut meetings: Vec<Option<State>> = vec![None; shape.meetings.len()];
-    let mut entry: State = Vec::new();
-    let window = types.of_script(number);
-    for (slot, take) in window.takes.iter().enumerate() {
-        entry.push(types.found(*take, slot as u32 + 1));
+    scratch.shape.of(f, code);
+    let places = scratch.shape.places as usize;
+    scratch.met.clear();
+    scratch.met.resize(places, false);
+    if scratch.meetings.len() < places {
+        scratch.meetings.resize_with(places, State::new);
     }
+    let window = types.of_script(number);
+    scratch.entry.clear();
+    for (slot, take) in window.takes.iter().enumerate() {
+        scratch.entry.push(types.found(*take, slot as u32 + 1));
+    }
+    let mut from = 0;
     for _ in 0..MAX_SWEEPS {
-        if !sweep(types, f, code, &shape, &entry, &mut meetings, told)? {
-            return Ok(());
+        match sweep(types, scratch, f, code, from, told)? {
+            // What lies in buffers is not known where ways meet.
+            Some(again) => from = if scratch.shape.lists { 0 } else { again },
+            None => return Ok(()),
         }
     }
     Err((0, "the function's jumps are too entangled".into()))
 }
 
-/// One sweep; gives whether a jump backwards has changed something that was used before.
+/// One sweep from an instruction on: the function's first, or one where ways meet. Gives the first instruction that a jump
+/// backwards has brought something new to.
 fn sweep(
     types: &mut Types<'_>,
+    scratch: &mut Scratch,
     f: &FunctionCode,
     code: &[Instr],
-    shape: &Shape,
-    entry: &State,
-    meetings: &mut [Option<State>],
-    told: &mut dyn FnMut(u32, &[Held]),
-) -> Result<bool, Wrong> {
-    let mut changed = false;
-    let mut known: Option<State> = Some(entry.clone());
-    let mut next_meeting = 0;
-    let mut next_cleanup = 0;
+    from: u32,
+    told: &mut impl FnMut(u32, &[Held]),
+) -> Result<Option<u32>, Wrong> {
+    let Scratch { shape, meetings, met, entry, state, side, active } = scratch;
+    let mut again = u32::MAX;
     let mut lists = Lists::default();
-    let mut active: Vec<u32> = Vec::new();
-    for (at, &i) in code.iter().enumerate() {
+    let mut reached = from == 0;
+    state.clone_from(entry);
+    active.clear();
+    let mut next_cleanup = 0;
+    // The first instruction at which a cleanup begins or ends.
+    let mut next_change = 0;
+    for (at, &i) in code.iter().enumerate().skip(from as usize) {
         let here = at as u32;
         let Some(op) = i.op() else { continue };
-        if shape.meetings.get(next_meeting) == Some(&here) {
-            let met = &mut meetings[next_meeting];
-            match (met.as_mut(), known.as_ref()) {
-                (Some(met), Some(now)) => {
-                    meet(met, now, next_meeting as u32);
+        if let Some(place) = shape.place(here) {
+            match (met[place], reached) {
+                (true, true) => {
+                    meet(&mut meetings[place], state, place as u32, &|a, b| types.either(a, b));
+                    state.clone_from(&meetings[place]);
                 }
-                (None, Some(now)) => *met = Some(now.clone()),
-                _ => {}
+                (true, false) => state.clone_from(&meetings[place]),
+                (false, true) => {
+                    meetings[place].clone_from(state);
+                    met[place] = true;
+                }
+                (false, false) => {}
             }
-            known.clone_from(met);
-            next_meeting += 1;
+            reached = met[place];
         }
-        while let Some(&c) = shape.starts.get(next_cleanup).filter(|&&c| f.cleanups[c as usize].start <= here) {
-            active.push(c);
-            next_cleanup += 1;
+        if next_change <= here {
+            while let Some(&c) = shape.starts.get(next_cleanup).filter(|&&c| f.cleanups[c as usize].start <= here) {
+                active.push(Active { cleanup: c, good: None });
+                next_cleanup += 1;
+            }
+            active.retain(|c| f.cleanups[c.cleanup as usize].end > here);
+            let ends = active.iter().map(|c| f.cleanups[c.cleanup as usize].end);
+            let starts = shape.starts.get(next_cleanup).map(|&c| f.cleanups[c as usize].start);
+            next_change = ends.chain(starts).min().unwrap_or(u32::MAX);
         }
-        active.retain(|&c| f.cleanups[c as usize].end > here);
         // What no way leads to is never executed.
-        let Some(state) = known.as_mut() else { continue };
-        told(here, state);
-        for &c in &active {
-            check_cleanup(types, f, c, state).map_err(|what| (here, what))?;
+        if !reached {
+            continue;
         }
-        let raises = !f.tries.is_empty() && may_raise(op);
-        for t in f.tries.iter().filter(|t| raises && t.start <= here && here < t.end) {
-            let mut left = state.clone();
-            for &c in &active {
-                let c = &f.cleanups[c as usize];
-                if c.birth >= t.birth && !is_part(c.kind) {
-                    if let Some(held) = left.get_mut(c.slot as usize) {
-                        *held = Held::NUMBER;
+        told(here, state);
+        for c in active.iter_mut() {
+            let held = state.get(f.cleanups[c.cleanup as usize].slot as usize).copied().unwrap_or(Held::NUMBER);
+            if c.good != Some(held) {
+                check_cleanup(types, f, c.cleanup, held).map_err(|what| (here, what))?;
+                c.good = Some(held);
+            }
+        }
+        if !f.tries.is_empty() && may_raise(op) {
+            for t in f.tries.iter().filter(|t| t.start <= here && here < t.end) {
+                side.clone_from(state);
+                for c in active.iter() {
+                    let c = &f.cleanups[c.cleanup as usize];
+                    if c.birth >= t.birth && !is_part(c.kind) {
+                        if let Some(held) = side.get_mut(c.slot as usize) {
+                            *held = Held::NUMBER;
+                        }
                     }
                 }
+                if join(types, shape, meetings, met, t.handler, side, here) {
+                    again = again.min(t.handler);
+                }
             }
-            changed |= join(shape, meetings, t.handler, &left, here);
         }
-        let mut step = Step { types, state, lists: &mut lists, f_entry: f.entry, at: here, code };
+        let mut step = Step { types, state, lists: &mut lists, f, at: here, code, loops: shape.loops };
         step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
         if let Some(jump) = op.jump(i) {
             let target = (at as i64 + 1 + i64::from(jump)) as u32;
-            if matches!(op, Op::JNull | Op::JNotNull) {
-                let mut to = state.clone();
-                refine(&mut to, op, i, true);
-                changed |= join(shape, meetings, target, &to, here);
+            lists.jump(here, target);
+            let news = if matches!(op, Op::JNull | Op::JNotNull) {
+                side.clone_from(state);
+                refine(side, op, i, true);
                 refine(state, op, i, false);
+                join(types, shape, meetings, met, target, side, here)
             } else {
-                changed |= join(shape, meetings, target, state, here);
+                join(types, shape, meetings, met, target, state, here)
+            };
+            if news {
+                again = again.min(target);
             }
         }
         if op == Op::Switch {
+            lists.jump(here, here + 1 + u32::from(i.c()));
             for entry in 0..=u32::from(i.c()) {
-                changed |= join(shape, meetings, here + 1 + entry, state, here);
+                join(types, shape, meetings, met, here + 1 + entry, state, here);
             }
         }
-        if op.ends_flow() || op == Op::Switch {
-            known = None;
-        }
+        reached = !(op.ends_flow() || op == Op::Switch);
     }
-    Ok(changed)
+    Ok((again != u32::MAX).then_some(again))
 }
 
 /// Whether an exception may come out of the instruction. What is given up on the way out of a `try` is among those that
@@ -150,14 +201,22 @@ fn is_part(kind: CleanupKind) -> bool {
 }
 
 /// What a jump brings to its target. Gives whether the sweep has been there already and must come again.
-fn join(shape: &Shape, meetings: &mut [Option<State>], target: u32, state: &State, at: u32) -> bool {
-    let Ok(place) = shape.meetings.binary_search(&target) else { return false };
-    let changed = match &mut meetings[place] {
-        Some(met) => meet(met, state, place as u32),
-        none => {
-            *none = Some(state.clone());
-            true
-        }
+fn join(
+    types: &Types<'_>,
+    shape: &Shape,
+    meetings: &mut [State],
+    met: &mut [bool],
+    target: u32,
+    state: &State,
+    at: u32,
+) -> bool {
+    let Some(place) = shape.place(target) else { return false };
+    let changed = if met[place] {
+        meet(&mut meetings[place], state, place as u32, &|a, b| types.either(a, b))
+    } else {
+        meetings[place].clone_from(state);
+        met[place] = true;
+        true
     };
     changed && target <= at
 }
@@ -178,9 +237,8 @@ fn refine(state: &mut State, op: Op, i: Instr, jumps: bool) {
     }
 }
 
-fn check_cleanup(types: &Types<'_>, f: &FunctionCode, cleanup: u32, state: &State) -> Result<(), String> {
+fn check_cleanup(types: &Types<'_>, f: &FunctionCode, cleanup: u32, held: Held) -> Result<(), String> {
     let c = &f.cleanups[cleanup as usize];
-    let held = state.get(c.slot as usize).copied().unwrap_or(Held::NUMBER);
     let buffer = |list: u32| u64::from(types.unit.code[(f.entry + list) as usize].imm() as u32 & !3);
     let wanted = |ty: u32| -> DataType { types.unit.types[ty as usize].ty };
     let good = match (c.kind, held.what) {
@@ -196,7 +254,7 @@ fn check_cleanup(types: &Types<'_>, f: &FunctionCode, cleanup: u32, state: &Stat
             u64::from(from) + u64::from(at) + 8 <= buffer(list)
         }
         (CleanupKind::DestroyAt { ty, offset }, What::List(list, from)) => {
-            u64::from(from) + u64::from(offset) + u64::from((types.size)(wanted(ty))) <= buffer(list)
+            u64::from(from) + u64::from(offset) + u64::from(types.size(wanted(ty))) <= buffer(list)
         }
         _ => false,
     };
@@ -207,30 +265,50 @@ fn check_cleanup(types: &Types<'_>, f: &FunctionCode, cleanup: u32, state: &Stat
 }
 
 /// What is found out about a function before its slots are followed.
+#[derive(Default)]
 struct Shape {
-    /// Targets of jumps, in order.
-    meetings: Vec<u32>,
+    /// For each instruction the number of the place where ways meet there, and one more; 0 for none.
+    place_of: Vec<u32>,
+    /// How many such places there are.
+    places: u32,
     /// The cleanups by the instruction they begin at.
     starts: Vec<u32>,
+    /// Something jumps backwards.
+    loops: bool,
+    /// Lists are made.
+    lists: bool,
 }
 
 impl Shape {
-    fn new(f: &FunctionCode, code: &[Instr]) -> Shape {
-        let mut meetings: Vec<u32> = f.tries.iter().map(|t| t.handler).collect();
+    fn of(&mut self, f: &FunctionCode, code: &[Instr]) {
+        self.place_of.clear();
+        self.place_of.resize(code.len() + 1, 0);
+        (self.places, self.loops, self.lists) = (0, false, false);
+        for t in &f.tries {
+            self.place_of[t.handler as usize] = 1;
+            self.loops |= t.handler <= t.end;
+        }
         for (at, &i) in code.iter().enumerate() {
             let Some(op) = i.op() else { continue };
             if let Some(jump) = op.jump(i) {
-                meetings.push((at as i64 + 1 + i64::from(jump)) as u32);
-            }
-            if op == Op::Switch {
-                let targets: Range<u32> = at as u32 + 1..at as u32 + 2 + u32::from(i.c());
-                meetings.extend(targets);
+                self.place_of[(at as i64 + 1 + i64::from(jump)) as usize] = 1;
+                self.loops |= jump < 0;
+            } else if op == Op::Switch {
+                self.place_of[at + 1..=at + 1 + usize::from(i.c())].fill(1);
+            } else if op == Op::ListNew {
+                self.lists = true;
             }
         }
-        meetings.sort_unstable();
-        meetings.dedup();
-        let mut starts: Vec<u32> = (0..f.cleanups.len() as u32).collect();
-        starts.sort_by_key(|&c| f.cleanups[c as usize].start);
-        Shape { meetings, starts }
+        for place in self.place_of.iter_mut().filter(|p| **p != 0) {
+            self.places += 1;
+            *place = self.places;
+        }
+        self.starts.clear();
+        self.starts.extend(0..f.cleanups.len() as u32);
+        self.starts.sort_by_key(|&c| f.cleanups[c as usize].start);
+    }
+
+    fn place(&self, at: u32) -> Option<usize> {
+        (self.place_of[at as usize] as usize).checked_sub(1)
     }
 }

@@ -18,6 +18,9 @@ pub enum What {
     There(TypeId),
     /// The address of memory that holds a value declared so.
     Cell(DataType),
+    /// The address where the function is to make its result, a value of this type, which is not there yet. Once it is, it
+    /// is a `Cell`.
+    Place(TypeId),
     /// The address of a byte of an object of a reference type.
     Inside(TypeId, u32),
     /// The address of a byte of a value type's value.
@@ -44,6 +47,8 @@ pub struct Held {
 }
 
 impl Held {
+    /// The mark of the place of the function's result.
+    pub const RESULT: u32 = 1 << 27;
     pub const UNKNOWN: Held = Held { what: What::Unknown, own: 0 };
     pub const NUMBER: Held = Held { what: What::Number, own: 0 };
     pub const NULL: Held = Held { what: What::Null, own: 0 };
@@ -64,24 +69,28 @@ impl Held {
     }
 }
 
-fn both(a: What, b: What) -> What {
+/// What is known of something that is one or the other. `either`: the type of objects that are of one of two types.
+fn both(a: What, b: What, either: &dyn Fn(TypeId, TypeId) -> Option<TypeId>) -> What {
     use What::{Null, Number, Object, There, Unknown};
     match (a, b) {
         _ if a == b => a,
         (Number, _) | (_, Number) => Number,
         (Unknown, _) | (_, Unknown) => Unknown,
+        (What::Place(id), What::Cell(_)) | (What::Cell(_), What::Place(id)) => What::Place(id),
         (Null, Object(id) | There(id)) | (Object(id) | There(id), Null) => Object(id),
         (Object(x) | There(x), Object(y) | There(y)) if x == y => Object(x),
-        (What::Value(_) | What::Part(_), _) | (_, What::Value(_) | What::Part(_)) => Number,
-        _ => Unknown,
+        (There(x), There(y)) => either(x, y).map_or(Number, There),
+        (Object(x) | There(x), Object(y) | There(y)) => either(x, y).map_or(Number, Object),
+        _ => Number,
     }
 }
 
 /// Slot after slot.
 pub type State = Vec<Held>;
 
-/// What is known where two ways meet, into the first. `place` is the number of the meeting. Gives whether anything changed.
-pub fn meet(into: &mut State, other: &[Held], place: u32) -> bool {
+/// What is known where two ways meet, into the first. `place` is the number of the meeting; `either` as for objects of one
+/// of two types. Gives whether anything changed.
+pub fn meet(into: &mut State, other: &[Held], place: u32, either: &dyn Fn(TypeId, TypeId) -> Option<TypeId>) -> bool {
     let mut changed = false;
     let len = into.len().min(other.len());
     changed |= len < into.len();
@@ -92,7 +101,7 @@ pub fn meet(into: &mut State, other: &[Held], place: u32) -> bool {
         if a == b {
             continue;
         }
-        let what = both(a.what, b.what);
+        let what = both(a.what, b.what, either);
         let null = |h: Held| h.what == What::Null;
         let own = match (a.own, b.own) {
             (x, y) if x == y => x,

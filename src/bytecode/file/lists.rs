@@ -20,12 +20,17 @@ pub struct Stored {
     pub what: What,
     /// For numbers the number, if it is known.
     pub number: Option<u32>,
+    /// No jump leads over it.
+    pub sure: bool,
 }
 
 /// The buffers of a function, by the instruction that makes them.
 #[derive(Default)]
 pub struct Lists {
     buffers: BTreeMap<u32, BTreeMap<u32, Stored>>,
+    /// Jumps forward that have not come to their targets: where they are and where they lead. Later ones have smaller
+    /// targets; those that a later one leads beyond are left out.
+    jumps: Vec<(u32, u32)>,
 }
 
 /// Where a list function reads.
@@ -46,6 +51,20 @@ impl Lists {
         self.buffers.insert(list, BTreeMap::new());
     }
 
+    /// A jump forward, or a switch.
+    pub fn jump(&mut self, at: u32, target: u32) {
+        if !self.buffers.is_empty() {
+            while self.jumps.pop_if(|j| j.1 <= target).is_some() {}
+            self.jumps.push((at, target));
+        }
+    }
+
+    /// Whether nothing jumps over an instruction from behind the one that makes the list.
+    pub fn is_sure(&mut self, list: u32, at: u32) -> bool {
+        while self.jumps.pop_if(|j| j.1 <= at).is_some() {}
+        self.jumps.last().is_none_or(|j| j.0 <= list)
+    }
+
     /// Something is put into a buffer. What lay there before is no more.
     pub fn put(&mut self, list: u32, offset: u32, stored: Stored) {
         let buffer = self.buffers.entry(list).or_default();
@@ -56,7 +75,19 @@ impl Lists {
                 old.number = None;
             }
         }
+        // What a jump may pass over leaves what was there before.
+        let mut stored = stored;
+        if !stored.sure && buffer.get(&offset).is_some_and(|old| old.what != stored.what) {
+            (stored.what, stored.number) = (What::Number, None);
+        }
         buffer.insert(offset, stored);
+    }
+
+    /// Whether nothing was put to these bytes of a buffer.
+    pub fn is_empty(&self, list: u32, offset: u32, bytes: u32) -> bool {
+        let Some(buffer) = self.buffers.get(&list) else { return true };
+        let mut before = buffer.range(..offset.saturating_add(bytes));
+        before.next_back().is_none_or(|(at, old)| at.saturating_add(old.bytes) <= offset)
     }
 
     /// What was put at a place of a buffer.
@@ -153,7 +184,7 @@ impl Reader<'_, '_, '_> {
                 }
             }
             ListPattern::Type(ty) => {
-                let substituted = match (self.types.kind)(ty.type_id) {
+                let substituted = match self.types.kind(ty.type_id) {
                     Some(TypeKind::TemplateParam(n)) => {
                         self.args.get(n as usize).map(|arg| ty.substituted(*arg)).ok_or("a list of no known type")?
                     }
@@ -176,7 +207,7 @@ impl Reader<'_, '_, '_> {
             };
             return if good { Ok(()) } else { Err("an object in a list is none, or of another type".into()) };
         }
-        let size = (self.types.size)(ty);
+        let size = self.types.size(ty);
         self.align(size);
         let stored = self.take(size)?;
         if !self.types.needs_care(ty) {

@@ -23,6 +23,7 @@ mod flow;
 mod held;
 mod lists;
 mod load;
+mod place;
 mod save;
 mod window;
 mod wire;
@@ -98,11 +99,11 @@ pub fn checksum(bytes: &[u8]) -> u64 {
     };
     // Four sums side by side: none waits for another.
     let mut sums = [1, 2, 3, 4];
-    let blocks = bytes.chunks_exact(32);
-    let rest = blocks.remainder();
+    let (blocks, rest) = bytes.as_chunks::<32>();
     for block in blocks {
-        for (sum, bytes) in sums.iter_mut().zip(block.chunks_exact(8)) {
-            *sum = mix(*sum, u64::from_le_bytes(bytes.try_into().expect("eight bytes")));
+        let words = block.as_chunks::<8>().0;
+        for i in 0..4 {
+            sums[i] = mix(sums[i], u64::from_le_bytes(words[i]));
         }
     }
     let sum = sums.into_iter().fold(bytes.len() as u64, mix);

@@ -1,5 +1,6 @@
 //! What functions take and give: the content of the windows of calls by the declared types.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::base::TypeId;
@@ -8,28 +9,57 @@ use crate::types::{
     DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, RefModifier, ReferenceKind, TypeFlags, TypeKind,
 };
 
+use super::check::Check;
 use super::held::{Held, What};
 
 /// What is asked about types.
 pub struct Types<'a> {
     pub unit: &'a CodeUnit,
     pub ffi: &'a FfiRegistry,
-    /// The kind of a type.
-    pub kind: &'a dyn Fn(TypeId) -> Option<TypeKind>,
-    /// Bytes of a value in memory.
-    pub size: &'a dyn Fn(DataType) -> u32,
-    /// The template of an instance, and its arguments.
-    pub instance: &'a dyn Fn(TypeId) -> Option<(TypeId, &'a [DataType])>,
+    /// What tells of types.
+    pub check: &'a Check<'a>,
+    /// What it has told, by the last bits of the types' ids.
+    pub facts: Box<[Cell<(TypeId, Facts)>; FACTS]>,
     /// The types of the global variables by the cells they begin at.
     pub globals: Vec<Option<DataType>>,
     /// The classes of the unit are the types from this one on.
     pub first_class: u32,
-    /// Which function begins at an instruction of the unit.
-    pub entries: Vec<(u32, u32)>,
+    /// Which function begins at an instruction of the unit; `u32::MAX` for none.
+    pub entries: Vec<u32>,
+    /// Types that objects have of which only this is known: that they are of one of several. Numbered from [`FIRST_SET`] on.
+    pub sets: RefCell<Vec<Rc<[TypeId]>>>,
     /// The windows of functions, by number: made when they are asked for.
     pub windows: Vec<Option<Rc<Window>>>,
     /// The same of the native functions that the unit names.
     pub native_windows: Vec<Option<Rc<Window>>>,
+    /// The same of the methods of interfaces that it names.
+    pub interface_windows: Vec<Option<Rc<Window>>>,
+}
+
+/// Ids of sets of types are from this one on, which no type has.
+const FIRST_SET: u32 = 0xFFFF_0000;
+/// Types in a set, and sets of a unit, at most: more than any that the compiler makes needs.
+const MAX_SET: usize = 64;
+const MAX_SETS: usize = 0xFFF0;
+
+/// The type of new function handles: the file does not tell which function types they are good for.
+pub const ANY_FUNCTION: TypeId = TypeId(0xFFFF_FFF8);
+
+/// How many facts are kept.
+pub const FACTS: usize = 256;
+
+/// What is asked about a type most often.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    kind: Option<TypeKind>,
+    /// Bytes of a value.
+    size: u32,
+    /// Other bytes would do harm as a value.
+    needs_care: bool,
+}
+
+impl Facts {
+    pub const NONE: Facts = Facts { kind: None, size: 8, needs_care: true };
 }
 
 /// What a function finds in a slot of its window.
@@ -70,13 +100,57 @@ pub struct Window {
 }
 
 impl<'a> Types<'a> {
+    #[inline]
+    fn facts(&self, id: TypeId) -> Facts {
+        let place = &self.facts[id.0 as usize % FACTS];
+        let (of, facts) = place.get();
+        if of == id && id.is_some() {
+            return facts;
+        }
+        let facts = self.find_facts(id);
+        place.set((id, facts));
+        facts
+    }
+
+    fn find_facts(&self, id: TypeId) -> Facts {
+        let kind = match self.set(id) {
+            // Objects of several types are of one kind if all of these are.
+            Some(set) => self.kind(set[0]).filter(|kind| set.iter().all(|id| self.kind(*id) == Some(*kind))),
+            None if id == ANY_FUNCTION => Some(TypeKind::Funcdef),
+            None => self.check.kind(id),
+        };
+        let needs_care = match kind {
+            Some(TypeKind::Primitive(_) | TypeKind::Enum) => false,
+            Some(TypeKind::Value) if self.ffi.owns_type(id) => !self.ffi.ty(id).flags.has(TypeFlags::POD),
+            _ => true,
+        };
+        Facts { kind, size: self.check.size(DataType::of(id)).unwrap_or(8), needs_care }
+    }
+
+    /// The kind of a type.
+    #[inline]
+    pub fn kind(&self, id: TypeId) -> Option<TypeKind> {
+        self.facts(id).kind
+    }
+
+    /// Bytes of a value in memory.
+    #[inline]
+    pub fn size(&self, ty: DataType) -> u32 {
+        if ty.is_handle { 8 } else { self.facts(ty.type_id).size }
+    }
+
+    /// The template of an instance, and its arguments.
+    pub fn instance(&self, id: TypeId) -> Option<(TypeId, &'a [DataType])> {
+        self.check.instance_of(id)
+    }
+
     fn is_value(&self, ty: DataType) -> bool {
-        !ty.is_handle && (self.kind)(ty.type_id) == Some(TypeKind::Value)
+        !ty.is_handle && self.kind(ty.type_id) == Some(TypeKind::Value)
     }
 
     /// Whether slots and cells hold values of the type as the address of an object.
     pub fn is_pointer(&self, ty: DataType) -> bool {
-        let kind = (self.kind)(ty.type_id);
+        let kind = self.kind(ty.type_id);
         ty.is_handle || kind.is_some_and(TypeKind::is_reference)
     }
 
@@ -92,14 +166,14 @@ impl<'a> Types<'a> {
         }
         let by_value = matches!(ty.ref_modifier, RefModifier::None | RefModifier::In);
         let plain = ty.value();
-        match (self.kind)(ty.type_id) {
+        match self.kind(ty.type_id) {
             _ if ty.is_handle && by_value => takes.push(Take::Object { ty: ty.type_id, null: true, owned: true }),
             _ if ty.is_handle => takes.push(Take::Address(plain)),
             Some(TypeKind::Primitive(_) | TypeKind::Enum) if by_value => takes.push(Take::Number),
             Some(TypeKind::Primitive(_) | TypeKind::Enum) => takes.push(Take::Address(plain)),
             Some(TypeKind::Value) if ty.ref_modifier == RefModifier::None => {
                 takes.push(Take::Value(ty.type_id));
-                let slots = (self.size)(ty).div_ceil(8).max(1) as usize;
+                let slots = self.size(ty).div_ceil(8).max(1) as usize;
                 takes.extend(std::iter::repeat_n(Take::Any, slots - 1));
             }
             Some(TypeKind::Value) => takes.push(Take::Address(plain)),
@@ -111,24 +185,54 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn script(&self, f: &FunctionCode) -> Window {
+    fn declared(&self, ret: DataType, owner: Option<TypeId>, params: &[DataType]) -> Window {
         let mut takes = Vec::new();
-        let ret = f.ret.unwrap_or(DataType::VOID);
         if !ret.is_ref() && self.is_value(ret) {
             takes.push(Take::Makes(ret.type_id));
         }
-        if let Some(ty) = f.owner {
+        if let Some(ty) = owner {
             takes.push(Take::Object { ty, null: false, owned: false });
         }
-        f.params.iter().for_each(|ty| self.add(&mut takes, *ty));
+        params.iter().for_each(|ty| self.add(&mut takes, *ty));
         Window { takes, gives: Some(ret) }
     }
 
+    fn script(&self, f: &FunctionCode) -> Window {
+        self.declared(f.ret.unwrap_or(DataType::VOID), f.owner, &f.params)
+    }
+
+    /// The window of an import.
+    pub fn of_import(&self, number: u32) -> Window {
+        let import = &self.unit.imports[number as usize];
+        self.declared(import.ret, None, &import.params)
+    }
+
+    /// Whether values of a value type may be moved by moving their bytes.
+    pub fn moves_as_bytes(&self, id: TypeId) -> bool {
+        let id = if self.ffi.owns_type(id) { Some(id) } else { self.instance(id).map(|i| i.0) };
+        id.is_some_and(|id| self.ffi.ty(id).moves_as_bytes())
+    }
+
+    /// Whether a type in the declaration of a template's member stands for the very instance: the template over its own
+    /// parameters, in their order.
+    fn is_own(&self, ty: TypeId, instance: TypeId) -> bool {
+        let Some((template, _)) = self.instance(instance) else { return false };
+        if !self.ffi.owns_type(ty) {
+            return false;
+        }
+        let def = self.ffi.ty(ty);
+        let in_order = |(i, arg): (usize, &DataType)| {
+            *arg == DataType::of(arg.type_id) && self.kind(arg.type_id) == Some(TypeKind::TemplateParam(i as _))
+        };
+        ty == template || def.template == template && def.args.iter().enumerate().all(in_order)
+    }
+
     fn native(&self, def: &FunctionDef, instance: TypeId) -> Window {
-        let args = (self.instance)(instance).map_or(&[][..], |i| i.1);
+        let args = self.instance(instance).map_or(&[][..], |i| i.1);
         // What stands for an argument of the instance; types made of such are left open.
-        let substituted = |ty: DataType| match (self.kind)(ty.type_id) {
+        let substituted = |ty: DataType| match self.kind(ty.type_id) {
             Some(TypeKind::TemplateParam(i)) => args.get(i as usize).map(|arg| ty.substituted(*arg)),
+            _ if self.is_own(ty.type_id, instance) => Some(DataType { type_id: instance, ..ty }),
             _ if self.ffi.is_dependent(ty) => None,
             _ => Some(ty),
         };
@@ -149,7 +253,7 @@ impl<'a> Types<'a> {
         let list = def.kind == FunctionKind::ListConstructor;
         match def.kind {
             FunctionKind::Method | FunctionKind::Destructor if owner.is_some() => {
-                takes.push(match (self.kind)(owner) {
+                takes.push(match self.kind(owner) {
                     Some(TypeKind::Value) => Take::Address(DataType::of(owner)),
                     Some(kind) if kind.is_reference() => Take::Object { ty: owner, null: false, owned: false },
                     _ => Take::Pointer,
@@ -205,8 +309,11 @@ impl<'a> Types<'a> {
             }
             Take::Address(ty) => Held::borrowed(What::Cell(ty)),
             Take::Value(ty) => Held::owned(What::Value(ty), own),
-            // The place of the result; that it is made there is not followed.
-            Take::Makes(ty) => Held::borrowed(What::Cell(DataType::of(ty))),
+            // Plain values may be made byte by byte.
+            Take::Makes(ty) if !self.needs_care(DataType::of(ty)) => {
+                Held::owned(What::Cell(DataType::of(ty)), Held::RESULT)
+            }
+            Take::Makes(ty) => Held::owned(What::Place(ty), Held::RESULT),
             Take::Any | Take::Type(_) | Take::Pointer => Held::UNKNOWN,
         }
     }
@@ -217,7 +324,7 @@ impl<'a> Types<'a> {
         if ret.is_void() {
             return Held::NUMBER;
         }
-        match (self.kind)(ret.type_id) {
+        match self.kind(ret.type_id) {
             Some(TypeKind::Primitive(_) | TypeKind::Enum) if !ret.is_ref() => Held::NUMBER,
             Some(kind) if kind.is_reference() => match (ret.is_ref(), ret.is_handle) {
                 (true, true) => Held::borrowed(What::Cell(ret.value())),
@@ -228,17 +335,64 @@ impl<'a> Types<'a> {
             Some(TypeKind::Primitive(_) | TypeKind::Enum | TypeKind::Value) if ret.is_ref() => {
                 Held::borrowed(What::Cell(ret.value()))
             }
+            // It is at the place that the caller gave.
+            Some(TypeKind::Value) => Held::NUMBER,
             _ => Held::UNKNOWN,
         }
     }
 
     /// The window of a method of an interface: that of any class that implements it.
-    pub fn of_interface(&mut self, method: u32) -> Option<Window> {
-        let function = self.unit.classes.iter().find_map(|class| {
-            let at = class.interface_slots.binary_search_by_key(&method, |s| s.0).ok()?;
-            class.methods.get(class.interface_slots[at].1 as usize).copied()
-        })?;
-        Some((*self.of_script(function)).clone())
+    pub fn of_interface(&mut self, method: u32) -> Option<Rc<Window>> {
+        if self.interface_windows[method as usize].is_none() {
+            let function = self.unit.classes.iter().find_map(|class| {
+                let at = class.interface_slots.binary_search_by_key(&method, |s| s.0).ok()?;
+                class.methods.get(class.interface_slots[at].1 as usize).copied()
+            })?;
+            self.interface_windows[method as usize] = Some(self.of_script(function));
+        }
+        self.interface_windows[method as usize].clone()
+    }
+
+    /// The types of a set; `None` for a type.
+    fn set(&self, id: TypeId) -> Option<Rc<[TypeId]>> {
+        if id.is_none() {
+            return None;
+        }
+        let number = id.0.checked_sub(FIRST_SET)?;
+        self.sets.borrow().get(number as usize).cloned()
+    }
+
+    /// The type of objects that are of one of two types or sets of them; `None` if there are too many.
+    pub fn either(&self, a: TypeId, b: TypeId) -> Option<TypeId> {
+        let mut all: Vec<TypeId> = Vec::new();
+        for id in [a, b] {
+            match self.set(id) {
+                Some(set) => all.extend_from_slice(&set),
+                None => all.push(id),
+            }
+        }
+        all.sort_unstable_by_key(|id| id.0);
+        all.dedup();
+        let mut sets = self.sets.borrow_mut();
+        let number = match sets.iter().position(|set| **set == *all) {
+            Some(number) => number,
+            None if all.len() > MAX_SET || sets.len() >= MAX_SETS => return None,
+            None => {
+                sets.push(all.into());
+                sets.len() - 1
+            }
+        };
+        Some(TypeId(FIRST_SET + number as u32))
+    }
+
+    /// The class that objects are at least of: for sets the nearest that all derive from.
+    pub fn nearest_class(&self, id: TypeId) -> Option<&'a ClassCode> {
+        let Some(set) = self.set(id) else { return self.class(id) };
+        let mut class = self.class(set[0])?;
+        while !set.iter().all(|id| self.is_a(*id, class.id)) {
+            class = &self.unit.classes[class.base? as usize];
+        }
+        Some(class)
     }
 
     /// The class of the unit with this id.
@@ -252,14 +406,20 @@ impl<'a> Types<'a> {
         if id == wanted {
             return true;
         }
-        if let (Some(a), Some(b)) = ((self.instance)(id), (self.instance)(wanted)) {
+        if let Some(set) = self.set(id) {
+            return set.iter().all(|id| self.is_a(*id, wanted));
+        }
+        if id == ANY_FUNCTION {
+            return self.kind(wanted) == Some(TypeKind::Funcdef);
+        }
+        if let (Some(a), Some(b)) = (self.instance(id), self.instance(wanted)) {
             return a.0 == b.0 && a.1.len() == b.1.len() && a.1.iter().zip(b.1).all(|(a, b)| a.same_value(*b));
         }
         let Some(mut class) = self.class(id) else {
             // Interfaces may extend each other.
-            return [id, wanted].iter().all(|id| (self.kind)(*id) == Some(TypeKind::Interface));
+            return [id, wanted].iter().all(|id| self.kind(*id) == Some(TypeKind::Interface));
         };
-        let is_interface = (self.kind)(wanted) == Some(TypeKind::Interface);
+        let is_interface = self.kind(wanted) == Some(TypeKind::Interface);
         if is_interface && class.interfaces.contains(&wanted) {
             return true;
         }
@@ -274,22 +434,26 @@ impl<'a> Types<'a> {
 
     /// What lies at a distance from the start of an object: `None` if nothing does, `Err` if it is not known.
     pub fn at(&self, id: TypeId, offset: u32) -> Result<Option<(DataType, u32)>, ()> {
-        if let Some(class) = self.class(id) {
+        if let Some(class) = self.nearest_class(id) {
             let next = class.fields.partition_point(|f| f.offset <= offset);
             let Some(field) = next.checked_sub(1).map(|at| &class.fields[at]) else { return Ok(None) };
             let inner = offset - field.offset;
-            return Ok((inner < (self.size)(field.ty)).then_some((field.ty.value(), inner)));
+            return Ok((inner < self.size(field.ty)).then_some((field.ty.value(), inner)));
         }
         // Members of instances are those of their template, and may be of types that stand for its arguments.
-        if !self.ffi.owns_type(id) || self.ffi.ty(id).is_instance() {
+        if self.set(id).is_some() || id == ANY_FUNCTION {
+            return Ok(None);
+        }
+        let owner = self.instance(id).map_or(id, |i| i.0);
+        if !self.ffi.owns_type(owner) {
             return Err(());
         }
-        for p in self.ffi.properties(self.ffi.ty(id)) {
+        for p in self.ffi.properties(self.ffi.ty(owner)) {
             let Some(inner) = u32::try_from(p.offset).ok().and_then(|from| offset.checked_sub(from)) else { continue };
-            if p.indirect.is_some() && inner == 0 {
+            if inner == 0 && (p.indirect.is_some() || owner != id && self.ffi.is_dependent(p.ty)) {
                 return Err(());
             }
-            let lies_here = inner == 0 || !self.is_pointer(p.ty) && inner < (self.size)(p.ty);
+            let lies_here = inner == 0 || !self.is_pointer(p.ty) && inner < self.size(p.ty);
             if p.indirect.is_none() && lies_here {
                 return Ok(Some((p.ty.value(), inner)));
             }
@@ -299,24 +463,17 @@ impl<'a> Types<'a> {
 
     /// Bytes of a value type.
     pub fn value_size(&self, id: TypeId) -> u32 {
-        (self.size)(DataType::of(id))
+        self.size(DataType::of(id))
     }
 
     /// Whether bytes that were made otherwise would do harm as a value of the type.
     pub fn needs_care(&self, ty: DataType) -> bool {
-        match (self.kind)(ty.type_id) {
-            _ if ty.is_handle => true,
-            Some(TypeKind::Primitive(_) | TypeKind::Enum) => false,
-            Some(TypeKind::Value) if self.ffi.owns_type(ty.type_id) => {
-                !self.ffi.ty(ty.type_id).flags.has(TypeFlags::POD)
-            }
-            _ => true,
-        }
+        ty.is_handle || self.facts(ty.type_id).needs_care
     }
 
     /// Whether references to objects of the type are counted.
     pub fn is_counted(&self, id: TypeId) -> bool {
-        !matches!((self.kind)(id), Some(TypeKind::Reference(ReferenceKind::NoCount | ReferenceKind::NoHandle)))
+        !matches!(self.kind(id), Some(TypeKind::Reference(ReferenceKind::NoCount | ReferenceKind::NoHandle)))
     }
 
     /// Whether objects of instances of the template are the machine's arrays.
