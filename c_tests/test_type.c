@@ -282,7 +282,51 @@ static void own_array(void) {
     as_context_release(c);
 }
 
+static int freed;
+
+static void count_freed(void *user_data) {
+    (void)user_data;
+    freed++;
+}
+
+/* HOST-008, HOST-009: contexts and types carry a pointer of the host, which is given back once. */
+static void user_data(void) {
+    int one = 1, two = 2;
+    freed = 0;
+    as_context *c = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY);
+    CHECK(as_context_get_user_data(c) == NULL);
+    CHECK(as_context_set_user_data(c, &one, count_freed) == AS_OK);
+    CHECK(as_context_set_user_data(c, &two, count_freed) == AS_OK);
+    CHECK(freed == 1 && as_context_get_user_data(c) == &two);
+    CHECK_OK(as_context_seal(c, &error));
+    const as_type *string = as_context_find_type(c, "string");
+    CHECK(as_type_get_user_data(string) == NULL);
+    CHECK(as_type_set_user_data(string, &one, count_freed) == AS_OK);
+    as_unit *unit = harness_build(c, "class A {} enum E { V } array<A> all; string s;");
+    const as_type *class = as_unit_find_class(unit, "A");
+    CHECK(as_type_set_user_data(class, &one, count_freed) == AS_OK);
+    CHECK(as_type_set_user_data(class, &two, count_freed) == AS_OK);
+    CHECK(freed == 2 && as_type_get_user_data(class) == &two && as_type_get_user_data(string) == &one);
+    CHECK(as_type_set_user_data(as_unit_find_type(unit, "E"), &two, NULL) == AS_OK);
+    CHECK(as_type_get_user_data(as_unit_find_type(unit, "E")) == &two);
+    /* Objects lead to their type, and so to what the host keeps there. */
+    as_vm *vm = harness_vm(c, unit);
+    as_object *made = as_object_new(vm, class, NULL);
+    CHECK(as_type_get_user_data(as_object_type(made)) == &two);
+    as_object_release(vm, made);
+    CHECK(as_type_set_user_data(NULL, &one, count_freed) == AS_ERROR_NULL && freed == 3);
+    CHECK(as_context_set_user_data(NULL, &one, count_freed) == AS_ERROR_NULL && freed == 4);
+    CHECK(as_type_get_user_data(NULL) == NULL && as_context_get_user_data(NULL) == NULL);
+    as_unit_release(unit);
+    as_context_release(c);
+    CHECK(freed == 5);
+    /* The VM still has the types. */
+    as_vm_free(vm);
+    CHECK(freed == 7);
+}
+
 int main(void) {
+    RUN(user_data);
     RUN(own_string);
     RUN(parts);
     RUN(declared);

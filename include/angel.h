@@ -1478,6 +1478,11 @@ typedef struct as_str {
 } as_str;
 
 /**
+ * Ends the life of user data.
+ */
+typedef void (*as_free_fn)(void *user_data);
+
+/**
  * A type as it is used by a variable, parameter or result.
  */
 typedef struct as_type_use {
@@ -1503,11 +1508,6 @@ typedef bool (*as_write_fn)(void *user_data, const void *data, size_t size);
  * `AS_GENERIC` do so.
  */
 typedef void (*as_code)(void);
-
-/**
- * Ends the life of user data.
- */
-typedef void (*as_free_fn)(void *user_data);
 
 /**
  * A function of the host with all the library must know to call it. Made by `AS_NATIVE(f)`, `AS_NATIVE_VM(f)`,
@@ -1956,6 +1956,20 @@ AS_API uint32_t as_error_detail_line(const struct as_error *error, size_t index)
 AS_API const char *as_status_name(int32_t status);
 
 /**
+ * Gives a type a pointer of the host, which means nothing to the library: for types of the host in all units and VMs of its
+ * context, for types of scripts in all VMs of their unit. Any thread.
+ *
+ * `user_data_free`, unless NULL, is called once when the pointer is replaced or the type is gone, which may be later than its
+ * context or unit; also if this call fails.
+ */
+AS_API as_status as_type_set_user_data(const struct as_type *type_, void *user_data, as_free_fn user_data_free);
+
+/**
+ * The pointer given by `as_type_set_user_data`; NULL if there is none. Any thread.
+ */
+AS_API void *as_type_get_user_data(const struct as_type *type_);
+
+/**
  * The name, as scripts write it: with namespace and template arguments.
  */
 AS_API struct as_str as_type_name(const struct as_type *type_);
@@ -2280,6 +2294,18 @@ AS_API uint32_t as_function_find_line(const struct as_function *function, uint32
  * `version`: `AS_VERSION`. NULL if the library that is loaded is not compatible with the header.
  */
 AS_API struct as_context *as_context_new(uint32_t version);
+
+/**
+ * Gives the context a pointer of the host, which means nothing to the library. Any thread, before and after sealing.
+ *
+ * `user_data_free`, unless NULL, is called once when the pointer is replaced or the context is gone; also if this call fails.
+ */
+AS_API as_status as_context_set_user_data(struct as_context *context, void *user_data, as_free_fn user_data_free);
+
+/**
+ * The pointer given by `as_context_set_user_data`; NULL if there is none. Any thread.
+ */
+AS_API void *as_context_get_user_data(const struct as_context *context);
 
 /**
  * Adds a reference, and returns the context. Any thread.

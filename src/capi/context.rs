@@ -1,6 +1,6 @@
 //! `as_context`: the registration phase, and the sealed API that comes out of it.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
@@ -10,7 +10,7 @@ use super::flags::{AS_ADDON_WITH_ACCESSORS, AS_ADDON_WITH_DOUBLE_MATH, AS_ADDON_
 use super::guard;
 use super::handle::{self, Header, handle_kind};
 use super::module::as_module;
-use super::native::UserData;
+use super::native::{HostPointer, UserData, as_free_fn};
 use super::options::as_option;
 use super::register::{Target, register};
 use super::text::as_str;
@@ -34,6 +34,7 @@ pub struct as_context {
     sealed: OnceLock<Result<Context, Vec<ResolutionError>>>,
     /// What the sealed context lists, once it was asked for.
     listed: OnceLock<Listed>,
+    user_data: HostPointer,
 }
 
 handle_kind!(as_context, b"ASct");
@@ -59,6 +60,7 @@ impl as_context {
             }),
             sealed: OnceLock::new(),
             listed: OnceLock::new(),
+            user_data: HostPointer::default(),
         }
     }
 
@@ -189,6 +191,30 @@ pub extern "C" fn as_context_new(version: u32) -> *mut as_context {
         }
         handle::new_shared(as_context::with(Context::new()))
     })
+}
+
+/// Gives the context a pointer of the host, which means nothing to the library. Any thread, before and after sealing.
+///
+/// `user_data_free`, unless NULL, is called once when the pointer is replaced or the context is gone; also if this call fails.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_context_set_user_data(
+    context: *mut as_context,
+    user_data: *mut c_void,
+    user_data_free: as_free_fn,
+) -> as_status {
+    guard::status(context, std::ptr::null_mut(), {
+        let user_data = UserData::new(user_data, user_data_free);
+        move |c: &as_context| {
+            c.user_data.set(user_data);
+            Ok(())
+        }
+    })
+}
+
+/// The pointer given by `as_context_set_user_data`; NULL if there is none. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_context_get_user_data(context: *const as_context) -> *mut c_void {
+    guard::get(context, std::ptr::null_mut(), |c| c.user_data.get())
 }
 
 /// Adds a reference, and returns the context. Any thread.

@@ -1,6 +1,7 @@
 //! Functions of the host as they are given to the library.
 
 use std::ffi::c_void;
+use std::sync::{Mutex, PoisonError};
 
 use super::error::{Result, as_status, fail};
 use crate::types::{CallConvention, Intrinsic, NativeFunction};
@@ -125,6 +126,25 @@ impl Drop for UserData {
             // SAFETY: the host gave the function for this one call.
             unsafe { free(self.data) };
         }
+    }
+}
+
+/// Where a host keeps a pointer in something of the library's, from any thread.
+#[derive(Default)]
+pub struct HostPointer(Mutex<Option<UserData>>);
+
+impl HostPointer {
+    /// Puts another pointer there.
+    pub fn set(&self, user_data: UserData) {
+        // The old pointer is freed when the lock is open again: the host's function may ask for the new one.
+        let old = self.0.lock().unwrap_or_else(PoisonError::into_inner).replace(user_data);
+        drop(old);
+    }
+
+    /// The pointer; null if there is none.
+    pub fn get(&self) -> *mut c_void {
+        let data = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        data.as_ref().map_or(std::ptr::null_mut(), UserData::get)
     }
 }
 

@@ -1,10 +1,12 @@
 //! `as_type`: types of scripts and of the host, for reading.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 
+use super::error::as_status;
 use super::function::{self, as_function, declared_function, functions_of, host_function};
 use super::guard;
 use super::handle::{self, Handle, Header};
+use super::native::{HostPointer, UserData, as_free_fn};
 use super::text::as_str;
 use crate::base::HandleHeader;
 use crate::bytecode::TypeInfo;
@@ -165,6 +167,38 @@ impl as_type {
         let program = self.ty.declared_in()?;
         Some((program, program.unit().info.ty(self.ty.id)?))
     }
+}
+
+/// Gives a type a pointer of the host, which means nothing to the library: for types of the host in all units and VMs of its
+/// context, for types of scripts in all VMs of their unit. Any thread.
+///
+/// `user_data_free`, unless NULL, is called once when the pointer is replaced or the type is gone, which may be later than its
+/// context or unit; also if this call fails.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_type_set_user_data(
+    type_: *const as_type,
+    user_data: *mut c_void,
+    user_data_free: as_free_fn,
+) -> as_status {
+    guard::status(type_, std::ptr::null_mut(), {
+        let user_data = UserData::new(user_data, user_data_free);
+        move |ty: &as_type| {
+            let pointer = ty.get().companion.get_or_init(|| Box::new(HostPointer::default()));
+            if let Some(pointer) = pointer.downcast_ref::<HostPointer>() {
+                pointer.set(user_data);
+            }
+            Ok(())
+        }
+    })
+}
+
+/// The pointer given by `as_type_set_user_data`; NULL if there is none. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_type_get_user_data(type_: *const as_type) -> *mut c_void {
+    guard::get(type_, std::ptr::null_mut(), |ty| {
+        let pointer = ty.get().companion.get().and_then(|p| p.downcast_ref::<HostPointer>());
+        pointer.map_or(std::ptr::null_mut(), HostPointer::get)
+    })
 }
 
 /// The name, as scripts write it: with namespace and template arguments.

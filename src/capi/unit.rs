@@ -9,7 +9,7 @@ use super::error::{ApiError, Detail, Result, as_error, as_status, fail};
 use super::function::{self, as_function, functions_of};
 use super::guard;
 use super::handle::{self, Header, handle_kind};
-use super::native::{UserData, as_free_fn};
+use super::native::{HostPointer, UserData, as_free_fn};
 use super::text::as_str;
 use super::types::{as_type, as_type_use};
 use crate::base::Severity;
@@ -27,7 +27,7 @@ pub struct as_unit {
     header: Header,
     state: Mutex<State>,
     built: OnceLock<Built>,
-    user_data: Mutex<Option<UserData>>,
+    user_data: HostPointer,
 }
 
 handle_kind!(as_unit, b"ASun");
@@ -57,7 +57,7 @@ impl as_unit {
             header: handle::header::<as_unit>(),
             state: Mutex::new(state),
             built: OnceLock::new(),
-            user_data: Mutex::new(None),
+            user_data: HostPointer::default(),
         }
     }
 
@@ -392,9 +392,7 @@ pub unsafe extern "C" fn as_unit_set_user_data(
     guard::status(unit, std::ptr::null_mut(), {
         let user_data = UserData::new(user_data, user_data_free);
         move |u: &as_unit| {
-            // The old pointer is freed when the lock is open again: the host's function may ask the unit.
-            let old = u.user_data.lock().unwrap_or_else(|p| p.into_inner()).replace(user_data);
-            drop(old);
+            u.user_data.set(user_data);
             Ok(())
         }
     })
@@ -403,10 +401,7 @@ pub unsafe extern "C" fn as_unit_set_user_data(
 /// The pointer given by `as_unit_set_user_data`; NULL if there is none. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_unit_get_user_data(unit: *const as_unit) -> *mut c_void {
-    guard::get(unit, std::ptr::null_mut(), |u| {
-        let data = u.user_data.lock().unwrap_or_else(|p| p.into_inner());
-        data.as_ref().map_or(std::ptr::null_mut(), UserData::get)
-    })
+    guard::get(unit, std::ptr::null_mut(), |u| u.user_data.get())
 }
 
 /// How many types the unit declares: classes, interfaces, enums and function types. 0 for units that were loaded, not built,

@@ -449,6 +449,8 @@ pub struct RuntimeType {
     pub(crate) behaviors: OnceLock<Behaviors>,
     /// Whatever an add-on wants to keep for the type: an array's comparison functions, for instance.
     pub cache: OnceLock<Box<dyn Any + Send + Sync>>,
+    /// What the host's side keeps for the type.
+    pub companion: OnceLock<Box<dyn Any + Send + Sync>>,
     method_count: u32,
     /// The program that declares a type; null for types of the host and instances.
     pub(crate) declared_in: *const Program,
@@ -523,6 +525,7 @@ impl RuntimeType {
             resolver: Resolver::Done,
             behaviors: OnceLock::new(),
             cache: OnceLock::new(),
+            companion: OnceLock::new(),
             method_count: 0,
             interface_storage: Box::default(),
         }
