@@ -86,6 +86,7 @@ static void a_unit_is_saved_loaded_and_run(void) {
     CHECK(as_unit_is_built(unit));
     CHECK(as_unit_has_debug_info(unit));
     CHECK(as_unit_diagnostic_count(unit) == 0);
+    CHECK_OK(as_unit_load_code(unit, &error));
     CHECK_OK(as_unit_save(unit, 0, keep, &again, &error));
     CHECK(again.size == full.size && memcmp(again.bytes, full.bytes, full.size) == 0);
     run(context, unit, 10);
@@ -111,11 +112,13 @@ static void misuse_is_answered(void) {
 
     as_unit *unit = as_unit_new(context);
     CHECK_STATUS(AS_ERROR_NOT_BUILT, as_unit_save(unit, 0, keep, &b, &error));
+    CHECK_STATUS(AS_ERROR_NOT_BUILT, as_unit_load_code(unit, &error));
     CHECK(!as_unit_has_debug_info(unit));
     CHECK_STATUS(AS_ERROR_NULL, as_unit_load(unit, NULL, 7, &error));
     CHECK(as_unit_add_source(unit, "a.as", "int x;", 6) == AS_OK);
     CHECK_STATUS(AS_ERROR_INVALID_ARGUMENT, as_unit_load(unit, "x", 1, &error));
     CHECK_OK(as_unit_build(unit, &error));
+    CHECK_OK(as_unit_load_code(unit, &error));
     CHECK_STATUS(AS_ERROR_ALREADY_BUILT, as_unit_load(unit, "x", 1, &error));
     CHECK_STATUS(AS_ERROR_NULL, as_unit_save(unit, 0, NULL, &b, &error));
     CHECK_STATUS(AS_ERROR_INVALID_ARGUMENT, as_unit_save(unit, 2, keep, &b, &error));

@@ -71,7 +71,10 @@ pub fn run(unit: &Unit) {
     let main = program.unit().functions.iter().position(|f| &*f.name == "main" && f.params.is_empty() && f.owner.is_none());
     let Some(main) = main.filter(|&m| program.unit().functions[m].len > 0) else { return };
     let call = Call::new(&vm);
-    call.prepare(program, main as u32).expect("main has no parameters");
+    // A loaded one may be refused.
+    if call.prepare(program, main as u32).is_err() {
+        return;
+    }
     let _ = call.run();
     call.abort();
 }

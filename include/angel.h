@@ -3152,8 +3152,9 @@ AS_API as_status as_unit_save(const struct as_unit *unit, uint32_t flags, as_wri
  * has no program if the call fails; another attempt needs a new unit. `data` is not kept.
  *
  * The data is bound to the registered API by the names and declarations of what it uses. It is checked so that damaged
- * data is refused; data that somebody has made with intent may still harm the process: load only what you would run as
- * native code of the host.
+ * data is refused: its tables at once, the code of each function when it is called first, which then raises an exception
+ * (or by `as_unit_load_code`). Data that somebody has made with intent may still harm the process: load only what you
+ * would run as native code of the host.
  *
  * `AS_ERROR_BAD_DATA`: it is no saved unit, was saved by another version of the library, or is damaged.
  * `AS_ERROR_API_MISMATCH`: what it uses is not registered, or otherwise; the error's details have all of it.
@@ -3161,6 +3162,15 @@ AS_API as_status as_unit_save(const struct as_unit *unit, uint32_t flags, as_wri
  * them). `AS_ERROR_INVALID_CONFIGURATION`: the context could not be sealed.
  */
 AS_API as_status as_unit_load(struct as_unit *unit, const void *data, size_t size, struct as_error **out_error);
+
+/**
+ * Loads the code of all functions of a loaded unit at once, that is, checks it, so that no call of one can be refused
+ * later: for tools, and for hosts that would rather pay for it while they load. Of a unit that was built there is nothing
+ * to check. May be called from any thread, also while scripts of the unit run.
+ *
+ * `AS_ERROR_BAD_DATA`: a function is refused, and the error tells which and why. `AS_ERROR_NOT_BUILT`: there is no program.
+ */
+AS_API as_status as_unit_load_code(const struct as_unit *unit, struct as_error **out_error);
 
 /**
  * Whether the unit is built, or loaded, with positions and local variables.

@@ -227,7 +227,7 @@ impl Unit {
         let source = Some(self.sources.clone());
         let linked = match &self.base {
             Some((base, _)) => Program::link_snippet(code, base, source),
-            None => Program::link_with(code, ffi, self.runtime.clone(), source, Vec::new()),
+            None => Program::link_with(code, ffi, self.runtime.clone(), source, Vec::new(), None),
         };
         match linked {
             Ok(program) => self.program = Some(program),
@@ -245,7 +245,8 @@ impl Unit {
     }
 
     /// Makes the program from a saved unit instead of sources. Once, as building is; after a failure the unit has no
-    /// program. The file is checked, not trusted: see [`verify_loaded`](file::verify_loaded) for what that covers.
+    /// program. The file is checked, not trusted: see [`Verifier`](file::Verifier) for what that covers. The code of each
+    /// function is checked when it is called first, or by [`Unit::verify`].
     ///
     /// # Errors
     ///
@@ -260,17 +261,29 @@ impl Unit {
         self.is_built = true;
         let ffi = self.runtime.ffi().clone();
         let Loaded { unit, source } = file::load(file, &ffi)?;
-        file::verify_loaded(&unit, &ffi).map_err(LoadError::Refused)?;
+        let verifier = file::Verifier::new(&unit, &ffi).map_err(LoadError::Refused)?;
         let source = source.map(Arc::new);
         if let Some(source) = &source {
             self.sources = source.clone();
         }
-        let program = Program::link_with(unit, ffi, self.runtime.clone(), source, Vec::new());
+        let program = Program::link_with(unit, ffi, self.runtime.clone(), source, Vec::new(), Some(verifier));
         self.program = Some(program.map_err(|e| match e {
             LinkError::Shared(all) => LoadError::Mismatch(all.into_iter().map(|d| d.text).collect()).into(),
+            LinkError::Refused(error) => LoadError::Refused(error).into(),
             e => UnitError::Link(e.to_string()),
         })?);
         Ok(())
+    }
+
+    /// Checks all of a loaded program at once, so that no call of a function can be refused later. Of one that was built
+    /// there is nothing to check.
+    ///
+    /// # Errors
+    ///
+    /// There is no program, or the code of a function breaks a rule of the machine: the first that does.
+    pub fn verify(&self) -> Result<(), UnitError> {
+        let program = self.program.as_ref().ok_or(UnitError::NotBuilt)?;
+        Ok(program.verify_all().map_err(LoadError::Refused)?)
     }
 
     /// The program as bytes, for [`Unit::load`]. With `strip`, without positions and local variables: exceptions then
@@ -278,12 +291,13 @@ impl Unit {
     ///
     /// # Errors
     ///
-    /// There is no program, or it would be too large.
+    /// There is no program, it was loaded and has functions that are refused, or it would be too large.
     pub fn save(&self, strip: bool) -> Result<Vec<u8>, UnitError> {
         let program = self.program.as_ref().ok_or(UnitError::NotBuilt)?;
         if program.base().is_some() {
             return Err(UnitError::Snippet);
         }
+        self.verify()?;
         let source = program.source().filter(|_| !strip);
         Ok(file::save(&program.compiled_unit(), program.ffi(), source.map(|s| &**s))?)
     }

@@ -492,3 +492,17 @@ fn only_arrays_that_may_form_circles_are_collected() {
         assert_eq!(shows(&context, &source), [expected], "{element}");
     }
 }
+
+/// A call that fails before the function begins has not taken over its arguments, also if nothing catches the exception.
+#[test]
+fn arguments_of_failed_calls_are_released() {
+    let context = context(&[], |_| {});
+    let source = "class A { ~A() { show(1); } } class B { int take(A a, const string &in s) { return 1; } }
+        funcdef int F(A@);
+        void main() { int which = 0; WHICH; B@ none; F@ f; if (which == 1) none.take(A(), 'text'); else f(A()); }";
+    for which in ["", "which = 1"] {
+        let o = run(&context, &source.replace("WHICH", which));
+        assert!(matches!(o.end, End::Exception(..)), "{}", o.rendered);
+        assert_eq!(NUMBERS.with(|n| n.borrow().clone()), [1], "{which}");
+    }
+}

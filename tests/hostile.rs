@@ -12,7 +12,7 @@ use angel::bytecode::{CodeUnit, file};
 use angel::context::Context;
 use angel::types::FfiRegistry;
 use angel::unit::Unit;
-use angel::vm::{Call, VmRef};
+use angel::vm::{Call, CallError, VmRef};
 use mutate::{Random, mutate};
 
 fn built(context: &Context, text: &str) -> Unit {
@@ -40,10 +40,14 @@ fn runs(context: &Context, bytes: &[u8]) -> bool {
             .position(|f| &*f.name == "main" && f.len > 0 && f.params.is_empty() && f.owner.is_none());
         if let Some(main) = main {
             let call = Call::new(&vm);
-            call.prepare(program, main as u32).unwrap();
-            // However it ends, it ends.
-            let _ = call.run();
-            call.abort();
+            match call.prepare(program, main as u32) {
+                // However it ends, it ends.
+                Ok(()) => {
+                    let _ = call.run();
+                    call.abort();
+                }
+                Err(error) => assert_eq!(error, CallError::Refused),
+            }
         }
     }
     true

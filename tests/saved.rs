@@ -10,7 +10,7 @@ use angel::context::Context;
 use angel::ffi::{PropertyPlace, Register, TypeOptions};
 use angel::types::BehaviorKind;
 use angel::unit::{Unit, UnitError};
-use angel::vm::{Call, VmRef};
+use angel::vm::{Call, CallError, CallState, VmRef};
 use common::{Form, reload};
 
 /// Bytes of the header, and where it has the length and the sum of the body.
@@ -28,9 +28,11 @@ fn built(context: &Context, text: &str) -> Unit {
     unit
 }
 
+/// Loads a file and checks all of it.
 fn load(context: &Context, file: &[u8]) -> Result<Unit, UnitError> {
     let mut unit = Unit::new(context).unwrap();
     unit.load(file)?;
+    unit.verify()?;
     Ok(unit)
 }
 
@@ -400,4 +402,69 @@ fn no_bytes_harm_the_loader() {
     }
     println!("{loaded} loaded, {refused} refused, {unfit} unfit, {damaged} damaged");
     assert!(loaded > 0 && refused > 0 && unfit > 0 && damaged > 0);
+}
+
+/// The code of a function is checked when it is called first: what is wrong in one does not keep the others from running,
+/// its callers get an exception, and nothing that was passed is lost.
+#[test]
+fn functions_are_checked_when_they_are_called_first() {
+    let context = common::context(&[]).unwrap();
+    let text = "int alive; class A { A() { alive++; } ~A() { alive--; } int x = 3; }
+        int good(A@ a) { return a.x; }
+        int bad(A@ a, const string &in s, array<int> l) {
+            int n = 0;
+            for (uint i = 0; i < l.length(); i++) n += l[i];
+            return n + a.x;
+        }
+        int f() { return good(A()); }
+        string g() { try { return '' + bad(A(), 'a text that is longer than short ones', {1, 2}); } catch { return getExceptionInfo(); } }
+        int h() { return bad(A(), 'text', {}); }
+        void sort() { array<A@> l = {A(), A()}; l.sort(function(a, b) { return bad(a, '', {}) < 0; }); }
+        void main() {}";
+    let unit = built(&context, text);
+    let file = unit.save(false).unwrap();
+    let code = unit.program().unwrap().unit();
+    let entry = |name: &str| code.functions.iter().find(|f| &*f.name == name).unwrap().entry as usize;
+    let original: Vec<u8> = code.code.iter().flat_map(|i| i.0.to_le_bytes()).collect();
+    let start = file.windows(original.len()).position(|w| w == original).expect("the code is in the file");
+    let mut changed = file.clone();
+    let at = start + entry("bad") * 8;
+    changed[at..at + 8].copy_from_slice(&Instr::ai(Op::LdI, 60_000, 1).0.to_le_bytes());
+    changed[at + 8..at + 16].copy_from_slice(&Instr::abc(Op::LdF32, 2, 60_000, 16).0.to_le_bytes());
+    repair(&mut changed);
+    let mut loaded = Unit::new(&context).unwrap();
+    loaded.load(&changed).unwrap();
+    let refused = loaded.verify().unwrap_err().to_string();
+    assert!(refused.contains("(bad)"), "{refused}");
+    assert!(matches!(loaded.save(false), Err(UnitError::Load(LoadError::Refused(_)))));
+    let program = loaded.program().unwrap();
+    let vm = VmRef::new(context.runtime().unwrap());
+    vm.link(program).unwrap();
+    let alive = || {
+        let address = vm.global_address(program, 0).unwrap();
+        // SAFETY: the variable is an int.
+        unsafe { *address.cast::<i32>() }
+    };
+    let number = |name: &str| program.unit().functions.iter().position(|f| &*f.name == name).unwrap() as u32;
+    let call = Call::new(&vm);
+    for _ in 0..2 {
+        call.prepare(program, number("f")).unwrap();
+        assert_eq!(call.run().unwrap(), CallState::Finished);
+        assert_eq!(call.result_plain().unwrap() as i32, 3);
+        call.prepare(program, number("g")).unwrap();
+        assert_eq!(call.run().unwrap(), CallState::Finished);
+        assert_eq!(alive(), 0);
+        call.prepare(program, number("h")).unwrap();
+        assert_eq!(call.run().unwrap(), CallState::Exception);
+        let text = call.exception_text().unwrap();
+        assert!(text.contains("the loaded code of 'bad' is refused: "), "{text}");
+        call.unprepare().unwrap();
+        assert_eq!(alive(), 0);
+        // Exceptions of comparators stay in the sorting (ARR-23).
+        call.prepare(program, number("sort")).unwrap();
+        assert_eq!(call.run().unwrap(), CallState::Finished);
+        assert!(matches!(call.prepare(program, number("bad")), Err(CallError::Refused)));
+        call.unprepare().unwrap();
+        assert_eq!(alive(), 0);
+    }
 }

@@ -287,7 +287,11 @@ impl Job {
         let start = Instant::now();
         let mut unit = Unit::new(&context).map_err(|e| internal(&e.to_string()))?;
         let made = match &sources[..] {
-            [(_, saved)] if is_saved_unit(saved) => unit.load(saved),
+            // What is only checked is checked whole; functions that run are when they are called first.
+            [(_, saved)] if is_saved_unit(saved) => unit.load(saved).and_then(|()| match self.command {
+                Command::Check => unit.verify(),
+                _ => Ok(()),
+            }),
             _ => {
                 if let Some((saved, _)) = sources.iter().find(|s| is_saved_unit(&s.1)) {
                     eprintln!("angel: {saved} is a saved unit, which can only be run alone");

@@ -585,6 +585,9 @@ ops! {
     /// First instruction of a shared function that another unit defines: goes on there, at number `imm` of the unit's
     /// functions of other units.
     Redirect I,
+    /// First instruction of a loaded function that was not called yet: checks the function and gives way to the instruction
+    /// that belongs there.
+    FirstCall None,
 }
 
 impl Op {
@@ -616,7 +619,7 @@ impl Op {
 
     /// Whether it is one of the machine's own, which units may not contain.
     pub const fn is_internal(self) -> bool {
-        matches!(self, Op::Invalid | Op::Leave | Op::ReturnToUnit | Op::Redirect)
+        matches!(self, Op::Invalid | Op::Leave | Op::ReturnToUnit | Op::Redirect | Op::FirstCall)
     }
 
     /// Whether the instruction after it is reached only by jumps.

@@ -24,19 +24,28 @@ pub struct VerifyError {
 ///
 /// The first thing found wrong.
 pub fn verify(unit: &CodeUnit) -> Result<(), VerifyError> {
+    verify_tables(unit)?;
     let mut entries = vec![false; unit.code.len()];
     for f in unit.functions.iter().filter(|f| f.len > 0) {
-        if let Some(e) = entries.get_mut(f.entry as usize) {
-            *e = true;
-        }
+        entries[f.entry as usize] = true;
     }
     for (number, f) in unit.functions.iter().enumerate() {
-        check_function(unit, f, &entries).map_err(|(at, what)| VerifyError {
-            function: number as u32,
-            name: (&*f.name).into(),
-            at,
-            what,
-        })?;
+        verify_function(unit, f, &|at| entries.get(at).copied().unwrap_or(false))
+            .map_err(|wrong| VerifyError::new(number as u32, f, wrong))?;
+    }
+    Ok(())
+}
+
+/// The part of [`verify`] that is not about the instructions: functions lie within the code, globals within the cells.
+///
+/// # Errors
+///
+/// The first thing found wrong.
+pub fn verify_tables(unit: &CodeUnit) -> Result<(), VerifyError> {
+    for (number, f) in unit.functions.iter().enumerate() {
+        if (f.entry as usize).saturating_add(f.len as usize) > unit.code.len() {
+            return Err(VerifyError::new(number as u32, f, (0, "the code lies outside of the unit's".into())));
+        }
     }
     let functions = unit.functions.len() as u32;
     let whole = |what: &str| VerifyError { function: 0, name: "".into(), at: 0, what: what.into() };
@@ -68,15 +77,26 @@ fn table_len(unit: &CodeUnit, table: Table) -> Option<usize> {
     })
 }
 
-type Wrong = (u32, String);
+/// What is wrong in a function: at which of its instructions, and a sentence.
+pub(super) type Wrong = (u32, String);
 
-fn check_function(unit: &CodeUnit, f: &FunctionCode, entries: &[bool]) -> Result<(), Wrong> {
-    let (start, len) = (f.entry as usize, f.len as usize);
-    let Some(code) = unit.code.get(start..start.saturating_add(len)) else {
-        return Err((0, "the code lies outside of the unit's".into()));
-    };
+impl VerifyError {
+    pub(super) fn new(number: u32, f: &FunctionCode, (at, what): Wrong) -> VerifyError {
+        VerifyError { function: number, name: (&*f.name).into(), at, what }
+    }
+}
+
+/// The part of [`verify`] that is about one function, whose code lies within the unit's. `is_entry` tells whether a function
+/// with code begins at an instruction of the unit.
+pub(super) fn verify_function(
+    unit: &CodeUnit,
+    f: &FunctionCode,
+    is_entry: &impl Fn(usize) -> bool,
+) -> Result<(), Wrong> {
+    let start = f.entry as usize;
+    let code = &unit.code[start..start + f.len as usize];
     for (at, instr) in code.iter().enumerate() {
-        check_instr(unit, code, at, *instr, start, entries).map_err(|what| (at as u32, what))?;
+        check_instr(unit, code, at, *instr, start, is_entry).map_err(|what| (at as u32, what))?;
     }
     if let Some(last) = code.last() {
         if !last.op().is_some_and(Op::ends_flow) {
@@ -92,7 +112,7 @@ fn check_instr(
     at: usize,
     i: Instr,
     start: usize,
-    entries: &[bool],
+    is_entry: &impl Fn(usize) -> bool,
 ) -> Result<(), String> {
     let Some(op) = i.op() else { return Err(format!("{} is no operation", i.code())) };
     if op.is_internal() {
@@ -115,7 +135,7 @@ fn check_instr(
     match op {
         Op::Call => {
             let target = (start + at + 1) as i64 + i64::from(i.imm());
-            if target < 0 || !entries.get(target as usize).copied().unwrap_or(false) {
+            if target < 0 || !is_entry(target as usize) {
                 return Err("a call does not lead to the start of a function".into());
             }
         }

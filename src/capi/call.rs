@@ -255,6 +255,7 @@ pub fn call_error(error: CallError) -> ApiError {
         CallError::NotSet(_) => as_status::AS_ERROR_INVALID_ARGUMENT,
         CallError::Type => as_status::AS_ERROR_INVALID_TYPE,
         CallError::NotLinked => as_status::AS_ERROR_NOT_LINKED,
+        CallError::Refused => as_status::AS_ERROR_BAD_DATA,
         CallError::NoStack => as_status::AS_ERROR_OUT_OF_MEMORY,
     };
     ApiError::new(status, error.to_string())

@@ -46,8 +46,9 @@ unsafe fn save(u: &as_unit, flags: u32, write: as_write_fn, user_data: *mut c_vo
 /// has no program if the call fails; another attempt needs a new unit. `data` is not kept.
 ///
 /// The data is bound to the registered API by the names and declarations of what it uses. It is checked so that damaged
-/// data is refused; data that somebody has made with intent may still harm the process: load only what you would run as
-/// native code of the host.
+/// data is refused: its tables at once, the code of each function when it is called first, which then raises an exception
+/// (or by `as_unit_load_code`). Data that somebody has made with intent may still harm the process: load only what you
+/// would run as native code of the host.
 ///
 /// `AS_ERROR_BAD_DATA`: it is no saved unit, was saved by another version of the library, or is damaged.
 /// `AS_ERROR_API_MISMATCH`: what it uses is not registered, or otherwise; the error's details have all of it.
@@ -63,6 +64,18 @@ pub unsafe extern "C" fn as_unit_load(
     guard::status(unit, out_error, |u| {
         let file = handle::bytes(data.cast(), size, "data")?;
         u.finish(|unit| unit.load(file))
+    })
+}
+
+/// Loads the code of all functions of a loaded unit at once, that is, checks it, so that no call of one can be refused
+/// later: for tools, and for hosts that would rather pay for it while they load. Of a unit that was built there is nothing
+/// to check. May be called from any thread, also while scripts of the unit run.
+///
+/// `AS_ERROR_BAD_DATA`: a function is refused, and the error tells which and why. `AS_ERROR_NOT_BUILT`: there is no program.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_unit_load_code(unit: *const as_unit, out_error: *mut *mut as_error) -> as_status {
+    guard::status(unit, out_error, |u| {
+        u.built().ok_or_else(|| unit_error(UnitError::NotBuilt))?.verify().map_err(unit_error)
     })
 }
 

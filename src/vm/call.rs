@@ -57,6 +57,9 @@ pub enum CallError {
     /// The program is not part of the VM, or belongs to another context.
     #[error("the program is not linked in the VM")]
     NotLinked,
+    /// The function was loaded, and its code breaks a rule of the machine.
+    #[error("the function was loaded, and its code is refused: as_unit_load_code tells why")]
+    Refused,
     /// There is no memory for a stack.
     #[error("there is no memory for a stack")]
     NoStack,
@@ -228,6 +231,7 @@ impl Call {
             return Err(CallError::NoFunction);
         }
         let linked = self.vm.find_state(Arc::as_ptr(program)).ok_or(CallError::NotLinked)?;
+        program.verify_function(function).map_err(|_| CallError::Refused)?;
         // SAFETY: nothing else reads these cells meanwhile.
         unsafe {
             let stack = &mut *self.stack.get();
@@ -692,7 +696,10 @@ impl Call {
                 vm.limit.set(stack.end());
             }
             vm.set_frame(&frame);
-            if self.state.get() != CallState::Exception {
+            // A call that was not made has not taken over its arguments; the exception was kept here.
+            let raised = self.state.get() == CallState::Exception;
+            (*vm.exception.get()).is_trap = std::mem::take(&mut (*self.exception.get()).is_trap) && raised;
+            if !raised {
                 // It stopped before an instruction; unwinding wants to be behind it.
                 vm.pc.set(frame.pc.wrapping_add(1));
             }

@@ -53,7 +53,12 @@ impl Vm {
 
     /// Raises an exception of an instruction that has done nothing else.
     pub(super) fn raise_instead(&self, trap: Trap) {
-        self.raise_trap(trap);
+        self.raise_before_call(trap.text());
+    }
+
+    /// Raises an exception of a call that was not made.
+    pub(super) fn raise_before_call(&self, text: &str) {
+        self.raise(text);
         // SAFETY: as in `raise`.
         unsafe { (*self.exception.get()).is_trap = true };
     }

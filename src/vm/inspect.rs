@@ -116,7 +116,8 @@ impl<'a> StackFrame<'a> {
     pub fn variables(&self) -> impl Iterator<Item = Variable<'a>> {
         let (base, at, function) = (self.base, self.at, self.function());
         let layout = Layout::of(self.program, function).ok();
-        function.locals.iter().map(move |v| {
+        let is_good = self.program.is_verified(self.function);
+        function.locals.iter().filter(move |_| is_good).map(move |v| {
             let params = layout.as_ref().filter(|_| v.start == 0).map_or(&[][..], |l| &l.params);
             let param = params.iter().position(|p| p.slot == v.slot);
             let in_scope = v.start <= at && at < v.end;

@@ -4,9 +4,11 @@ use std::ffi::c_void;
 use std::sync::{Arc, OnceLock};
 
 use crate::base::{NamespaceId, SourceMap, Symbol, TypeId};
+use crate::bytecode::file::Verifier;
 use crate::bytecode::{ClassCode, CodeUnit, Instr, ScriptTypeKind};
 use crate::types::{DataType, FfiRegistry, FunctionTraits, ParamDef, TypeDef, TypeFlags, TypeKind};
 
+use super::first_call::FirstCalls;
 use super::native::NativePlan;
 use super::program::{External, LinkError, Program, release_strings};
 use super::runtime_type::{
@@ -29,10 +31,11 @@ impl Program {
         ffi: Arc<FfiRegistry>,
         runtime_types: Arc<RuntimeTypes>,
     ) -> Result<Arc<Program>, LinkError> {
-        Program::link_with(unit, ffi, runtime_types, None, Vec::new())
+        Program::link_with(unit, ffi, runtime_types, None, Vec::new(), None)
     }
 
-    /// The same with the texts the unit was built from, and the functions of other units that it calls.
+    /// The same with the texts the unit was built from, and the functions of other units that it calls. Of a loaded unit
+    /// the verifier, which then checks each function when it is called first.
     ///
     /// # Errors
     ///
@@ -43,15 +46,23 @@ impl Program {
         runtime_types: Arc<RuntimeTypes>,
         source: Option<Arc<SourceMap>>,
         externals: Vec<External>,
+        verifier: Option<Verifier>,
     ) -> Result<Arc<Program>, LinkError> {
         if unit.shared.is_empty() {
-            return Program::link_taking(unit, ffi, runtime_types, source, externals, &Taken::default(), None);
+            let taken = Taken::default();
+            return Program::link_taking(unit, ffi, runtime_types, source, externals, &taken, None, verifier);
+        }
+        // Where functions give way to those of other units, all are checked as they are in the file.
+        if let Some(mut verifier) = verifier {
+            for number in 0..unit.functions.len() as u32 {
+                verifier.function(&unit, &ffi, number, &mut |_, _| {}).map_err(LinkError::Refused)?;
+            }
         }
         // The table is locked until the unit is in it: of two that are built at the same time one is the first.
         let types = runtime_types.clone();
         let mut tables = SharedTables::lock(&types);
         let taken = tables.take(&unit).map_err(LinkError::Shared)?;
-        let program = Program::link_taking(unit, ffi, runtime_types, source, externals, &taken, None)?;
+        let program = Program::link_taking(unit, ffi, runtime_types, source, externals, &taken, None, None)?;
         tables.publish(&program, &taken);
         drop(tables);
         Ok(program)
@@ -69,7 +80,7 @@ impl Program {
     ) -> Result<Arc<Program>, LinkError> {
         let taken = snippet::take(&mut unit, base).map_err(LinkError::Shared)?;
         let types = base.runtime_types.clone();
-        Program::link_taking(unit, types.ffi().clone(), types, source, Vec::new(), &taken, Some(base.clone()))
+        Program::link_taking(unit, types.ffi().clone(), types, source, Vec::new(), &taken, Some(base.clone()), None)
     }
 
     fn link_taking(
@@ -80,16 +91,20 @@ impl Program {
         mut externals: Vec<External>,
         taken: &Taken,
         base: Option<Arc<Program>>,
+        verifier: Option<Verifier>,
     ) -> Result<Arc<Program>, LinkError> {
         if !Arc::ptr_eq(&ffi, runtime_types.ffi()) {
             return Err(LinkError::OtherContext);
         }
         #[cfg(debug_assertions)]
-        crate::bytecode::verify(&unit).unwrap_or_else(|e| panic!("the compiler made a bad unit: {e}"));
+        if verifier.is_none() {
+            crate::bytecode::verify(&unit).unwrap_or_else(|e| panic!("the compiler made a bad unit: {e}"));
+        }
         let redirected = shared::redirect(&mut unit, &taken.functions, externals.len());
         externals.extend(taken.functions.iter().map(|f| f.1.clone()));
+        let first_calls = verifier.map(|verifier| FirstCalls::new(&unit, verifier));
         let program = Arc::new(Program {
-            code: unit.code.as_ptr(),
+            code: first_calls.as_ref().map_or(unit.code.as_ptr(), FirstCalls::code),
             constants: unit.constants.as_ptr(),
             types: Box::default(),
             natives: Box::default(),
@@ -102,6 +117,7 @@ impl Program {
             type_index: Box::default(),
             first_script_type: ffi.type_count(),
             _shared_owners: taken.owners.clone().into(),
+            first_calls,
             base,
             redirected,
             own_plans: Box::default(),

@@ -13,6 +13,7 @@ compile_error!("the virtual machine needs a 64-bit little-endian target");
 mod call;
 mod call_layout;
 mod exception;
+mod first_call;
 mod function_names;
 mod function_object;
 pub mod heap;

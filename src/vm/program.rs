@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::base::{FunctionId, SourceMap, TypeId};
-use crate::bytecode::{CodeUnit, FunctionCode, Instr, Op};
+use crate::bytecode::{CodeUnit, FunctionCode, Instr, Op, VerifyError};
 use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
 use crate::types::{DataType, FfiRegistry, StringFactory};
 
 use super::RuntimeTypes;
+use super::first_call::FirstCalls;
 use super::native::NativePlan;
 use super::runtime_type::{RuntimeType, RuntimeTypeBox, ValueType};
 use super::shared::SharedDifference;
@@ -36,6 +37,9 @@ pub enum LinkError {
     /// Shared entities are not what units that were built before say they are.
     #[error("{}", .0.first().map_or("shared entities differ", |d| &d.text))]
     Shared(Vec<SharedDifference>),
+    /// A function of a loaded unit breaks a rule of the machine.
+    #[error(transparent)]
+    Refused(VerifyError),
     /// The registry and the runtime types do not belong together.
     #[error("the runtime types belong to another registry")]
     OtherContext,
@@ -69,6 +73,8 @@ pub struct Program {
     pub(super) first_script_type: u32,
     /// Programs whose shared types are the unit's: kept alive, never read.
     pub(super) _shared_owners: Box<[Arc<Program>]>,
+    /// Of a loaded program, the functions that were not called yet.
+    pub(super) first_calls: Option<FirstCalls>,
     /// Of a snippet, the program whose variables and imports are also its own.
     pub(super) base: Option<Arc<Program>>,
     /// Instructions that gave way to `Redirect`, and where.

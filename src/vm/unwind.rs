@@ -120,7 +120,9 @@ impl Vm {
         loop {
             // A frame that overflows the stack was not entered: what its handler called would go on beyond the end.
             if let Some((function, at)) = frame.place().filter(|_| frame.base <= end) {
-                let tries = &frame.program().unit().functions[function as usize].tries;
+                let program = frame.program();
+                let is_good = program.is_verified(function);
+                let tries = if is_good { &*program.unit().functions[function as usize].tries } else { &[] };
                 if let Some(t) = tries.iter().find(|t| t.start <= at && at < t.end) {
                     return Some((frame, t.handler, t.birth));
                 }
@@ -150,6 +152,9 @@ impl Vm {
     fn clean(&self, frame: &Frame, birth: u32, raised_here: bool) {
         let Some((function, at)) = frame.place() else { return };
         let program = frame.program();
+        if !program.is_verified(function) {
+            return;
+        }
         // What a call takes over is the caller's as long as the call has done nothing.
         // SAFETY: nobody holds a reference to the exception across this.
         let not_entered = raised_here && std::mem::take(unsafe { &mut (*self.exception.get()).is_trap });

@@ -1,12 +1,11 @@
 //! Whether the tables of a loaded unit make sense: everything that the machine, the linker and the host's look-ups take
 //! for granted, apart from the instructions ([`verify`](crate::bytecode::verify())).
 
-use std::cell::{Cell, RefCell};
-
 use crate::base::TypeId;
+use crate::bytecode::verify::{Wrong, verify_function, verify_tables};
 use crate::bytecode::{
     ClassCode, CleanupKind, CodeUnit, FunctionCode, FunctionRef, Op, ScriptTypeCode, ScriptTypeKind, SharedItem,
-    VerifyError, verify,
+    VerifyError,
 };
 use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
 use crate::types::{DataType, FfiRegistry, FunctionKind, Primitive, TypeDef, TypeFlags, TypeKind};
@@ -22,11 +21,11 @@ const OBJECT_HEADER: u32 = 16;
 
 use super::flow::{self, Scratch};
 use super::held::Held;
-use super::window::{FACTS, Facts, Types};
+use super::window::{Known, Types};
 
 type Checked<T = (), E = String> = Result<T, E>;
 
-/// Checks a unit that was loaded against the registry it was bound to.
+/// Checks a unit that was loaded against the registry it was bound to: its tables at once, each function when asked for.
 ///
 /// What is checked: that all that names something by number names something that exists and is of the right kind; that
 /// instructions are well formed, name slots that frames can have, and stay in their function; that functions do not
@@ -37,6 +36,63 @@ type Checked<T = (), E = String> = Result<T, E>;
 /// and which slots own references and values. Where that is not known ([`What::Unknown`](super::What::Unknown)), and how long
 /// borrowed objects and addresses stay valid, a file made with intent can still do harm.
 ///
+/// Functions are checked one by one, in any order: of others a function only needs to know what they take and give.
+pub struct Verifier {
+    places: Places,
+    known: Known,
+    scratch: Scratch,
+}
+
+impl Verifier {
+    /// Checks all but the code of the functions. After that the unit can be linked and described.
+    ///
+    /// # Errors
+    ///
+    /// The first thing found wrong.
+    pub fn new(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<Verifier, VerifyError> {
+        verify_tables(unit)?;
+        let places = Places::new(unit);
+        let check = Check { unit, ffi, places: &places };
+        let whole = |what| VerifyError { function: 0, name: "".into(), at: 0, what };
+        check.types().map_err(whole)?;
+        check.tables().map_err(whole)?;
+        check.classes().map_err(whole)?;
+        check.globals().map_err(whole)?;
+        check.entries().map_err(whole)?;
+        for (number, f) in unit.functions.iter().enumerate() {
+            check.signature(f).map_err(|what| VerifyError::new(number as u32, f, (0, what)))?;
+        }
+        Ok(Verifier { places, known: Known::new(unit), scratch: Scratch::default() })
+    }
+
+    /// Checks the code of a function. Unit and registry are those that the verifier was made for.
+    ///
+    /// `told` is told what the slots hold before each instruction that can be reached: the instruction's number in the
+    /// function, and the slots; those beyond hold nothing that is of use. Where loops need several sweeps an instruction is
+    /// told of several times, and the last time counts.
+    ///
+    /// # Errors
+    ///
+    /// The first thing found wrong.
+    pub fn function(
+        &mut self,
+        unit: &CodeUnit,
+        ffi: &FfiRegistry,
+        number: u32,
+        told: &mut impl FnMut(u32, &[Held]),
+    ) -> Result<(), VerifyError> {
+        let check = Check { unit, ffi, places: &self.places };
+        let f = &unit.functions[number as usize];
+        let mut types = Types { unit, ffi, check: &check, known: &mut self.known };
+        verify_function(unit, f, &|at| types.known.function_at(at).is_some())
+            .and_then(|()| check.body(f))
+            .and_then(|()| flow::follow(&mut types, &mut self.scratch, number, f, told))
+            .map_err(|wrong| VerifyError::new(number, f, wrong))
+    }
+}
+
+/// Checks all of a unit that was loaded against the registry it was bound to.
+///
 /// # Errors
 ///
 /// The first thing found wrong.
@@ -44,9 +100,7 @@ pub fn verify_loaded(unit: &CodeUnit, ffi: &FfiRegistry) -> Result<(), VerifyErr
     verify_and_tell(unit, ffi, &mut |_, _, _| {})
 }
 
-/// The same, and tells what the slots hold before each instruction that can be reached: the function's number, the
-/// instruction's number in it, and the slots; those beyond hold nothing that is of use. Where loops need several sweeps an
-/// instruction is told of several times, and the last time counts.
+/// The same, and tells of each function what [`Verifier::function`] tells, with its number.
 ///
 /// # Errors
 ///
@@ -56,40 +110,9 @@ pub fn verify_and_tell(
     ffi: &FfiRegistry,
     told: &mut impl FnMut(u32, u32, &[Held]),
 ) -> Result<(), VerifyError> {
-    verify(unit)?;
-    let check = Check::new(unit, ffi);
-    let whole = |what| VerifyError { function: 0, name: "".into(), at: 0, what };
-    check.types().map_err(whole)?;
-    check.tables().map_err(whole)?;
-    check.classes().map_err(whole)?;
-    check.globals().map_err(whole)?;
-    let entries = check.entries().map_err(whole)?;
-    let mut globals = vec![None; unit.global_cells as usize];
-    for global in &unit.globals {
-        globals[global.cell as usize] = Some(global.ty.value());
-    }
-    let mut types = Types {
-        unit,
-        ffi,
-        check: &check,
-        facts: Box::new([const { Cell::new((TypeId::NONE, Facts::NONE)) }; FACTS]),
-        globals,
-        first_class: ffi.type_count(),
-        entries,
-        sets: RefCell::default(),
-        windows: vec![None; unit.functions.len()],
-        native_windows: vec![None; unit.natives.len()],
-        interface_windows: vec![None; unit.interface_methods.len()],
-    };
-    let mut scratch = Scratch::default();
-    for (number, f) in unit.functions.iter().enumerate() {
-        let number = number as u32;
-        let checked = check
-            .function(f)
-            .and_then(|()| flow::follow(&mut types, &mut scratch, number, f, &mut |at, slots| told(number, at, slots)));
-        checked.map_err(|(at, what)| VerifyError { function: number, name: (&*f.name).into(), at, what })?;
-    }
-    Ok(())
+    let mut verifier = Verifier::new(unit, ffi)?;
+    (0..unit.functions.len() as u32)
+        .try_for_each(|number| verifier.function(unit, ffi, number, &mut |at, slots| told(number, at, slots)))
 }
 
 fn ensure(holds: bool, what: &str) -> Checked {
@@ -104,30 +127,37 @@ enum Sort<'a> {
     Other(&'a ScriptTypeCode),
 }
 
+/// Where the types of a unit that are no classes stand among them, by their ids.
+struct Places {
+    /// The instances of templates.
+    instances: Vec<u32>,
+    /// The others.
+    plain: Vec<u32>,
+}
+
+impl Places {
+    fn new(unit: &CodeUnit) -> Places {
+        let is_instance = |n: &u32| unit.script_types[*n as usize].id.0 >= FIRST_SCRIPT_INSTANCE;
+        let (instances, plain) = (0..unit.script_types.len() as u32).partition(is_instance);
+        Places { instances, plain }
+    }
+}
+
 /// A unit whose tables are checked.
 pub struct Check<'a> {
     unit: &'a CodeUnit,
     ffi: &'a FfiRegistry,
-    /// The unit's instances of templates, by id.
-    instances: Vec<&'a ScriptTypeCode>,
-    /// Its other types that are no classes, by id.
-    plain: Vec<&'a ScriptTypeCode>,
+    places: &'a Places,
 }
 
 impl<'a> Check<'a> {
-    fn new(unit: &'a CodeUnit, ffi: &'a FfiRegistry) -> Check<'a> {
-        let is_instance = |t: &&ScriptTypeCode| t.id.0 >= FIRST_SCRIPT_INSTANCE;
-        Check {
-            unit,
-            ffi,
-            instances: unit.script_types.iter().filter(is_instance).collect(),
-            plain: unit.script_types.iter().filter(|t| !is_instance(t)).collect(),
-        }
+    fn other(&self, place: Option<&u32>) -> Option<Sort<'a>> {
+        place.map(|at| Sort::Other(&self.unit.script_types[*at as usize]))
     }
 
     fn sort(&self, id: TypeId) -> Option<Sort<'a>> {
         if id.0 >= FIRST_SCRIPT_INSTANCE {
-            return self.instances.get((id.0 - FIRST_SCRIPT_INSTANCE) as usize).copied().map(Sort::Other);
+            return self.other(self.places.instances.get((id.0 - FIRST_SCRIPT_INSTANCE) as usize));
         }
         if self.ffi.owns_type(id) {
             return Some(Sort::Host(self.ffi.ty(id)));
@@ -135,7 +165,7 @@ impl<'a> Check<'a> {
         let number = id.0.checked_sub(self.ffi.type_count())?;
         match number.checked_sub(self.unit.classes.len() as u32) {
             None => Some(Sort::Class(number)),
-            Some(other) => self.plain.get(other as usize).copied().map(Sort::Other),
+            Some(other) => self.other(self.places.plain.get(other as usize)),
         }
     }
 
@@ -461,8 +491,8 @@ impl<'a> Check<'a> {
         ensure(self.unit.global_cells - end <= 64, "there are cells that belong to no global")
     }
 
-    /// Which function with code begins at an instruction; `u32::MAX` for none.
-    fn entries(&self) -> Checked<Vec<u32>> {
+    /// Functions lie apart from each other.
+    fn entries(&self) -> Checked {
         let functions = &self.unit.functions;
         let with_code = (0..functions.len() as u32).filter(|&f| functions[f as usize].len > 0);
         let mut order: Vec<_> = with_code.map(|f| (functions[f as usize].entry, f)).collect();
@@ -470,17 +500,14 @@ impl<'a> Check<'a> {
             order.sort_unstable();
         }
         let end = |f: u32| functions[f as usize].entry + functions[f as usize].len;
-        ensure(order.windows(2).all(|w| end(w[0].1) <= w[1].0), "functions overlap")?;
-        let mut entries = vec![u32::MAX; self.unit.code.len()];
-        order.into_iter().for_each(|(entry, f)| entries[entry as usize] = f);
-        Ok(entries)
+        ensure(order.windows(2).all(|w| end(w[0].1) <= w[1].0), "functions overlap")
     }
 
-    fn function(&self, f: &FunctionCode) -> Checked<(), (u32, String)> {
-        let whole = |what: String| (0, what);
+    /// What is declared of a function.
+    fn signature(&self, f: &FunctionCode) -> Checked {
         let mut slots = u32::from(f.owner.is_some());
         for ty in &f.params {
-            self.passed(*ty).map_err(whole)?;
+            self.passed(*ty)?;
             slots += match self.kind(ty.type_id) {
                 _ if ty.is_any() => 2,
                 Some(TypeKind::Value) if !ty.is_ref() && !ty.is_handle => self.size(*ty).unwrap_or(1).div_ceil(8),
@@ -488,7 +515,7 @@ impl<'a> Check<'a> {
             };
         }
         if let Some(ret) = f.ret {
-            self.passed(ret).map_err(whole)?;
+            self.passed(ret)?;
             let by_address = !ret.is_ref() && !ret.is_handle && self.kind(ret.type_id) == Some(TypeKind::Value);
             slots += u32::from(by_address);
         }
@@ -499,11 +526,15 @@ impl<'a> Check<'a> {
                 Some(TypeKind::Interface) => f.len == 0,
                 _ => false,
             };
-            ensure(fits, "a method belongs to no class").map_err(whole)?;
+            ensure(fits, "a method belongs to no class")?;
         }
-        ensure(slots <= f.arg_slots || f.len == 0, "the frame has no room for the arguments").map_err(whole)?;
+        ensure(slots <= f.arg_slots || f.len == 0, "the frame has no room for the arguments")?;
         let fits = f.arg_slots <= MAX_SLOTS && f.frame_size <= MAX_SLOTS;
-        ensure(fits, "the frame is too large").map_err(whole)?;
+        ensure(fits, "the frame is too large")
+    }
+
+    /// What is taken for granted of a function's code, and its tables.
+    fn body(&self, f: &FunctionCode) -> Checked<(), Wrong> {
         let code = &self.unit.code[f.entry as usize..(f.entry + f.len) as usize];
         for (at, instr) in code.iter().enumerate() {
             let Some(op) = instr.op() else { continue };

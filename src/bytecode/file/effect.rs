@@ -624,10 +624,10 @@ impl Step<'_, '_> {
             }
             Op::Call => {
                 let entry = (i64::from(self.f.entry + self.at) + 1 + i64::from(i.imm())) as u32;
-                let Some(function) = self.types.entries.get(entry as usize).filter(|f| **f != u32::MAX) else {
+                let Some(function) = self.types.known.function_at(entry as usize) else {
                     return Err("a call leads to no function".into());
                 };
-                let window = self.types.of_script(*function);
+                let window = self.types.of_script(function);
                 self.call(a, &window, None)?;
             }
             Op::CallNative => {

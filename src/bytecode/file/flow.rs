@@ -5,6 +5,7 @@
 //! is known on all of them is known. [`What::Unknown`] may be used as anything: what comes from addresses and values of
 //! which the file does not tell enough.
 
+use crate::bytecode::verify::Wrong;
 use crate::bytecode::{CleanupKind, CodeUnit, FunctionCode, Instr, Op};
 use crate::types::DataType;
 
@@ -15,9 +16,6 @@ use super::window::Types;
 
 /// Sweeps over one function, at most: more than any that the compiler makes needs.
 const MAX_SWEEPS: usize = 40;
-
-/// What is wrong: at which instruction, and a sentence.
-pub type Wrong = (u32, String);
 
 /// What following a function needs besides the tables; used again for the next function.
 #[derive(Default)]

@@ -28,7 +28,7 @@ mod save;
 mod window;
 mod wire;
 
-pub use check::{verify_and_tell, verify_loaded};
+pub use check::{Verifier, verify_and_tell, verify_loaded};
 pub use held::{Held, What};
 pub use load::{Loaded, load};
 pub use save::{SaveError, save};

@@ -1,7 +1,7 @@
 //! What functions take and give: the content of the windows of calls by the declared types.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::base::TypeId;
 use crate::bytecode::{ClassCode, CodeUnit, FunctionCode};
@@ -18,22 +18,54 @@ pub struct Types<'a> {
     pub ffi: &'a FfiRegistry,
     /// What tells of types.
     pub check: &'a Check<'a>,
-    /// What it has told, by the last bits of the types' ids.
-    pub facts: Box<[Cell<(TypeId, Facts)>; FACTS]>,
+    /// What it has told, and what was made of that.
+    pub known: &'a mut Known,
+}
+
+/// What was found out about a unit, kept from one function to the next.
+pub struct Known {
+    /// Facts about types, by the last bits of their ids.
+    facts: Box<[Cell<(TypeId, Facts)>; FACTS]>,
     /// The types of the global variables by the cells they begin at.
-    pub globals: Vec<Option<DataType>>,
-    /// The classes of the unit are the types from this one on.
-    pub first_class: u32,
+    globals: Vec<Option<DataType>>,
     /// Which function begins at an instruction of the unit; `u32::MAX` for none.
-    pub entries: Vec<u32>,
+    entries: Vec<u32>,
     /// Types that objects have of which only this is known: that they are of one of several. Numbered from [`FIRST_SET`] on.
-    pub sets: RefCell<Vec<Rc<[TypeId]>>>,
+    sets: RefCell<Vec<Arc<[TypeId]>>>,
     /// The windows of functions, by number: made when they are asked for.
-    pub windows: Vec<Option<Rc<Window>>>,
+    windows: Vec<Option<Arc<Window>>>,
     /// The same of the native functions that the unit names.
-    pub native_windows: Vec<Option<Rc<Window>>>,
+    native_windows: Vec<Option<Arc<Window>>>,
     /// The same of the methods of interfaces that it names.
-    pub interface_windows: Vec<Option<Rc<Window>>>,
+    interface_windows: Vec<Option<Arc<Window>>>,
+}
+
+impl Known {
+    /// Of a unit whose globals and functions lie apart from each other, within its cells and code.
+    pub fn new(unit: &CodeUnit) -> Known {
+        let mut globals = vec![None; unit.global_cells as usize];
+        for global in &unit.globals {
+            globals[global.cell as usize] = Some(global.ty.value());
+        }
+        let mut entries = vec![u32::MAX; unit.code.len()];
+        for (number, f) in unit.functions.iter().enumerate().filter(|(_, f)| f.len > 0) {
+            entries[f.entry as usize] = number as u32;
+        }
+        Known {
+            facts: Box::new([const { Cell::new((TypeId::NONE, Facts::NONE)) }; FACTS]),
+            globals,
+            entries,
+            sets: RefCell::default(),
+            windows: vec![None; unit.functions.len()],
+            native_windows: vec![None; unit.natives.len()],
+            interface_windows: vec![None; unit.interface_methods.len()],
+        }
+    }
+
+    /// The function that begins at an instruction.
+    pub fn function_at(&self, entry: usize) -> Option<u32> {
+        self.entries.get(entry).copied().filter(|f| *f != u32::MAX)
+    }
 }
 
 /// Ids of sets of types are from this one on, which no type has.
@@ -46,11 +78,11 @@ const MAX_SETS: usize = 0xFFF0;
 pub const ANY_FUNCTION: TypeId = TypeId(0xFFFF_FFF8);
 
 /// How many facts are kept.
-pub const FACTS: usize = 256;
+const FACTS: usize = 256;
 
 /// What is asked about a type most often.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts {
+struct Facts {
     kind: Option<TypeKind>,
     /// Bytes of a value.
     size: u32,
@@ -59,7 +91,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    pub const NONE: Facts = Facts { kind: None, size: 8, needs_care: true };
+    const NONE: Facts = Facts { kind: None, size: 8, needs_care: true };
 }
 
 /// What a function finds in a slot of its window.
@@ -102,7 +134,7 @@ pub struct Window {
 impl<'a> Types<'a> {
     #[inline]
     fn facts(&self, id: TypeId) -> Facts {
-        let place = &self.facts[id.0 as usize % FACTS];
+        let place = &self.known.facts[id.0 as usize % FACTS];
         let (of, facts) = place.get();
         if of == id && id.is_some() {
             return facts;
@@ -281,22 +313,22 @@ impl<'a> Types<'a> {
     }
 
     /// The window of a function of the unit.
-    pub fn of_script(&mut self, function: u32) -> Rc<Window> {
-        if self.windows[function as usize].is_none() {
+    pub fn of_script(&mut self, function: u32) -> Arc<Window> {
+        if self.known.windows[function as usize].is_none() {
             let made = self.script(&self.unit.functions[function as usize]);
-            self.windows[function as usize] = Some(made.into());
+            self.known.windows[function as usize] = Some(made.into());
         }
-        self.windows[function as usize].clone().expect("it was made just now")
+        self.known.windows[function as usize].clone().expect("it was made just now")
     }
 
     /// The window of an entry of the table of native functions.
-    pub fn of_native(&mut self, number: usize) -> Rc<Window> {
-        if self.native_windows[number].is_none() {
+    pub fn of_native(&mut self, number: usize) -> Arc<Window> {
+        if self.known.native_windows[number].is_none() {
             let (function, instance) = self.unit.natives[number];
             let made = self.native(self.ffi.function(function), instance);
-            self.native_windows[number] = Some(made.into());
+            self.known.native_windows[number] = Some(made.into());
         }
-        self.native_windows[number].clone().expect("it was made just now")
+        self.known.native_windows[number].clone().expect("it was made just now")
     }
 
     /// What is in a slot that a function finds so.
@@ -342,24 +374,24 @@ impl<'a> Types<'a> {
     }
 
     /// The window of a method of an interface: that of any class that implements it.
-    pub fn of_interface(&mut self, method: u32) -> Option<Rc<Window>> {
-        if self.interface_windows[method as usize].is_none() {
+    pub fn of_interface(&mut self, method: u32) -> Option<Arc<Window>> {
+        if self.known.interface_windows[method as usize].is_none() {
             let function = self.unit.classes.iter().find_map(|class| {
                 let at = class.interface_slots.binary_search_by_key(&method, |s| s.0).ok()?;
                 class.methods.get(class.interface_slots[at].1 as usize).copied()
             })?;
-            self.interface_windows[method as usize] = Some(self.of_script(function));
+            self.known.interface_windows[method as usize] = Some(self.of_script(function));
         }
-        self.interface_windows[method as usize].clone()
+        self.known.interface_windows[method as usize].clone()
     }
 
     /// The types of a set; `None` for a type.
-    fn set(&self, id: TypeId) -> Option<Rc<[TypeId]>> {
+    fn set(&self, id: TypeId) -> Option<Arc<[TypeId]>> {
         if id.is_none() {
             return None;
         }
         let number = id.0.checked_sub(FIRST_SET)?;
-        self.sets.borrow().get(number as usize).cloned()
+        self.known.sets.borrow().get(number as usize).cloned()
     }
 
     /// The type of objects that are of one of two types or sets of them; `None` if there are too many.
@@ -373,7 +405,7 @@ impl<'a> Types<'a> {
         }
         all.sort_unstable_by_key(|id| id.0);
         all.dedup();
-        let mut sets = self.sets.borrow_mut();
+        let mut sets = self.known.sets.borrow_mut();
         let number = match sets.iter().position(|set| **set == *all) {
             Some(number) => number,
             None if all.len() > MAX_SET || sets.len() >= MAX_SETS => return None,
@@ -397,7 +429,7 @@ impl<'a> Types<'a> {
 
     /// The class of the unit with this id.
     pub fn class(&self, id: TypeId) -> Option<&'a ClassCode> {
-        let number = id.0.checked_sub(self.first_class)?;
+        let number = id.0.checked_sub(self.ffi.type_count())?;
         self.unit.classes.get(number as usize)
     }
 
@@ -424,7 +456,7 @@ impl<'a> Types<'a> {
             return true;
         }
         while let Some(base) = class.base {
-            if wanted.0 == self.first_class + base {
+            if wanted.0 == self.ffi.type_count() + base {
                 return true;
             }
             class = &self.unit.classes[base as usize];
@@ -483,6 +515,6 @@ impl<'a> Types<'a> {
 
     /// The type of the global variable that begins at a cell.
     pub fn global(&self, cell: u32) -> Option<DataType> {
-        self.globals.get(cell as usize).copied().flatten()
+        self.known.globals.get(cell as usize).copied().flatten()
     }
 }

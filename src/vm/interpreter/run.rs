@@ -4,6 +4,7 @@ use std::ptr::{copy, copy_nonoverlapping, write_bytes};
 
 use crate::bytecode::{Instr, Op, Trap};
 use crate::vm::exception::Outcome;
+use crate::vm::first_call::fetch;
 use crate::vm::object::{self, ObjHeader, gc};
 use crate::vm::runtime_type::RuntimeType;
 use crate::vm::{ArrayObject, FunctionObject, StringValue, Vm, value_ops};
@@ -47,8 +48,8 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
     unsafe {
         loop {
             'fast: loop {
-                let i = *pc;
-                if HOOKED && line.is_left(pc) {
+                let i = fetch(pc);
+                if HOOKED && line.is_left(pc) && i.code() != Op::FirstCall as u16 {
                     vm.pc.set(pc);
                     vm.base.set(base);
                     line = vm.line_event(line);
@@ -828,6 +829,7 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         vm.return_to_unit();
                         reload!();
                     }
+                    Op::FirstCall => slow!(Slow::FirstCall),
                     Op::Redirect => {
                         save!();
                         vm.go_on_elsewhere(i.imm() as u32);

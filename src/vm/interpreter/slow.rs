@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use crate::bytecode::{Instr, Op, Trap};
 use crate::vm::exception::Outcome;
+use crate::vm::first_call::fetch;
 use crate::vm::interpreter::LINK_ADDRESS;
 use crate::vm::native::NativePlan;
 use crate::vm::program::Program;
@@ -20,6 +21,8 @@ pub(crate) enum Slow {
     Poll,
     /// The frame just entered lies beyond the stack's limit.
     Stack,
+    /// A function of a loaded program was entered for the first time.
+    FirstCall,
     /// A function was entered by a slow path that has not looked at limit and budget.
     Entered,
     /// A native call ended and there are signals.
@@ -66,7 +69,24 @@ impl Vm {
     pub(super) fn handle(&self, pc: *const Instr, base: *mut u64, mut budget: i32, slow: Slow) -> i32 {
         self.pc.set(pc);
         self.base.set(base);
+        let is_at_entry = match slow {
+            Slow::FirstCall => {
+                self.pc.set(pc.wrapping_sub(1));
+                true
+            }
+            // SAFETY: the run goes on there.
+            Slow::Poll | Slow::Stack | Slow::Entered | Slow::Hook => unsafe {
+                fetch(self.pc.get()).code() == Op::FirstCall as u16
+            },
+            _ => false,
+        };
+        if is_at_entry {
+            if let Some(refused) = self.first_call(budget) {
+                return refused;
+            }
+        }
         match slow {
+            Slow::FirstCall => budget,
             Slow::Poll => self.poll(),
             Slow::Stack => self.stack_limit_reached(budget),
             Slow::Entered => {
@@ -177,7 +197,7 @@ impl Vm {
     /// Gets rid of the result of a native function that raised an exception.
     fn discard_native_result(&self) {
         // SAFETY: the program counter is behind an instruction of the current program.
-        let i = unsafe { *self.pc.get().sub(1) };
+        let i = unsafe { fetch(self.pc.get().sub(1)) };
         let Some(op) = i.op() else { return };
         // SAFETY: the instruction was executed, so what it names exists.
         unsafe {

@@ -329,7 +329,7 @@ fn units_call_each_other() {
         External { program: first.clone(), function: number("add") },
     ];
     let second =
-        Program::link_with(unit, host.ffi.clone(), host.types.clone(), None, externals).expect("the unit links");
+        Program::link_with(unit, host.ffi.clone(), host.types.clone(), None, externals, None).expect("the unit links");
 
     let vm = VmRef::new(host.types.clone());
     vm.link(&first).expect("no globals fail");
