@@ -76,7 +76,7 @@ fn show(old: &CodeUnit, new: &CodeUnit) {
         }
     }
     for (a, b) in old.functions.iter().zip(&new.functions) {
-        let (x, y) = (format!("{:#?}", a.cleanups), format!("{:#?}", b.cleanups));
+        let (x, y) = (format!("{:#?}", a.tables.cleanups), format!("{:#?}", b.tables.cleanups));
         if x != y {
             println!("cleanups of {}: {x} -> {y}", a.name);
         }

@@ -83,6 +83,7 @@ impl Verifier {
     ) -> Result<(), VerifyError> {
         let check = Check { unit, ffi, places: &self.places };
         let f = &unit.functions[number as usize];
+        f.tables.check().map_err(|damage| VerifyError::new(number, f, (0, damage.to_string())))?;
         let mut types = Types { unit, ffi, check: &check, known: &mut self.known };
         verify_function(unit, f, &|at| types.known.function_at(at).is_some())
             .and_then(|()| check.body(f))
@@ -553,7 +554,7 @@ impl<'a> Check<'a> {
                 _ => {}
             }
         }
-        for c in &f.cleanups {
+        for c in &f.tables.cleanups {
             let beyond = |what: &str| (c.start, what.to_string());
             let types = &self.unit.types;
             let slots = match c.kind {
@@ -564,17 +565,17 @@ impl<'a> Check<'a> {
                 return Err(beyond("a cleanup names a slot beyond what frames can have"));
             }
         }
-        if !f.cleanups.is_sorted_by_key(|c| c.birth) {
+        if !f.tables.cleanups.is_sorted_by_key(|c| c.birth) {
             return Err((0, "cleanups are out of order".into()));
         }
-        for v in &f.locals {
+        for v in &f.tables.locals {
             let good =
                 self.value(v.ty.value(), "a variable").is_ok() && u32::from(v.slot) < f.frame_size.max(f.arg_slots);
             if !good || v.end > f.len {
                 return Err((v.start, "a variable is of no type, or nowhere".into()));
             }
         }
-        if f.lines.last().is_some_and(|l| l.at > f.len) {
+        if f.tables.lines.last().is_some_and(|l| l.at > f.len) {
             return Err((0, "positions lie beyond the function".into()));
         }
         Ok(())

@@ -121,7 +121,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         self.call_relocs.extend(part.call_relocs.into_iter().map(|(at, target)| (at + base, function(target))));
         let place = |mut f: FunctionCode| {
             f.entry += base;
-            for c in &mut f.cleanups {
+            for c in &mut f.tables.cleanups {
                 match &mut c.kind {
                     CleanupKind::ReleaseT(ty)
                     | CleanupKind::DestroyV(ty)

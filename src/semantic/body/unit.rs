@@ -300,7 +300,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             self.auto_globals.get(&g.def.id).inspect(|auto| add(auto.0));
         }
         for f in &self.functions {
-            f.locals.iter().for_each(|v| add(v.ty));
+            f.tables.locals.iter().for_each(|v| add(v.ty));
         }
         out
     }
