@@ -91,7 +91,7 @@ fn write_note(out: &mut String, unit: &CodeUnit, f: &FunctionCode, at: usize, i:
         Table::Strings => unit.strings.get(index).map(|s| format!("{:?}", String::from_utf8_lossy(s))),
         Table::Types => unit.types.get(index).map(|t| format!("{:?}", t.ty)),
         Table::Natives => unit.natives.get(index).map(|n| format!("{:?}", n.0)),
-        Table::FunctionRefs => unit.function_refs.get(index).map(|r| format!("{r:?}")),
+        Table::FunctionRefs => unit.function_refs.get(index).map(|r| format!("{:?}", r.0)),
         Table::InterfaceMethods => unit.interface_methods.get(index).map(|m| format!("{m:?}")),
         Table::Imports => unit.imports.get(index).map(|m| m.declaration.to_string()),
         Table::Traps => Trap::ALL.get(index).map(|t| format!("{t:?}")),

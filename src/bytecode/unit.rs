@@ -213,7 +213,12 @@ pub enum ScriptTypeKind {
     /// An interface.
     Interface,
     /// A function type.
-    Funcdef,
+    Funcdef {
+        /// The parameters.
+        params: Box<[DataType]>,
+        /// What its functions return.
+        ret: DataType,
+    },
     /// An instance of a registered template over types of the unit. Stands after the instances among its arguments.
     Instance {
         /// The template.
@@ -292,8 +297,8 @@ pub struct CodeUnit {
     pub types: Vec<TypeRef>,
     /// Native functions named by `CallNative`: the function, and for members of template instances the instance.
     pub natives: Vec<(FunctionId, TypeId)>,
-    /// Functions named by `FuncRef` and `Delegate`, with the funcdef type.
-    pub function_refs: Vec<FunctionRef>,
+    /// Functions named by `FuncRef` and `Delegate`, and the function type that the handle is of.
+    pub function_refs: Vec<(FunctionRef, TypeId)>,
     /// Methods named by `CallInterface`: the interface and the position in its method table.
     pub interface_methods: Vec<(TypeId, u32)>,
     /// The classes.

@@ -94,7 +94,7 @@ pub(super) fn take(unit: &mut CodeUnit, base: &Arc<Program>) -> Result<Taken, Ve
         }
         imports.push(found.unwrap_or(0) as u32);
     }
-    for function in &mut unit.function_refs {
+    for (function, _) in &mut unit.function_refs {
         if let FunctionRef::Import(index) = function {
             *index = imports[*index as usize];
         }

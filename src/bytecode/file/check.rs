@@ -177,7 +177,7 @@ impl<'a> Check<'a> {
             Sort::Other(t) => match &t.kind {
                 ScriptTypeKind::Enum(_) => TypeKind::Enum,
                 ScriptTypeKind::Interface => TypeKind::Interface,
-                ScriptTypeKind::Funcdef => TypeKind::Funcdef,
+                ScriptTypeKind::Funcdef { .. } => TypeKind::Funcdef,
                 ScriptTypeKind::Instance { template, .. } => self.ffi.ty(*template).kind,
             },
         })
@@ -219,6 +219,22 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// The parameters and the result of a function type, if they are known without the instance it belongs to.
+    pub fn funcdef(&self, id: TypeId) -> Option<(Vec<DataType>, DataType)> {
+        match self.sort(id)? {
+            Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Funcdef { params, ret }, .. }) => {
+                Some((params.to_vec(), *ret))
+            }
+            Sort::Host(def) if def.kind == TypeKind::Funcdef && def.signature.is_some() => {
+                let signature = self.ffi.function(def.signature);
+                let params: Vec<DataType> = self.ffi.params(signature).iter().map(|p| p.ty).collect();
+                let is_open = params.iter().chain([&signature.ret]).any(|ty| self.ffi.is_dependent(*ty));
+                (!is_open).then_some((params, signature.ret))
+            }
+            _ => None,
+        }
+    }
+
     fn is_template(&self, id: TypeId) -> bool {
         self.ffi.owns_type(id) && {
             let def = self.ffi.ty(id);
@@ -250,6 +266,9 @@ impl<'a> Check<'a> {
                     self.value(*arg, "a template's argument")?;
                 }
                 self.instance(*template, args)?;
+            }
+            if let ScriptTypeKind::Funcdef { params, ret } = &t.kind {
+                params.iter().chain([ret]).try_for_each(|ty| self.passed(*ty))?;
             }
             seen += u32::from(t.id.0 >= FIRST_SCRIPT_INSTANCE);
         }
@@ -318,7 +337,8 @@ impl<'a> Check<'a> {
             ensure(self.kind(interface) == Some(TypeKind::Interface), "a method's interface is none")?;
         }
         let functions = unit.functions.len() as u32;
-        for &function in &unit.function_refs {
+        for &(function, ty) in &unit.function_refs {
+            ensure(self.kind(ty) == Some(TypeKind::Funcdef), "a function handle is of no function type")?;
             let exists = match function {
                 FunctionRef::Script(f) => f < functions,
                 FunctionRef::Native(id) => ffi.function(id).kind != FunctionKind::Funcdef,

@@ -6,7 +6,7 @@ use crate::types::{DataType, FunctionKind, TypeKind};
 
 use super::held::{Held, State, What};
 use super::lists::{Lists, Stored};
-use super::window::{ANY_FUNCTION, Take, Types, Window};
+use super::window::{Take, Types, Window};
 
 /// Or what is wrong, as a sentence.
 pub(super) type Checked<T = ()> = Result<T, String>;
@@ -597,21 +597,23 @@ impl Step<'_, '_> {
                 self.object(b)?;
             }
             Op::FuncRef => {
+                let what = self.types.handle(imm)?.map_or(What::Unknown, What::There);
                 let own = self.own();
-                self.set(a, Held::owned(What::There(ANY_FUNCTION), own));
+                self.set(a, Held::owned(what, own));
             }
             Op::Delegate => {
                 self.object(b)?;
                 if let (Some(id), FunctionRef::Virtual { function, .. }) =
-                    (self.object(b)?, self.types.unit.function_refs[c as usize])
+                    (self.object(b)?, self.types.unit.function_refs[c as usize].0)
                 {
                     let owner = self.types.unit.functions[function as usize].owner;
                     self.ensure(b, owner.is_some_and(|owner| self.types.is_a(id, owner)))?;
                 }
                 let given = self.get(b).own;
                 self.hand_over(given);
+                let what = self.types.handle(c)?.map_or(What::Unknown, What::There);
                 let own = self.own();
-                self.set(a, Held::owned(What::There(ANY_FUNCTION), own));
+                self.set(a, Held::owned(what, own));
             }
             Op::LdType => self.set(a, Held::borrowed(What::Type(imm))),
             Op::ListNew => {
@@ -656,10 +658,14 @@ impl Step<'_, '_> {
                 }
             }
             Op::CallHandle => {
-                if let Some(id) = self.object(imm)? {
+                let id = self.object(imm)?;
+                if let Some(id) = id {
                     self.ensure(imm, self.types.kind(id) == Some(TypeKind::Funcdef))?;
                 }
-                self.open_call(a);
+                match id.and_then(|id| self.types.signature(id)) {
+                    Some(window) => self.call(a, &window, None)?,
+                    None => self.open_call(a),
+                }
             }
             Op::CallExternal => return Err("a saved unit has no functions of other units".into()),
             Op::CallImport => {

@@ -222,7 +222,14 @@ impl<'a> Loader<'a> {
         for _ in 0..others {
             input.index()?;
             let next = match input.byte()? {
-                0..=2 => &mut plain,
+                0 | 1 => &mut plain,
+                2 => {
+                    for _ in 0..input.count(1)? {
+                        input.number()?;
+                    }
+                    input.number()?;
+                    &mut plain
+                }
                 4 => {
                     input.byte()?;
                     &mut plain
@@ -382,7 +389,10 @@ impl<'a> Loader<'a> {
                 0 => ScriptTypeKind::Enum(Primitive::Int32),
                 4 => ScriptTypeKind::Enum(enum_number(input.byte()?)?),
                 1 => ScriptTypeKind::Interface,
-                2 => ScriptTypeKind::Funcdef,
+                2 => ScriptTypeKind::Funcdef {
+                    params: self.many(input, 1, |l, input| l.data_type(input))?.into(),
+                    ret: self.data_type(input)?,
+                },
                 3 => {
                     let template = self.type_id(input)?;
                     let args = self.many(input, 1, |l, input| l.data_type(input))?;
@@ -501,15 +511,17 @@ impl<'a> Loader<'a> {
             let params = l.many(input, 1, |l, input| l.data_type(input))?.into();
             Ok(ImportCode { declaration, module, name, params, ret })
         })?;
-        unit.function_refs = self.many(input, 2, |l, input| {
-            Ok(match input.byte()? {
+        unit.function_refs = self.many(input, 3, |l, input| {
+            let ty = l.type_id(input)?;
+            let function = match input.byte()? {
                 0 => FunctionRef::Script(input.index()?),
                 1 => FunctionRef::Native(l.api_function(input)?),
                 2 => FunctionRef::Virtual { function: input.index()?, slot: input.small()? },
                 3 => FunctionRef::Interface(input.index()?),
                 4 => FunctionRef::Import(input.index()?),
                 _ => return Err(Damage::Malformed("a function's kind")),
-            })
+            };
+            Ok((function, ty))
         })?;
         Ok(())
     }

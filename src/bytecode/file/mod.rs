@@ -40,7 +40,7 @@ use super::{Format, Op, VerifyError};
 /// What a file begins with.
 pub const MAGIC: [u8; 8] = *b"\x93angel\r\n";
 /// The format that this library writes, and the only one it reads.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;
 const HEADER: usize = 28;
 const FLAG_DEBUG: u16 = 1;
 

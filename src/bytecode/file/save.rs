@@ -231,7 +231,12 @@ impl<'a> Saver<'a> {
                     self.body.byte(number.size() as u8 | u8::from(number.is_unsigned()) << 7);
                 }
                 ScriptTypeKind::Interface => self.body.byte(1),
-                ScriptTypeKind::Funcdef => self.body.byte(2),
+                ScriptTypeKind::Funcdef { params, ret } => {
+                    self.body.byte(2);
+                    self.body.count(params.len());
+                    params.iter().for_each(|ty| self.data_type(*ty));
+                    self.data_type(*ret);
+                }
                 ScriptTypeKind::Instance { template, args, may_form_circles } => {
                     self.body.byte(3);
                     self.type_id(*template);
@@ -329,7 +334,8 @@ impl<'a> Saver<'a> {
             import.params.iter().for_each(|ty| self.data_type(*ty));
         }
         self.body.count(unit.function_refs.len());
-        for &function in &unit.function_refs {
+        for &(function, ty) in &unit.function_refs {
+            self.type_id(ty);
             match function {
                 FunctionRef::Script(f) => {
                     self.body.byte(0);

@@ -195,11 +195,12 @@ impl Entries {
             function_refs: from
                 .function_refs
                 .iter()
-                .map(|&r| {
-                    to.function_ref(match r {
+                .map(|&(r, ty)| {
+                    let r = match r {
                         FunctionRef::Script(number) => FunctionRef::Script(function(number)),
                         other => other,
-                    })
+                    };
+                    to.function_ref(r, ty)
                 })
                 .collect(),
             interface_methods: from.interface_methods.iter().map(|&(ty, slot)| to.interface_method(ty, slot)).collect(),
