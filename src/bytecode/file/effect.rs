@@ -27,6 +27,8 @@ pub struct Step<'s, 't> {
     pub at: u32,
     /// Instructions may be executed several times.
     pub loops: bool,
+    /// Marks of what the instruction has given to somebody else.
+    pub handed: &'s mut Vec<u32>,
 }
 
 impl Step<'_, '_> {
@@ -93,6 +95,7 @@ impl Step<'_, '_> {
     /// Whatever has this mark belongs to somebody else now, who keeps it.
     pub(super) fn hand_over(&mut self, own: u32) {
         if own != 0 {
+            self.handed.push(own);
             self.state.iter_mut().filter(|h| h.own == own).for_each(|h| h.own = 0);
         }
     }

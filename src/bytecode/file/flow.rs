@@ -30,6 +30,8 @@ pub struct Scratch {
     /// What is known beside a way that is taken.
     side: State,
     active: Vec<Active>,
+    /// What an instruction has given away.
+    handed: Vec<u32>,
 }
 
 /// A cleanup that is to be done if an exception comes, and what its slot held when that was found good.
@@ -90,7 +92,7 @@ fn sweep(
     from: u32,
     told: &mut impl FnMut(u32, &[Held]),
 ) -> Result<Option<u32>, Wrong> {
-    let Scratch { shape, meetings, met, entry, state, side, active } = scratch;
+    let Scratch { shape, meetings, met, entry, state, side, active, handed } = scratch;
     let mut again = u32::MAX;
     let mut lists = Lists::default();
     let mut reached = from == 0;
@@ -157,8 +159,18 @@ fn sweep(
                 }
             }
         }
-        let mut step = Step { types, state, lists: &mut lists, f, at: here, code, loops: shape.loops };
+        handed.clear();
+        let mut step = Step { types, state, lists: &mut lists, f, at: here, code, loops: shape.loops, handed };
         step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
+        if op.is_call() && !handed.is_empty() {
+            // If the function raises, it has released what it was given.
+            for c in active.iter() {
+                let (held, c) = (c.good.unwrap_or(Held::NUMBER), &f.tables.cleanups[c.cleanup as usize]);
+                if handed.contains(&held.own) && !(c.consumed && c.end == here + 1) && !is_part(c.kind) {
+                    return Err((here, format!("a cleanup releases r{}, which goes to the function", c.slot)));
+                }
+            }
+        }
         if let Some(jump) = op.jump(i) {
             let target = (at as i64 + 1 + i64::from(jump)) as u32;
             lists.jump(here, target);

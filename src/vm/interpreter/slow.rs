@@ -301,6 +301,10 @@ impl Vm {
             let f = &*function;
             let slots = self.base.get().add(window);
             if f.is_delegate() {
+                // Once the arguments are moved, the caller's tables do not tell where they are.
+                if f.kind == FunctionObjectKind::Script && !self.may_call(&*f.program, f.code) {
+                    return Some(Slow::Raised);
+                }
                 if f.object.is_null() {
                     return Some(Slow::Trap(Trap::UnboundFunction));
                 }
