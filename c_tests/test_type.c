@@ -245,6 +245,117 @@ static void declared(void) {
     as_context_release(c);
 }
 
+/* Template functions: the types of the call come as arguments of a type. */
+static void size_of(as_generic *call) {
+    const as_type_use use = as_type_arg_at(call->instance, 0);
+    CHECK(as_type_arg_count(call->instance) == 1);
+    *(int32_t *)call->ret = use.flags & AS_USE_HANDLE ? -1 : (int32_t)as_type_size(use.type_);
+}
+
+static void echo(as_generic *call) {
+    const as_type *type = as_type_arg_at(call->instance, 0).type_;
+    memcpy(call->ret, call->args[0], as_type_size(type));
+}
+
+static void convert(as_generic *call) {
+    const as_type *from = as_type_arg_at(call->instance, 0).type_, *to = as_type_arg_at(call->instance, 1).type_;
+    double value = as_type_size(from) == 8 ? *(double *)call->args[0] : *(int32_t *)call->args[0];
+    if (as_type_size(to) == 8) *(double *)call->ret = value;
+    else *(int32_t *)call->ret = (int32_t)value;
+}
+
+static void store(as_generic *call) {
+    *(int32_t *)call->args[1] = *(int32_t *)call->args[0] + 1;
+}
+
+static void count_all(as_generic *call) {
+    CHECK(as_type_arg_count(as_type_arg_at(call->instance, 0).type_) == 0);
+    *(uint32_t *)call->ret = (uint32_t)as_array_size(call->args[0]);
+}
+
+static as_context *template_context(void) {
+    as_context *c = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY);
+    CHECK_OK(as_register_function(c, "int sizeOf<T>()", AS_GENERIC(size_of), &error));
+    CHECK_OK(as_register_function(c, "T echo<T>(const T &in value)", AS_GENERIC(echo), &error));
+    CHECK_OK(as_register_function(c, "T echo<T>(const T &in value, int twice)", AS_GENERIC(echo), &error));
+    CHECK_OK(as_register_function(c, "B convert<A, B>(A value)", AS_GENERIC(convert), &error));
+    CHECK_OK(as_register_function(c, "void tools::store<T>(T value, T &out to)", AS_GENERIC(store), &error));
+    CHECK_OK(as_register_function(c, "uint countAll<T>(const array<T> &in all)", AS_GENERIC(count_all), &error));
+    CHECK_STATUS(AS_ERROR_NOT_SUPPORTED, as_register_function(c, "T bad<T>(T)", AS_NATIVE(fails), &error));
+    CHECK_OK(as_context_seal(c, &error));
+    return c;
+}
+
+static void rejected(as_context *c, const char *body, const char *message) {
+    as_unit *unit = as_unit_new(c);
+    char source[512];
+    snprintf(source, sizeof source, "class K {} void main() { int n; double d; %s }", body);
+    CHECK(as_unit_add_source(unit, "a.as", source, strlen(source)) == AS_OK);
+    CHECK_STATUS(AS_ERROR_BUILD_FAILED, as_unit_build(unit, &error));
+    CHECK(as_unit_diagnostic_count(unit) == 1);
+    CHECK_CONTAINS(message, as_diagnostic_message(as_unit_diagnostic_at(unit, 0)));
+    as_unit_release(unit);
+}
+
+static bool keep_bytes(void *user_data, const void *data, size_t size) {
+    struct { unsigned char bytes[16384]; size_t size; } *b = user_data;
+    memcpy(b->bytes + b->size, data, size);
+    b->size += size;
+    return true;
+}
+
+static void template_functions(void) {
+    as_context *c = template_context();
+    const size_t types = as_context_type_count(c);
+    for (size_t i = 0; i < types; i++) {
+        const as_str name = as_type_name(as_context_type_at(c, i));
+        CHECK(name.len != 4 || memcmp("echo", name.data, 4) != 0);
+    }
+    CHECK(as_context_find_type(c, "echo") == NULL);
+    const char source[] =
+        "class K { int v; } namespace N { enum E { X = 7 } }\n"
+        "int sizes() { return sizeOf<int>() + 10 * sizeOf<double>() + 100 * sizeOf<int8>() + 1000 * sizeOf<K@>(); }\n"
+        "int all() { int n; tools::store<int>(4, n); N::E e = echo<N::E>(N::E::X);\n"
+        "  double d = convert<int, double>(3) / 2;\n"
+        "  array<K> ks = {K(), K()}; array<K@> hs(5); array<string> ss(1);\n"
+        "  uint count = countAll<K>(ks) + 10 * countAll<K@>(hs) + 100 * countAll<string>(ss);\n"
+        "  return n + int(e) * 10 + convert<double, int>(d * 2) * 100 + echo<int>(1, 2) * 1000 + int(echo<double>(0.5) * 20000) + int(count) * 100000; }";
+    as_unit *unit = harness_build(c, source);
+    static struct { unsigned char bytes[16384]; size_t size; } file;
+    CHECK_OK(as_unit_save(unit, 0, keep_bytes, &file, &error));
+    for (int loaded = 0; loaded < 2; loaded++) {
+        as_vm *vm = harness_vm(c, unit);
+        as_call *call = as_call_new(vm, as_unit_find_function(unit, "sizes"));
+        CHECK(as_call_run(call) == AS_RUN_FINISHED);
+        CHECK(as_call_get_int(call) == 4 + 80 + 100 - 1000);
+        as_call_free(call);
+        call = as_call_new(vm, as_unit_find_function(unit, "all"));
+        CHECK(as_call_run(call) == AS_RUN_FINISHED);
+        CHECK(as_call_get_int(call) == 5 + 70 + 300 + 1000 + 10000 + 152 * 100000);
+        as_call_free(call);
+        as_vm_free(vm);
+        as_unit_release(unit);
+        if (loaded) break;
+        unit = as_unit_new(c);
+        CHECK_OK(as_unit_load(unit, file.bytes, file.size, &error));
+        CHECK_OK(as_unit_load_code(unit, &error));
+    }
+    rejected(c, "echo(1);", "'echo' is a template function: write the types of the call");
+    rejected(c, "echo<int, int>(1);", "'echo' takes 1 template argument, not 2");
+    rejected(c, "echo<void>(1);", "'void' cannot be a template argument");
+    rejected(c, "n = echo<K>(1);", "'K'");
+    rejected(c, "n = convert<int, Missing>(1);", "Missing");
+    as_context_release(c);
+
+    /* Another host has no such function. */
+    c = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY);
+    CHECK_OK(as_context_seal(c, &error));
+    unit = as_unit_new(c);
+    CHECK_STATUS(AS_ERROR_API_MISMATCH, as_unit_load(unit, file.bytes, file.size, &error));
+    as_unit_release(unit);
+    as_context_release(c);
+}
+
 /* The host's own template for `T[]`. */
 typedef struct own_list {
     int refs, count;
@@ -330,6 +441,7 @@ int main(void) {
     RUN(own_string);
     RUN(parts);
     RUN(declared);
+    RUN(template_functions);
     RUN(own_array);
     return harness_result();
 }

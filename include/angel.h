@@ -1850,7 +1850,8 @@ typedef struct as_generic {
      */
     void *object;
     /**
-     * For factories and constructors of template types the type of the instance; else NULL.
+     * For factories and constructors of template types the type of the instance; for template functions a type whose
+     * arguments are the types of the call (`as_type_arg_at`); else NULL.
      */
     const void *instance;
     /**

@@ -19,6 +19,16 @@ macro_rules! names {
     };
 }
 
+/// Whether a name is that of an operator with two operands: `opEquals`, `opAdd`, `opAdd_r` and the like.
+pub fn is_operator(name: Symbol) -> bool {
+    (OP_EQUALS.0..OP_INDEX.0).contains(&name.0)
+}
+
+/// Whether a name is that of a conversion: `opCast`, `opImplConv` and the like.
+pub fn is_conversion(name: Symbol) -> bool {
+    (OP_CAST.0..=OP_IMPL_CONV.0).contains(&name.0)
+}
+
 names! {
     THIS = "this",
     SUPER = "super",

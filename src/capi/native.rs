@@ -76,7 +76,8 @@ pub struct as_generic {
     pub user_data: *mut c_void,
     /// The object of a method; for constructors of value types the memory to be initialised. NULL for global functions.
     pub object: *mut c_void,
-    /// For factories and constructors of template types the type of the instance; else NULL.
+    /// For factories and constructors of template types the type of the instance; for template functions a type whose
+    /// arguments are the types of the call (`as_type_arg_at`); else NULL.
     pub instance: *const c_void,
     /// The arguments.
     pub args: *const *mut c_void,

@@ -95,7 +95,11 @@ impl Place<'_> {
             out.push('>');
         }
         out.push('(');
-        self.params(out, def, matches!(named, Named::As(_)) && def.traits.has(FunctionTraits::TAKES_TYPE));
+        self.params(
+            out,
+            def,
+            matches!(named, Named::As(_)) && def.traits.has(FunctionTraits::TAKES_TYPE) && def.owner.is_some(),
+        );
         out.push(')');
         for (bit, word) in words {
             if def.traits.has(*bit) {

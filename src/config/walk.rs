@@ -103,7 +103,8 @@ fn is_declared(def: &TypeDef) -> bool {
         def.kind,
         TypeKind::Value | TypeKind::Reference(_) | TypeKind::Enum | TypeKind::Interface | TypeKind::Funcdef
     );
-    declared && (!def.is_instance() || def.flags.has(TypeFlags::SPECIALIZED))
+    let is_type = !def.flags.has(TypeFlags::OF_FUNCTION);
+    declared && is_type && (!def.is_instance() || def.flags.has(TypeFlags::SPECIALIZED))
 }
 
 /// Whether the VM counts objects of a type itself: such types are described as ones that are counted by behaviours.

@@ -225,6 +225,7 @@ impl Registrar<'_> {
         self.add_method(interface, text, NativeFunction::STUB, FunctionKind::InterfaceMethod)
     }
 
+    /// Methods have no type parameters: scripts could not tell a call from a comparison.
     fn add_method(
         &mut self,
         ty: &str,

@@ -58,6 +58,9 @@ impl TypeFlags {
     pub const SPECIALIZED: TypeFlags = TypeFlags(1 << 14);
     /// An enum whose values are unsigned.
     pub const UNSIGNED: TypeFlags = TypeFlags(1 << 15);
+    /// Stands for a template function: its instances hold the type arguments of calls. It has no values, and no name leads
+    /// to it.
+    pub const OF_FUNCTION: TypeFlags = TypeFlags(1 << 16);
 
     /// Whether all bits of `other` are set.
     #[inline]

@@ -2,7 +2,7 @@
 //!
 //! | table | an entry |
 //! |---|---|
-//! | types | a tag, then: *fixed* the number; *registered* namespace, owner, name, shape, size, alignment, signature of a function type; *instance* template and arguments; *script* number among the unit's classes and other types |
+//! | types | a tag, then: *fixed* the number; *registered* namespace, owner, name, shape, size, alignment, signature of a function type; *instance* template and arguments; *function* namespace, name, number of parameters and declaration of the template function that it stands for; *script* number among the unit's classes and other types |
 //! | functions | owner, namespace, kind, name, number of parameters, declaration |
 //! | properties of the host | namespace, name, type |
 //! | member variables | type, name, type of the member, offset, offset behind a pointer |
@@ -20,6 +20,7 @@ pub mod tag {
     pub const REGISTERED: u8 = 1;
     pub const INSTANCE: u8 = 2;
     pub const SCRIPT: u8 = 3;
+    pub const FUNCTION: u8 = 4;
 }
 
 /// A type's modifiers in five bits.

@@ -317,7 +317,10 @@ impl<'a> Check<'a> {
         for &(function, instance) in &unit.natives {
             let def = ffi.function(function);
             ensure(def.kind != FunctionKind::Funcdef, "a function type is called as a function")?;
-            if def.owner.is_none() {
+            if let Some(template) = ffi.function_template(function) {
+                let of = self.instance_of(instance).map(|i| i.0);
+                ensure(of == Some(template), "a template function is called without its types")?;
+            } else if def.owner.is_none() {
                 ensure(instance.is_none(), "a function is a member of no type")?;
             } else if ffi.ty(def.owner).is_template() {
                 let template = match self.sort(instance) {

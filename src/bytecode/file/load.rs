@@ -8,7 +8,7 @@ use crate::bytecode::{
     ScriptTypeCode, ScriptTypeKind, SharedCode, SharedItem, Tables, TypeRef,
 };
 use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
-use crate::types::{DataType, FfiRegistry, Primitive};
+use crate::types::{DataType, FfiRegistry, FunctionKind, Primitive};
 
 use super::tables::{SavedTables, Texts, packed_type};
 use super::wire::{In, Read};
@@ -205,6 +205,11 @@ impl<'a> Loader<'a> {
                     input.number()?;
                 }
             }
+            api::tag::FUNCTION => {
+                for _ in 0..4 {
+                    input.index()?;
+                }
+            }
             _ => return Err(Damage::Malformed("a type")),
         }
         Ok(())
@@ -264,6 +269,7 @@ impl<'a> Loader<'a> {
                 (*self.script.get(number).ok_or(Damage::Malformed("a type's number"))?, 0)
             }
             api::tag::INSTANCE => self.instance(input)?,
+            api::tag::FUNCTION => (self.function_template(input)?, 0),
             _ => (self.registered(input)?, 0),
         };
         if nesting > MAX_NESTING {
@@ -272,6 +278,20 @@ impl<'a> Loader<'a> {
         self.types.push(id);
         self.nesting.push(nesting);
         Ok(())
+    }
+
+    /// The template that stands for a template function.
+    fn function_template(&mut self, input: &mut In<'a>) -> Read<TypeId> {
+        let (namespace, name) = (self.text(input)?, self.text(input)?);
+        let (params, declaration) = (input.index()?, self.text(input)?);
+        let kind = api::kind_number(FunctionKind::Global);
+        let wanted = api::WantedFunction { owner: None, namespace, kind, name, params, takes_type: true, declaration };
+        let found = api::find_function(self.ffi, &wanted, &mut String::with_capacity(64));
+        let Some(template) = found.and_then(|f| self.ffi.function_template(f)) else {
+            self.missing.push(format!("function '{declaration}' is not registered"));
+            return Ok(TypeId::NONE);
+        };
+        Ok(template)
     }
 
     fn registered(&mut self, input: &mut In<'a>) -> Read<TypeId> {

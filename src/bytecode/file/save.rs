@@ -147,6 +147,15 @@ impl<'a> Saver<'a> {
         if let TypeKind::TemplateParam(_) = def.kind {
             // It means something inside declarations only.
             self.error = Some(SaveError::UnknownType(id.0));
+        } else if let Some(function) = ffi.function_of_template(id).filter(|_| !def.is_instance()) {
+            let def = ffi.function(function);
+            let namespace = self.texts.number(ffi.namespace_path(def.namespace).into());
+            let name = self.texts.number(ffi.interner().text(def.name).into());
+            let mut text = String::new();
+            ffi.write_signature(&mut text, function);
+            let text = self.texts.number(text.into());
+            entry.byte(api::tag::FUNCTION);
+            [namespace, name, def.params.len, text].into_iter().for_each(|n| entry.index(n));
         } else if def.is_instance() {
             let template = self.type_number(def.template);
             let args: Vec<u64> = def.args.iter().map(|a| self.packed(*a)).collect();

@@ -273,6 +273,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
+    /// Whether a value in memory is one that nothing changes while this function runs.
+    pub(super) fn is_kept(&self, v: &Value<'ast>) -> bool {
+        let Place::Mem { base, .. } = v.place else { return false };
+        self.is_literal_base(base, v) || self.is_const_parameter(v)
+    }
+
     /// The address is that of a string constant: nothing ever changes it.
     fn is_literal_base(&self, _base: u16, v: &Value<'ast>) -> bool {
         v.stable && v.ty.is_const && v.temp && !v.lvalue

@@ -139,7 +139,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(&l);
                 return r;
             }
-            let r = if matches!(r.place, Place::Slot(_)) { r } else { self.operand(r) };
+            let r =
+                if matches!(r.place, Place::Slot(_)) { self.hold_for_later(r, code, false) } else { self.operand(r) };
             let mut l = l;
             self.run_last(code, &mut l);
             let s = self.slot_of(&r);
@@ -193,7 +194,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = self.display(object.value());
             return self.fail(82, span, format!("objects of '{text}' are not assigned by value here; write @… = …"));
         }
-        let r = self.hold_for_later(r);
+        let r = self.hold_for_later(r, code, false);
         let mut l = l;
         self.run_last(code, &mut l);
         let mut v = self.assign_object(l, r, span);
@@ -201,10 +202,37 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         v
     }
 
-    /// A right side that was compiled first must not change while the target is found.
-    fn hold_for_later(&mut self, r: Value<'ast>) -> Value<'ast> {
-        match self.repr(r.ty) {
-            Repr::Prim(_) if r.as_const().is_none() => self.load(r, None),
+    /// A right side that was compiled first must neither change nor go away while the target is found (EVAL-02). `code` is
+    /// what finds it; `runs` tells that other code will run as well.
+    fn hold_for_later(&mut self, r: Value<'ast>, code: CodeMark, runs: bool) -> Value<'ast> {
+        if r.is_error() || r.as_special().is_some() || r.as_const().is_some() {
+            return r;
+        }
+        let (start, end) = code.range();
+        let moved = &self.code[start as usize..end as usize];
+        let writes = |slot: u16| moved.iter().any(|i| i.a() == slot || i.op() == Some(Op::Lea) && i.b() == slot);
+        let runs = runs || moved.iter().any(|i| i.op().is_some_and(may_run_code));
+        match (self.repr(r.ty), &r.place) {
+            (Repr::Prim(_), Place::Slot(s) | Place::SlotAt { slot: s, .. }) => {
+                if !r.temp && (runs || writes(*s)) {
+                    self.detach(r)
+                } else {
+                    r
+                }
+            }
+            (Repr::Prim(_), _) => self.load(r, None),
+            (_, Place::Slot(s) | Place::SlotAt { slot: s, .. }) if r.temp || !(runs || writes(*s)) => r,
+            _ if self.is_reference_type(r.ty.type_id) => {
+                if runs && (r.ty.is_handle || !r.stable) {
+                    self.own(r, None)
+                } else {
+                    r
+                }
+            }
+            _ if runs && self.is_value_type(r.ty) && !self.is_kept(&r) => {
+                let ty = r.ty;
+                self.own_whole(r, ty)
+            }
             _ => r,
         }
     }
@@ -297,7 +325,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release(&l);
             return r;
         }
-        let r = self.hold_for_later(r);
+        let r = self.hold_for_later(r, code, false);
         let mut l = l;
         self.run_last(code, &mut l);
         self.assign_handle_like_value(l, r, span)
@@ -358,6 +386,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 if r.is_error() {
                     return r;
                 }
+                let r = self.hold_for_later(r, code, true);
                 let p = self.run_property_last(code, p, span);
                 let object = self.get_property(p, span);
                 if object.is_error() {
@@ -376,7 +405,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if r.is_error() {
             return r;
         }
-        let r = if r.is_variable_slot() { self.detach(r) } else { self.hold_for_later(r) };
+        let r = self.hold_for_later(r, code, true);
         let p = self.run_property_last(code, p, span);
         self.set_property(p, r, span)
     }
@@ -411,7 +440,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if r.is_error() {
                 return r;
             }
-            let r = self.hold_for_later(r);
+            let r = self.hold_for_later(r, code, true);
             let p = self.run_property_last(code, p, span);
             return self.compound_property(p, op, r, op_span, span);
         }
@@ -431,7 +460,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(&l);
                 return r;
             }
-            let r = self.hold_for_later(r);
+            let r = self.hold_for_later(r, code, false);
             let mut l = l;
             self.run_last(code, &mut l);
             return self.compound_object(l, op, r, span);
@@ -456,6 +485,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             _ => None,
         };
         let r = if r.as_const().is_some() || r.is_variable_slot() { r } else { self.load_if_number(r) };
+        let r = self.hold_for_later(r, code, false);
         let mut l = l;
         self.run_last(code, &mut l);
         let ty = l.ty.value();
@@ -565,4 +595,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn emit_zero(&mut self, slot: u16) {
         self.ai(Op::LdI, slot, 0);
     }
+}
+
+/// Whether an instruction may run functions or write values: destructors and copies count.
+fn may_run_code(op: Op) -> bool {
+    use Op::{Assign, AssignObject, Cast, Construct, CopyConstruct, Destroy, DestroyV, Release, ReleaseT};
+    op.is_call()
+        || matches!(
+            op,
+            Assign | AssignObject | Cast | Construct | CopyConstruct | Destroy | DestroyV | Release | ReleaseT
+        )
 }

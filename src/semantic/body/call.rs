@@ -140,12 +140,25 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
         }
+        if !set.args.is_empty() && set.ids.iter().any(|f| self.is_template_function(*f)) {
+            return self.template_call(set, args, span, want);
+        }
         let Some((f, sources)) = self.choose(&set, args, span) else {
             if let Some(o) = &set.object {
                 self.release(o);
             }
             return Value::error(span);
         };
+        if self.is_template_function(f) {
+            for source in sources {
+                if let ArgSource::Value(v) = source {
+                    self.release(&v);
+                }
+            }
+            let name = self.text(set.name);
+            let text = format!("'{name}' is a template function: write the types of the call, as in '{name}<int>(…)'");
+            return self.fail(53, span, text);
+        }
         self.check_access(f, span, set.object.as_deref());
         self.check_shared_function(f, span);
         if !set.args.is_empty() {
@@ -159,15 +172,50 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(o);
             }
             let name = self.text(set.name);
-            let text = if f.0 < self.reg.ffi.function_count() && !self.reg.ffi.type_params(f).is_empty() {
-                format!("'{name}' is a template function; calls of those are not supported yet")
-            } else {
-                format!("'{name}' is no template; leave out the types in '<…>'")
-            };
+            let text = format!("'{name}' is no template; leave out the types in '<…>'");
             return self.fail(53, span, text);
         }
         let object = set.object.map(|o| *o);
         self.emit_call(Callee::Function { id: f, direct: set.direct }, object, sources, span, want, object_code)
+    }
+
+    fn is_template_function(&self, f: FunctionId) -> bool {
+        f.0 < self.reg.ffi.function_count() && self.reg.ffi.function_template(f).is_some()
+    }
+
+    /// Calls one of a set of template functions with the types that are written (HOST-105).
+    fn template_call(
+        &mut self,
+        set: FunctionSet<'ast>,
+        args: &'ast [ast::Arg<'ast>],
+        span: Span,
+        want: Want,
+    ) -> Value<'ast> {
+        let types: Vec<DataType> = set.args.iter().map(|t| self.resolve(t)).collect();
+        if types.iter().any(|ty| ty.is_error()) {
+            self.check_args_only(args);
+            return Value::error(span);
+        }
+        let name = self.text(set.name);
+        let mut instances = Vec::new();
+        let mut refused = None;
+        for &f in set.ids.iter().filter(|f| self.is_template_function(**f)) {
+            let Some(template) = self.reg.ffi.function_template(f) else { continue };
+            match self.reg.instance(template, &types) {
+                Ok(instance) => instances.push((f, instance)),
+                Err(why) => refused = Some(why),
+            }
+        }
+        let set = FunctionSet { ids: instances.iter().map(|i| i.0).collect(), args: &[], ..set };
+        if let (true, Some(why)) = (instances.is_empty(), refused) {
+            self.check_args_only(args);
+            return self.fail(53, span, format!("'{name}' cannot be called with these types: {why}"));
+        }
+        let owners: rustc_hash::FxHashMap<FunctionId, TypeId> = instances.into_iter().collect();
+        let Some((f, sources)) = self.choose_for(&set, &|f| owners[&f], args, span) else { return Value::error(span) };
+        self.check_access(f, span, None);
+        self.factory_type = owners.get(&f).copied();
+        self.emit_call(Callee::Function { id: f, direct: true }, None, sources, span, want, None)
     }
 
     /// Calls a value: a function handle, or an object with `opCall`.

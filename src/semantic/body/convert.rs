@@ -3,7 +3,6 @@
 use crate::base::{FunctionId, Span, TypeId, names};
 use crate::bytecode::{FunctionRef, Op};
 use crate::semantic::fold;
-use crate::syntax::ast;
 use crate::types::{DataType, Primitive, RefModifier, TypeKind};
 
 use super::conversion_cost::{UserConversion, number_cost};
@@ -450,37 +449,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         };
         self.release(&v);
         self.fail(74, span, text)
-    }
-
-    /// Whether an expression tree may change local variables when it runs.
-    pub(super) fn may_assign(&self, e: &ast::Expr<'ast>) -> bool {
-        use ast::ExprKind as K;
-        match &e.kind {
-            K::Assign { .. } => true,
-            K::Unary { op, operand } => {
-                matches!(
-                    op,
-                    ast::UnaryOp::PreInc | ast::UnaryOp::PreDec | ast::UnaryOp::PostInc | ast::UnaryOp::PostDec
-                ) || self.may_assign(operand)
-            }
-            K::Binary { left, right, .. } => self.may_assign(left) || self.may_assign(right),
-            K::Conditional { cond, then, other } => {
-                self.may_assign(cond) || self.may_assign(then) || self.may_assign(other)
-            }
-            K::Paren(inner) => self.may_assign(inner),
-            K::Cast { value, .. } => self.may_assign(value),
-            K::Member { object, .. } => self.may_assign(object),
-            // A name among the arguments may be an output.
-            K::Call { callee, args } => self.may_assign(callee) || self.args_may_assign(args),
-            K::Construct { args, .. } => self.args_may_assign(args),
-            K::Index { object, args } => self.may_assign(object) || self.args_may_assign(args),
-            K::List { items, .. } => items.iter().flatten().any(|i| self.may_assign(i)),
-            _ => false,
-        }
-    }
-
-    fn args_may_assign(&self, args: &[ast::Arg<'ast>]) -> bool {
-        args.iter().any(|a| matches!(a.value.kind, ast::ExprKind::Name(_)) || self.may_assign(a.value))
     }
 }
 

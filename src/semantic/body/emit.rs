@@ -60,6 +60,11 @@ pub(super) struct CodeMark {
 }
 
 impl CodeMark {
+    /// Where it is, from the first instruction to the one behind it.
+    pub fn range(self) -> (u32, u32) {
+        (self.start, self.middle)
+    }
+
     /// Whether there is any code.
     pub fn has_code(self) -> bool {
         self.start != self.middle

@@ -19,6 +19,7 @@ mod construct;
 mod conversion_cost;
 mod convert;
 mod default_check;
+mod effects;
 mod emit;
 mod emit_call;
 mod expr;

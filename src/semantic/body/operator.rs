@@ -8,6 +8,7 @@ use crate::types::{DataType, Primitive};
 
 use super::conversion_cost::NUMBER_PREFERENCE;
 use super::convert::How;
+use super::effects::is_literal;
 use super::operator_table::{arithmetic, compare_op, immediate, is_comparison, mirrored, operator_names, symbol};
 use super::overload::Match;
 use super::{FnCompiler, Place, Value, Want};
@@ -116,26 +117,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         (l, r)
     }
 
-    /// Makes sure that a left operand keeps its value while the right side runs: values in memory are loaded, variables
-    /// copied if the right side may change them.
+    /// Makes sure that a left operand keeps its value while the right side runs (EVAL-01): numbers in memory are loaded,
+    /// variables and values copied if the right side may change them, and objects held if it may release them.
     pub(super) fn protect(&mut self, v: Value<'ast>, right: &ast::Expr<'ast>) -> Value<'ast> {
-        let simple = |k: &ExprKind<'_>| {
-            matches!(
-                k,
-                ExprKind::Int(_)
-                    | ExprKind::Radix(_)
-                    | ExprKind::Float(_)
-                    | ExprKind::Double(_)
-                    | ExprKind::Bool(_)
-                    | ExprKind::Name(_)
-                    | ExprKind::Null
-                    | ExprKind::String(_)
-            )
-        };
-        if simple(&right.kind) {
-            return v;
-        }
         let plain = matches!(self.repr(v.ty), super::repr::Repr::Prim(_));
+        // What lies in slots of this function is changed by assignments only.
+        let changes = |this: &Self| if v.is_variable_slot() { this.may_assign(right) } else { this.may_run(right) };
         match v.place {
             Place::Const(_) | Place::Null | Place::Void | Place::Special(_) => v,
             Place::Slot(_) | Place::SlotAt { .. } if plain => {
@@ -145,15 +132,27 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     v
                 }
             }
-            _ if plain => self.load(v, None),
-            // Handles: whatever holds the object may let it go.
-            _ if v.ty.is_handle && !v.stable && self.may_assign(right) => self.own(v, None),
-            _ if matches!(self.repr(v.ty), super::repr::Repr::Ptr(_)) => {
-                if v.stable || !self.may_assign(right) {
-                    self.load(v, None)
+            _ if plain => {
+                if is_literal(right) || matches!(right.kind, ExprKind::Name(_)) && !self.may_run(right) {
+                    v
                 } else {
-                    self.own(v, None)
+                    self.load(v, None)
                 }
+            }
+            Place::Slot(_) | Place::SlotAt { .. } if v.temp => v,
+            // Operators may let go of what they are called for, and arguments are copied by functions.
+            _ if self.is_reference_type(v.ty.type_id) => {
+                if v.stable && !v.ty.is_handle {
+                    self.load(v, None)
+                } else if !is_literal(right) && (self.reg.has_script_operators || changes(self)) {
+                    self.own(v, None)
+                } else {
+                    v
+                }
+            }
+            _ if self.is_value_type(v.ty) && !self.is_kept(&v) && changes(self) => {
+                let ty = v.ty;
+                self.own_whole(v, ty)
             }
             _ => v,
         }

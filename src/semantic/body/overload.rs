@@ -295,6 +295,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         args: &'ast [ast::Arg<'ast>],
         span: Span,
     ) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
+        let owner = set.object.as_ref().map_or(TypeId::NONE, |o| o.ty.type_id);
+        self.choose_for(set, &|_| owner, args, span)
+    }
+
+    /// The same where each function has an owner of its own, whose template arguments stand in its declaration.
+    pub(super) fn choose_for(
+        &mut self,
+        set: &FunctionSet<'ast>,
+        owner_of: &dyn Fn(FunctionId) -> TypeId,
+        args: &'ast [ast::Arg<'ast>],
+        span: Span,
+    ) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
         if !self.check_arg_names(args) {
             return None;
         }
@@ -329,7 +341,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 rejected.push((*f, Rejection::NotConst));
                 continue;
             }
-            match self.args_cost(*f, owner, sources) {
+            match self.args_cost(*f, owner_of(*f), sources) {
                 Ok(cost) => found.push((*f, cost, i)),
                 Err(r) => rejected.push((*f, r)),
             }

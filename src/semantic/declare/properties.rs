@@ -44,6 +44,7 @@ impl Declarer<'_, '_> {
         let property = self.build.names.intern(&self.text);
         let def = &mut self.build.registry.functions[index].def;
         def.property = property;
+        self.build.registry.accessor_names.insert(property);
         def.traits = def.traits.with(FunctionTraits::PROPERTY);
         if def.owner.is_none() {
             self.global_accessors.push(def.id);

@@ -2,7 +2,7 @@
 
 use crate::base::{NamespaceId, Span, Symbol, TypeId};
 use crate::syntax::ast::{FunctionDecl, FunctionForm, Ident, Modifiers};
-use crate::types::{DataType, FunctionKind, FunctionTraits, ParamDef, Range};
+use crate::types::{DataType, FunctionKind, FunctionTraits, ParamDef, Range, RefModifier};
 
 use super::{Declarer, Source};
 use crate::base::names;
@@ -114,6 +114,12 @@ impl<'ast> Declarer<'_, 'ast> {
         let start = registry.params.len() as u32;
         registry.params.extend_from_slice(params);
         let def = &mut registry.functions[index].def;
+        if names::is_operator(def.name) {
+            let is_written = |p: &ParamDef| matches!(p.ty.ref_modifier, RefModifier::Out | RefModifier::InOut);
+            registry.has_assigning_operators |= params.iter().any(is_written);
+            registry.has_script_operators = true;
+        }
+        registry.has_script_conversions |= names::is_conversion(def.name);
         def.ret = ret;
         def.params = Range { start, len: params.len() as u32 };
     }

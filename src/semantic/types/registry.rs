@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FunctionId, GlobalId, Names, NamespaceId, Symbol, TypeId};
 use crate::syntax::ast;
@@ -86,6 +86,15 @@ pub struct Registry<'ast> {
     /// See `first_type`.
     pub first_namespace: u32,
 
+    /// Operators of some type have output parameters: their operands may change.
+    pub has_assigning_operators: bool,
+    /// Some class of the script has operators of its own.
+    pub has_script_operators: bool,
+    /// Some class of the script has conversions of its own.
+    pub has_script_conversions: bool,
+    /// Names of virtual properties of the script.
+    pub accessor_names: FxHashSet<Symbol>,
+
     /// Script types by id.
     pub types: Vec<TypeDef>,
     /// Their members by name, where there are many.
@@ -159,6 +168,10 @@ impl<'ast> Registry<'ast> {
             first_function: ffi.function_count(),
             first_global: ffi.global_count(),
             first_namespace: ffi.namespace_count(),
+            has_assigning_operators: ffi.has_assigning_operators,
+            has_script_operators: false,
+            has_script_conversions: false,
+            accessor_names: FxHashSet::default(),
             types: Vec::new(),
             functions: Vec::new(),
             globals: Vec::new(),

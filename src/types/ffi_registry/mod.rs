@@ -85,6 +85,10 @@ pub struct FfiRegistry {
     functions: Rows<FunctionDef>,
     natives: Rows<NativeFunction>,
     params: Rows<ParamDef>,
+    /// Operators of some type have output parameters.
+    pub has_assigning_operators: bool,
+    /// Names of virtual properties.
+    accessor_names: rustc_hash::FxHashSet<Symbol>,
     defaults: Rows<FfiExpr>,
     /// Text of each default argument, as ranges of `texts`.
     default_texts: Rows<Range>,

@@ -130,6 +130,19 @@ impl FfiRegistry {
         }
     }
 
+    /// The template that stands for a template function: its instances hold the types of a call. `None` for other
+    /// functions.
+    pub fn function_template(&self, id: FunctionId) -> Option<TypeId> {
+        self.type_params(id).last().map(|last| TypeId(last.0 + 1))
+    }
+
+    /// The function that a template stands for.
+    pub fn function_of_template(&self, template: TypeId) -> Option<FunctionId> {
+        let stands_for = |e: &&(FunctionId, Range)| self.function_template(e.0) == Some(template);
+        let found = self.type_params.iter().find(stands_for).map(|e| e.0);
+        found.or_else(|| self.parent.as_ref()?.function_of_template(template))
+    }
+
     /// The host's function behind a declaration; [`NativeFunction::STUB`] for interface methods and funcdefs.
     #[inline]
     pub fn native(&self, id: FunctionId) -> &NativeFunction {
@@ -137,6 +150,11 @@ impl FfiRegistry {
             Some(native) => native,
             None => self.below(id.0).native(id),
         }
+    }
+
+    /// Whether some type or namespace has a virtual property of this name.
+    pub fn is_accessor_name(&self, name: Symbol) -> bool {
+        self.accessor_names.contains(&name) || self.parent.as_ref().is_some_and(|p| p.is_accessor_name(name))
     }
 
     /// Type parameters of a template function (`R f<T>(T)`), as types of kind [`TypeKind::TemplateParam`]. Empty for

@@ -1,7 +1,7 @@
 //! Resolving what was registered. The order matters: first all names, then the types that declarations are made of,
 //! then members and behaviours, and what is judged by all of them at last.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::declarations::{Declarations, column_of};
 use super::display::TypeNames;
@@ -34,6 +34,10 @@ pub(super) struct Tables {
     pub functions: Vec<FunctionDef>,
     pub natives: Vec<NativeFunction>,
     pub params: Vec<ParamDef>,
+    /// Operators of some type have output parameters.
+    pub has_assigning_operators: bool,
+    /// Names of virtual properties.
+    pub accessor_names: FxHashSet<Symbol>,
     pub defaults: Vec<FfiExpr>,
     pub default_texts: Vec<Range>,
     pub texts: String,

@@ -5,7 +5,7 @@ use super::read::supports_handles;
 use super::scope::Place;
 use super::seal::{PendingDefault, Sealer};
 use super::type_rows::View;
-use crate::base::{FunctionId, GlobalId, NamespaceId, Symbol, TypeId};
+use crate::base::{FunctionId, GlobalId, NamespaceId, Symbol, TypeId, names};
 use crate::types::ffi_function::NO_OWNER;
 use crate::types::{
     AccessorDef, BehaviorKind, DataType, FfiExpr, FfiFunctionDef, FfiListPattern, FunctionDef, FunctionKind,
@@ -148,7 +148,8 @@ impl<'d> Sealer<'d> {
 
         let mut traits = def.traits;
         let takes_type = self.takes_type(def, owner);
-        if takes_type {
+        // Template functions are told their types as factories of templates are, but do not declare it.
+        if takes_type || !def.type_params.is_empty() {
             traits = traits.with(FunctionTraits::TAKES_TYPE);
         }
         let first_param = self.out.params.len();
@@ -181,6 +182,9 @@ impl<'d> Sealer<'d> {
             traits.0 &= !FunctionTraits::PROPERTY.0;
         }
         let property = if traits.has(FunctionTraits::PROPERTY) { def.property } else { Symbol::EMPTY };
+        if !property.is_empty() {
+            self.out.accessor_names.insert(property);
+        }
         let function = FunctionDef {
             id,
             name: def.name,
@@ -195,6 +199,10 @@ impl<'d> Sealer<'d> {
             span: crate::base::Span::NONE,
             access_mask: def.access_mask,
         };
+        if names::is_operator(def.name) {
+            let written = |p: &ParamDef| matches!(p.ty.ref_modifier, RefModifier::Out | RefModifier::InOut);
+            self.out.has_assigning_operators |= self.out.params[first_param..].iter().any(written);
+        }
         self.out.functions.push(function);
         self.out.natives.push(def.native_fn);
         if owner.is_some() {
@@ -202,7 +210,8 @@ impl<'d> Sealer<'d> {
         }
     }
 
-    /// Type parameters of a template function are types of their own.
+    /// Type parameters of a template function are types of their own. Behind them comes a template that stands for the
+    /// function, of which the arguments of a call make an instance.
     fn declare_type_params(&mut self, def: &FfiFunctionDef, id: FunctionId, params: &mut Vec<(Symbol, TypeId)>) {
         if def.type_params.is_empty() {
             return;
@@ -216,6 +225,14 @@ impl<'d> Sealer<'d> {
             self.out.type_list.push(ty);
             params.push((*name, ty));
         }
+        let last = &params[params.len() - def.type_params.len()..];
+        let args = last.iter().map(|p| DataType::of(p.1)).collect();
+        let template = self.types.next_id();
+        let kind = TypeKind::Reference(ReferenceKind::NoHandle);
+        let mut ty = TypeDef::new(template, def.name, namespace, kind);
+        ty.flags = TypeFlags::TEMPLATE.with(TypeFlags::OF_FUNCTION);
+        ty.args = args;
+        self.types.rows.push(ty);
         self.out.type_params.push((id, Range { start, len: def.type_params.len() as u32 }));
     }
 

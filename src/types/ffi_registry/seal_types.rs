@@ -155,6 +155,7 @@ impl Sealed {
         keep.append(&mut out.keep);
         let mut handle_params: Vec<(TypeId, u32)> = out.handle_params.into_iter().collect();
         handle_params.sort_unstable();
+        let parent_assigns = parent.as_ref().is_some_and(|p| p.has_assigning_operators);
         FfiRegistry {
             parent,
             layer,
@@ -162,6 +163,8 @@ impl Sealed {
             types: Rows::new(self.first_type, self.types),
             functions: Rows::new(firsts.functions, out.functions),
             natives: Rows::new(firsts.functions, out.natives),
+            accessor_names: out.accessor_names,
+            has_assigning_operators: out.has_assigning_operators || parent_assigns,
             params: Rows::new(firsts.params, out.params),
             defaults: Rows::new(firsts.defaults, out.defaults),
             default_texts: Rows::new(firsts.defaults, out.default_texts),

@@ -302,7 +302,8 @@ impl Vm {
             let slots = self.base.get().add(window);
             if f.is_delegate() {
                 // Once the arguments are moved, the caller's tables do not tell where they are.
-                if f.kind == FunctionObjectKind::Script && !self.may_call(&*f.program, f.code) {
+                let is_unknown = f.kind == FunctionObjectKind::Script && fetch(f.code).code() == Op::FirstCall as u16;
+                if is_unknown && !self.may_call(&*f.program, f.code) {
                     return Some(Slow::Raised);
                 }
                 if f.object.is_null() {

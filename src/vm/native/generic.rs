@@ -26,7 +26,8 @@ pub struct GenericCall {
     pub user_data: *mut c_void,
     /// The object of a method; the memory to initialise for constructors of value types; null for global functions.
     pub object: *mut c_void,
-    /// For factories and constructors of template types: the type of the instance. Null otherwise.
+    /// For factories and constructors of template types: the type of the instance. For template functions: a type whose
+    /// arguments are the types of the call. Null otherwise.
     pub instance: *const c_void,
     /// The arguments.
     pub args: *const *mut c_void,
