@@ -126,6 +126,9 @@ impl as_call {
 
     /// Runs a call of a scheduler, unless an argument was set wrongly.
     pub fn run_scheduled(&self) -> CallState {
+        if self.call.state() == CallState::Suspended {
+            self.error.take();
+        }
         if self.error.borrow().is_some() {
             return self.call.state();
         }
@@ -479,6 +482,10 @@ pub unsafe extern "C" fn as_call_set_string(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_run(call: *mut as_call) -> as_run {
     guard::get(call, as_run::AS_RUN_ERROR, |c| {
+        // What was refused while it was suspended does not keep it from going on.
+        if c.call.state() == CallState::Suspended {
+            c.error.take();
+        }
         // One of a scheduler is run by that.
         if c.is_scheduled || c.error.borrow().is_some() {
             return as_run::AS_RUN_ERROR;

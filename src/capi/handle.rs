@@ -231,6 +231,18 @@ pub unsafe fn text<'a>(text: *const c_char, what: &str) -> Result<&'a str> {
     })
 }
 
+/// The same of any bytes: those that are no UTF-8 are replaced.
+///
+/// # Safety
+///
+/// See [`text`].
+pub unsafe fn any_text<'a>(text: *const c_char, what: &str) -> Result<std::borrow::Cow<'a, str>> {
+    if text.is_null() {
+        return Err(ApiError::new(as_status::AS_ERROR_NULL, format!("the {what} is NULL")));
+    }
+    Ok(CStr::from_ptr(text).to_string_lossy())
+}
+
 /// The same where NULL means that there is none.
 ///
 /// # Safety
