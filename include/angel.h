@@ -1461,6 +1461,13 @@ typedef struct as_variant as_variant;
 typedef struct as_vm as_vm;
 
 /**
+ * A weak reference of the host: it tells whether an object is still there, and does not keep it.
+ *
+ * One owner; used by the thread of its VM, which it keeps alive.
+ */
+typedef struct as_weak as_weak;
+
+/**
  * Text or bytes handed out by the library, borrowed: it stays valid as long as the function that returns it says.
  *
  * `data` is never NULL. There is no NUL byte at the end, and texts of scripts may contain NUL bytes; print it with
@@ -1593,6 +1600,51 @@ typedef struct as_string {
      */
     uint64_t words[2];
 } as_string;
+
+/**
+ * A function with everything that it is to be called with, for `as_vm_invoke`. Set what is not needed to 0.
+ *
+ * `args[i]` is what generic functions get as `args[i]` (see `as_generic`): the address of a number, value, string or handle,
+ * the address of the variable for references, the object itself for objects of reference types. Values, handles and objects
+ * are copied or counted as the declaration says; what is passed by reference is used where it lies.
+ */
+typedef struct as_invocation {
+    /**
+     * The function: of a script or of the host; a method, a constructor, a factory.
+     */
+    const struct as_function *function;
+    /**
+     * For members of templates the instance, as `array<int>`; objects with the library's header know theirs. Else NULL.
+     */
+    const struct as_type *type_;
+    /**
+     * The object of a method. For constructors of value types the memory for the value. For constructors of script classes
+     * NULL, which makes a new object, or one that `as_object_new_uninitialized` made.
+     */
+    void *object;
+    /**
+     * The arguments; NULL if there are none.
+     */
+    void *const *args;
+    /**
+     * What they are; NULL if none is told. Needed for `?` arguments; others may be without type.
+     */
+    const struct as_type_use *arg_types;
+    /**
+     * How many arguments there are.
+     */
+    uint32_t arg_count;
+    /**
+     * 0.
+     */
+    uint32_t reserved;
+    /**
+     * Where the result goes, which is just as large as its type: a number, the address for a reference, the pointer for a
+     * handle or object, whose reference is the host's then; for value types memory in which the value is made. NULL drops
+     * it, which value types do not allow. Constructors of script classes give the new object.
+     */
+    void *result;
+} as_invocation;
 
 /**
  * A function on a call stack. The texts live as long as the unit.
@@ -2045,6 +2097,12 @@ AS_API const struct as_function *as_type_method_at(const struct as_type *type_, 
 AS_API const struct as_function *as_type_find_method(const struct as_type *type_, const char *declaration);
 
 /**
+ * The method that objects of a script class have for one that was found in a base class or interface: it has the same name and
+ * parameters. NULL if there is none.
+ */
+AS_API const struct as_function *as_type_find_override(const struct as_type *type_, const struct as_function *method);
+
+/**
  * How many properties objects of the type have; for script classes inherited ones included and first.
  */
 AS_API size_t as_type_property_count(const struct as_type *type_);
@@ -2148,6 +2206,15 @@ AS_API size_t as_type_behavior_count(const struct as_type *type_);
  * The function of behaviour number `index`; NULL if there is none of this number.
  */
 AS_API const struct as_function *as_type_behavior_at(const struct as_type *type_, size_t index);
+
+/**
+ * The constructor of a script class, or the constructor or factory of a type of the host, that takes these parameters. NULL if
+ * there is none. Call it with `as_vm_invoke`.
+ *
+ * `declaration`: only what stands in parentheses matters, and of that not the names: `Foo(int, const string &in)`, `()`. Those of
+ * templates and their instances are written as they were registered, with the template's parameters.
+ */
+AS_API const struct as_function *as_type_find_constructor(const struct as_type *type_, const char *declaration);
 
 /**
  * Which behaviour number `index` is: `AS_BEHAVIOR_*`; `UINT32_MAX` if there is none of this number.
@@ -3473,6 +3540,45 @@ AS_API as_status as_string_set(struct as_vm *vm, struct as_string *string, const
 AS_API void as_string_free(struct as_vm *vm, struct as_string *string);
 
 /**
+ * Makes a default value in memory of the host: numbers zero, handles null, values and objects by their default constructor or
+ * factory.
+ *
+ * `type`: the type, with `AS_USE_HANDLE` for a handle. `memory`: as large and aligned as the type; for handles and objects of
+ * reference types a pointer, which then has the object. End it with `as_value_destroy`, before the VM is gone. For values in
+ * script objects and variables there is `as_value_assign`: they are made already.
+ *
+ * `AS_ERROR_NO_FUNCTION`: the type has no default constructor. `AS_ERROR_INVALID_TYPE`: there are no values of it.
+ * `AS_ERROR_GENERAL`: an exception was raised, whose text the error has. The memory holds no value then.
+ */
+AS_API as_status as_value_construct(struct as_vm *vm, struct as_type_use type_, void *memory, struct as_error **out_error);
+
+/**
+ * Makes a copy of a value in memory of the host: handles get a reference, values and objects are copied.
+ *
+ * `from`: the address of the number, value, string or handle; for objects of reference types the object. See also
+ * `as_value_construct`. `AS_ERROR_NO_FUNCTION`, `AS_ERROR_NOT_SUPPORTED`: the type cannot be copied. `AS_ERROR_INVALID_OBJECT`: the
+ * object is of another class.
+ */
+AS_API as_status as_value_copy(struct as_vm *vm, struct as_type_use type_, void *memory, const void *from, struct as_error **out_error);
+
+/**
+ * Assigns to a value: handles are rebound, with their references; values and objects are assigned by their own rules.
+ *
+ * `to`: where the value lies – for objects of reference types the address of the pointer to the object, as members, global
+ * variables and `as_value_construct` have them. `from`: as for `as_value_copy`. `AS_ERROR_NOT_SUPPORTED`: the type has no
+ * assignment. `AS_ERROR_GENERAL`: it raised an exception.
+ */
+AS_API as_status as_value_assign(struct as_vm *vm, struct as_type_use type_, void *to, const void *from, struct as_error **out_error);
+
+/**
+ * Ends a value in memory of the host: handles and objects lose their reference, values are destroyed. A pointer is NULL
+ * afterwards.
+ *
+ * `value`: made by `as_value_construct`, `as_value_copy` or `as_vm_invoke`, and not ended yet.
+ */
+AS_API as_status as_value_destroy(struct as_vm *vm, struct as_type_use type_, void *value, struct as_error **out_error);
+
+/**
  * The value of an `any`; NULL for objects that are none.
  */
 AS_API struct as_variant *as_any_value(struct as_object *any);
@@ -3697,6 +3803,82 @@ AS_API as_status as_ref_set(struct as_vm *vm, struct as_ref *reference, struct a
  * The same for an object with the library's header, by its own type.
  */
 AS_API as_status as_ref_set_object(struct as_vm *vm, struct as_ref *reference, struct as_object *to);
+
+/**
+ * A new object of a script class without running a constructor, with one reference, which the caller gets: numbers are zero,
+ * handles and members that are objects null, value types of the library's own and of the host as their default. For hosts that
+ * restore objects: what a constructor would do is left to them, or to `as_vm_invoke` with a constructor.
+ *
+ * NULL in case of failure: `AS_ERROR_INVALID_TYPE` for types that are no script classes, `AS_ERROR_NO_FUNCTION` for abstract ones.
+ */
+AS_API struct as_object *as_object_new_uninitialized(struct as_vm *vm, const struct as_type *type_, struct as_error **out_error);
+
+/**
+ * Casts an object as scripts do: to a class or interface that it is of, or else by its own `opImplCast` or `opCast`.
+ *
+ * `object`: an object, or for value types with such operators the value. `from`: its type; NULL for objects with the
+ * library's header, whose true type counts in any case. `implicit_only`: not by `opCast`. `out`: the object of type `to`, with a
+ * reference, which the caller gets; NULL if it cannot be cast, which is no error.
+ *
+ * `AS_ERROR_GENERAL`: an operator raised an exception.
+ */
+AS_API as_status as_object_cast(struct as_vm *vm, void *object, const struct as_type *from, const struct as_type *to, bool implicit_only, void **out, struct as_error **out_error);
+
+/**
+ * A function handle as scripts have them, with one reference, which the caller gets: an argument for parameters of function
+ * types, a value for variables of such. Scripts call it, and so does `as_call_prepare_handle`.
+ *
+ * `function`: a global function of a script or the host, or a method. `object`: NULL for global functions; for methods the object,
+ * which gets a reference: that makes a delegate. Of a method of a base class or interface the one of the object's own class is
+ * meant.
+ *
+ * NULL in case of failure: `AS_ERROR_NO_FUNCTION`: what is no function that can be called so. `AS_ERROR_INVALID_OBJECT`: the object does
+ * not have the method. `AS_ERROR_INVALID_TYPE`: its type has no handles. `AS_ERROR_NOT_LINKED`: the function's unit is not linked.
+ */
+AS_API struct as_object *as_object_new_function(struct as_vm *vm, const struct as_function *function, void *object, struct as_error **out_error);
+
+/**
+ * Gives an object with the library's header a pointer of the host.
+ *
+ * `user_data_free`, unless NULL, is called once when the pointer is replaced or the object ends: after its destructor, before its
+ * members are gone; also if this call fails. It must not use the object.
+ */
+AS_API as_status as_object_set_user_data(struct as_vm *vm, struct as_object *object, void *user_data, as_free_fn user_data_free);
+
+/**
+ * The pointer given by `as_object_set_user_data`; NULL if there is none.
+ */
+AS_API void *as_object_get_user_data(struct as_vm *vm, const struct as_object *object);
+
+/**
+ * A weak reference to an object with the library's header. The caller owns it. NULL in case of failure.
+ */
+AS_API struct as_weak *as_weak_new(struct as_vm *vm, struct as_object *object, struct as_error **out_error);
+
+/**
+ * Frees a weak reference. NULL is allowed.
+ */
+AS_API void as_weak_free(struct as_weak *weak);
+
+/**
+ * The object, with a new reference, which the caller gets; NULL when its last reference was dropped before.
+ */
+AS_API struct as_object *as_weak_get(const struct as_weak *weak);
+
+/**
+ * Calls a function and waits until it is over. Also while scripts run, from a function that they call.
+ *
+ * A method of a script is the very one that was found (see `as_type_find_override`), one of an interface that of the object's
+ * class. What would be suspended ends as aborted, with `AS_ERROR_GENERAL`; use an `as_call` for what may be suspended. An exception
+ * does not go on to a script that runs: raise it again if it should.
+ *
+ * `AS_ERROR_NO_FUNCTION`: the function has no code, or is of an abstract class whose object is to be made.
+ * `AS_ERROR_INVALID_ARGUMENT`: another number of arguments. `AS_ERROR_INVALID_TYPE`: an argument is of another type, as far as
+ * can be seen, or a type that is needed was not told. `AS_ERROR_INVALID_OBJECT`: the object is none of the method's class.
+ * `AS_ERROR_FOREIGN`, `AS_ERROR_NOT_LINKED`: the function is not of the VM's context, or its unit is not linked.
+ * `AS_ERROR_GENERAL`: it raised an exception, whose text the error has.
+ */
+AS_API as_status as_vm_invoke(struct as_vm *vm, const struct as_invocation *invocation, struct as_error **out_error);
 
 /**
  * A new call of a VM, prepared for a function. The caller owns it. NULL if `vm` is NULL.

@@ -12,7 +12,7 @@ use crate::base::{FunctionId, SourceMap};
 use crate::bytecode::{Described, FunctionCode, FunctionInfo};
 use crate::find;
 use crate::types::{DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits};
-use crate::vm::{Program, RuntimeType, RuntimeTypes};
+use crate::vm::{Program, RuntimeType, RuntimeTypes, fits};
 
 /// A function: global or method, of a script or of the host.
 ///
@@ -186,6 +186,29 @@ impl as_function {
             FunctionOf::Host(types, id) => Some((unsafe { &*types }, id)),
             FunctionOf::Script(..) | FunctionOf::Declared(..) => None,
         }
+    }
+
+    /// Whether it is a constructor of a script class.
+    pub(super) fn is_constructor(&self) -> bool {
+        match (self.get(), self.info()) {
+            (Of::Script(..), Some((_, info))) => info.kind == FunctionKind::Constructor,
+            // Of a unit that was loaded: only constructors have the name of their class.
+            (Of::Script(program, code), None) => {
+                let owner = code.owner.and_then(|id| program.runtime_type(id));
+                owner.is_some_and(|ty| ty.name.rsplit("::").next() == Some(&*code.name))
+            }
+            (Of::Host(..), _) => false,
+        }
+    }
+
+    /// The function that objects of a class have for this method of a base or interface. None if there is none.
+    pub(super) fn found_in(&self, ty: &RuntimeType) -> Option<&'static as_function> {
+        let Of::Script(program, code) = self.get() else { return None };
+        let (class, own) = (ty.class.as_ref()?, ty.program()?);
+        let is_it = |m: &&u32| fits::is_override(own, &own.unit().functions[**m as usize], (program, code));
+        let found = class.methods.iter().find(is_it)?;
+        // SAFETY: the class's program owns the function, and lives as long as the class.
+        functions_of(own).get(*found as usize).map(|f| unsafe { &*std::ptr::from_ref(f) })
     }
 
     fn get(&self) -> Of<'_> {

@@ -320,6 +320,19 @@ pub unsafe extern "C" fn as_type_find_method(type_: *const as_type, declaration:
     guard::get(type_, std::ptr::null(), |t| function::find_method(&t.ty, declaration))
 }
 
+/// The method that objects of a script class have for one that was found in a base class or interface: it has the same name and
+/// parameters. NULL if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_type_find_override(
+    type_: *const as_type,
+    method: *const as_function,
+) -> *const as_function {
+    guard::get(type_, std::ptr::null(), |t| {
+        let found = handle::borrow(method).ok().and_then(|m| m.found_in(&t.ty));
+        found.map_or(std::ptr::null(), std::ptr::from_ref)
+    })
+}
+
 /// How many properties objects of the type have; for script classes inherited ones included and first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_property_count(type_: *const as_type) -> usize {
