@@ -1602,7 +1602,7 @@ typedef struct as_string {
 } as_string;
 
 /**
- * A function with everything that it is to be called with, for `as_vm_invoke`. Set what is not needed to 0.
+ * A function with everything that it is to be called with, for `as_vm_run_function`. Set what is not needed to 0.
  *
  * `args[i]` is what generic functions get as `args[i]` (see `as_generic`): the address of a number, value, string or handle,
  * the address of the variable for references, the object itself for objects of reference types. Values, handles and objects
@@ -2209,7 +2209,7 @@ AS_API const struct as_function *as_type_behavior_at(const struct as_type *type_
 
 /**
  * The constructor of a script class, or the constructor or factory of a type of the host, that takes these parameters. NULL if
- * there is none. Call it with `as_vm_invoke`.
+ * there is none. Call it with `as_vm_run_function`.
  *
  * `declaration`: only what stands in parentheses matters, and of that not the names: `Foo(int, const string &in)`, `()`. Those of
  * templates and their instances are written as they were registered, with the template's parameters.
@@ -3544,39 +3544,39 @@ AS_API void as_string_free(struct as_vm *vm, struct as_string *string);
  * factory.
  *
  * `type`: the type, with `AS_USE_HANDLE` for a handle. `memory`: as large and aligned as the type; for handles and objects of
- * reference types a pointer, which then has the object. End it with `as_value_destroy`, before the VM is gone. For values in
- * script objects and variables there is `as_value_assign`: they are made already.
+ * reference types a pointer, which then has the object. End it with `as_value_release`, before the VM is gone. For values in
+ * script objects and variables there is `as_value_set`: they are made already.
  *
  * `AS_ERROR_NO_FUNCTION`: the type has no default constructor. `AS_ERROR_INVALID_TYPE`: there are no values of it.
  * `AS_ERROR_GENERAL`: an exception was raised, whose text the error has. The memory holds no value then.
  */
-AS_API as_status as_value_construct(struct as_vm *vm, struct as_type_use type_, void *memory, struct as_error **out_error);
+AS_API as_status as_value_new(struct as_vm *vm, struct as_type_use type_, void *memory, struct as_error **out_error);
 
 /**
  * Makes a copy of a value in memory of the host: handles get a reference, values and objects are copied.
  *
  * `from`: the address of the number, value, string or handle; for objects of reference types the object. See also
- * `as_value_construct`. `AS_ERROR_NO_FUNCTION`, `AS_ERROR_NOT_SUPPORTED`: the type cannot be copied. `AS_ERROR_INVALID_OBJECT`: the
+ * `as_value_new`. `AS_ERROR_NO_FUNCTION`, `AS_ERROR_NOT_SUPPORTED`: the type cannot be copied. `AS_ERROR_INVALID_OBJECT`: the
  * object is of another class.
  */
-AS_API as_status as_value_copy(struct as_vm *vm, struct as_type_use type_, void *memory, const void *from, struct as_error **out_error);
+AS_API as_status as_value_new_copy(struct as_vm *vm, struct as_type_use type_, void *memory, const void *from, struct as_error **out_error);
 
 /**
  * Assigns to a value: handles are rebound, with their references; values and objects are assigned by their own rules.
  *
  * `to`: where the value lies – for objects of reference types the address of the pointer to the object, as members, global
- * variables and `as_value_construct` have them. `from`: as for `as_value_copy`. `AS_ERROR_NOT_SUPPORTED`: the type has no
+ * variables and `as_value_new` have them. `from`: as for `as_value_new_copy`. `AS_ERROR_NOT_SUPPORTED`: the type has no
  * assignment. `AS_ERROR_GENERAL`: it raised an exception.
  */
-AS_API as_status as_value_assign(struct as_vm *vm, struct as_type_use type_, void *to, const void *from, struct as_error **out_error);
+AS_API as_status as_value_set(struct as_vm *vm, struct as_type_use type_, void *to, const void *from, struct as_error **out_error);
 
 /**
  * Ends a value in memory of the host: handles and objects lose their reference, values are destroyed. A pointer is NULL
  * afterwards.
  *
- * `value`: made by `as_value_construct`, `as_value_copy` or `as_vm_invoke`, and not ended yet.
+ * `value`: made by `as_value_new`, `as_value_new_copy` or `as_vm_run_function`, and not ended yet.
  */
-AS_API as_status as_value_destroy(struct as_vm *vm, struct as_type_use type_, void *value, struct as_error **out_error);
+AS_API as_status as_value_release(struct as_vm *vm, struct as_type_use type_, void *value, struct as_error **out_error);
 
 /**
  * The value of an `any`; NULL for objects that are none.
@@ -3807,7 +3807,7 @@ AS_API as_status as_ref_set_object(struct as_vm *vm, struct as_ref *reference, s
 /**
  * A new object of a script class without running a constructor, with one reference, which the caller gets: numbers are zero,
  * handles and members that are objects null, value types of the library's own and of the host as their default. For hosts that
- * restore objects: what a constructor would do is left to them, or to `as_vm_invoke` with a constructor.
+ * restore objects: what a constructor would do is left to them, or to `as_vm_run_function` with a constructor.
  *
  * NULL in case of failure: `AS_ERROR_INVALID_TYPE` for types that are no script classes, `AS_ERROR_NO_FUNCTION` for abstract ones.
  */
@@ -3822,7 +3822,7 @@ AS_API struct as_object *as_object_new_uninitialized(struct as_vm *vm, const str
  *
  * `AS_ERROR_GENERAL`: an operator raised an exception.
  */
-AS_API as_status as_object_cast(struct as_vm *vm, void *object, const struct as_type *from, const struct as_type *to, bool implicit_only, void **out, struct as_error **out_error);
+AS_API as_status as_object_get_cast(struct as_vm *vm, void *object, const struct as_type *from, const struct as_type *to, bool implicit_only, void **out, struct as_error **out_error);
 
 /**
  * A function handle as scripts have them, with one reference, which the caller gets: an argument for parameters of function
@@ -3878,7 +3878,7 @@ AS_API struct as_object *as_weak_get(const struct as_weak *weak);
  * `AS_ERROR_FOREIGN`, `AS_ERROR_NOT_LINKED`: the function is not of the VM's context, or its unit is not linked.
  * `AS_ERROR_GENERAL`: it raised an exception, whose text the error has.
  */
-AS_API as_status as_vm_invoke(struct as_vm *vm, const struct as_invocation *invocation, struct as_error **out_error);
+AS_API as_status as_vm_run_function(struct as_vm *vm, const struct as_invocation *invocation, struct as_error **out_error);
 
 /**
  * A new call of a VM, prepared for a function. The caller owns it. NULL if `vm` is NULL.

@@ -15,7 +15,7 @@ use crate::types::TypeFlags;
 use crate::vm::object::{self, ObjHeader};
 use crate::vm::{Argument, Call, CallError, CallState, InvokeError, Program, RuntimeType, ValueType, Vm};
 
-/// A function with everything that it is to be called with, for `as_vm_invoke`. Set what is not needed to 0.
+/// A function with everything that it is to be called with, for `as_vm_run_function`. Set what is not needed to 0.
 ///
 /// `args[i]` is what generic functions get as `args[i]` (see `as_generic`): the address of a number, value, string or handle,
 /// the address of the variable for references, the object itself for objects of reference types. Values, handles and objects
@@ -55,7 +55,7 @@ pub struct as_invocation {
 /// `AS_ERROR_FOREIGN`, `AS_ERROR_NOT_LINKED`: the function is not of the VM's context, or its unit is not linked.
 /// `AS_ERROR_GENERAL`: it raised an exception, whose text the error has.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_vm_invoke(
+pub unsafe extern "C" fn as_vm_run_function(
     vm: *mut as_vm,
     invocation: *const as_invocation,
     out_error: *mut *mut as_error,

@@ -80,13 +80,13 @@ fn check_copyable(ty: ValueType) -> Result<()> {
 /// factory.
 ///
 /// `type`: the type, with `AS_USE_HANDLE` for a handle. `memory`: as large and aligned as the type; for handles and objects of
-/// reference types a pointer, which then has the object. End it with `as_value_destroy`, before the VM is gone. For values in
-/// script objects and variables there is `as_value_assign`: they are made already.
+/// reference types a pointer, which then has the object. End it with `as_value_release`, before the VM is gone. For values in
+/// script objects and variables there is `as_value_set`: they are made already.
 ///
 /// `AS_ERROR_NO_FUNCTION`: the type has no default constructor. `AS_ERROR_INVALID_TYPE`: there are no values of it.
 /// `AS_ERROR_GENERAL`: an exception was raised, whose text the error has. The memory holds no value then.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_value_construct(
+pub unsafe extern "C" fn as_value_new(
     vm: *mut as_vm,
     type_: as_type_use,
     memory: *mut c_void,
@@ -103,10 +103,10 @@ pub unsafe extern "C" fn as_value_construct(
 /// Makes a copy of a value in memory of the host: handles get a reference, values and objects are copied.
 ///
 /// `from`: the address of the number, value, string or handle; for objects of reference types the object. See also
-/// `as_value_construct`. `AS_ERROR_NO_FUNCTION`, `AS_ERROR_NOT_SUPPORTED`: the type cannot be copied. `AS_ERROR_INVALID_OBJECT`: the
+/// `as_value_new`. `AS_ERROR_NO_FUNCTION`, `AS_ERROR_NOT_SUPPORTED`: the type cannot be copied. `AS_ERROR_INVALID_OBJECT`: the
 /// object is of another class.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_value_copy(
+pub unsafe extern "C" fn as_value_new_copy(
     vm: *mut as_vm,
     type_: as_type_use,
     memory: *mut c_void,
@@ -125,10 +125,10 @@ pub unsafe extern "C" fn as_value_copy(
 /// Assigns to a value: handles are rebound, with their references; values and objects are assigned by their own rules.
 ///
 /// `to`: where the value lies – for objects of reference types the address of the pointer to the object, as members, global
-/// variables and `as_value_construct` have them. `from`: as for `as_value_copy`. `AS_ERROR_NOT_SUPPORTED`: the type has no
+/// variables and `as_value_new` have them. `from`: as for `as_value_new_copy`. `AS_ERROR_NOT_SUPPORTED`: the type has no
 /// assignment. `AS_ERROR_GENERAL`: it raised an exception.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_value_assign(
+pub unsafe extern "C" fn as_value_set(
     vm: *mut as_vm,
     type_: as_type_use,
     to: *mut c_void,
@@ -147,9 +147,9 @@ pub unsafe extern "C" fn as_value_assign(
 /// Ends a value in memory of the host: handles and objects lose their reference, values are destroyed. A pointer is NULL
 /// afterwards.
 ///
-/// `value`: made by `as_value_construct`, `as_value_copy` or `as_vm_invoke`, and not ended yet.
+/// `value`: made by `as_value_new`, `as_value_new_copy` or `as_vm_run_function`, and not ended yet.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_value_destroy(
+pub unsafe extern "C" fn as_value_release(
     vm: *mut as_vm,
     type_: as_type_use,
     value: *mut c_void,

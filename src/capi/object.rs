@@ -20,7 +20,7 @@ use crate::vm::{RuntimeKind, VmRef, WeakFlag};
 
 /// A new object of a script class without running a constructor, with one reference, which the caller gets: numbers are zero,
 /// handles and members that are objects null, value types of the library's own and of the host as their default. For hosts that
-/// restore objects: what a constructor would do is left to them, or to `as_vm_invoke` with a constructor.
+/// restore objects: what a constructor would do is left to them, or to `as_vm_run_function` with a constructor.
 ///
 /// NULL in case of failure: `AS_ERROR_INVALID_TYPE` for types that are no script classes, `AS_ERROR_NO_FUNCTION` for abstract ones.
 #[unsafe(no_mangle)]
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn as_object_new_uninitialized(
 ///
 /// `AS_ERROR_GENERAL`: an operator raised an exception.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn as_object_cast(
+pub unsafe extern "C" fn as_object_get_cast(
     vm: *mut as_vm,
     object: *mut c_void,
     from: *const as_type,

@@ -206,7 +206,7 @@ pub unsafe extern "C" fn as_type_behavior_at(type_: *const as_type, index: usize
 }
 
 /// The constructor of a script class, or the constructor or factory of a type of the host, that takes these parameters. NULL if
-/// there is none. Call it with `as_vm_invoke`.
+/// there is none. Call it with `as_vm_run_function`.
 ///
 /// `declaration`: only what stands in parentheses matters, and of that not the names: `Foo(int, const string &in)`, `()`. Those of
 /// templates and their instances are written as they were registered, with the template's parameters.
