@@ -1373,6 +1373,11 @@ typedef struct as_error as_error;
 typedef struct as_function as_function;
 
 /**
+ * What `AS_BEHAVIOR_ENUM_REFS` gets as its argument: it tells it each reference that the object holds. Valid during the behaviour.
+ */
+typedef struct as_gc_visitor as_gc_visitor;
+
+/**
  * An `#include` that a build has met. Lives during the call of the host's function only.
  */
 typedef struct as_include as_include;
@@ -1645,6 +1650,42 @@ typedef struct as_invocation {
      */
     void *result;
 } as_invocation;
+
+/**
+ * What the collector of a VM knows and has done.
+ */
+typedef struct as_gc_statistics {
+    /**
+     * Objects with the library's header that are alive.
+     */
+    size_t objects;
+    /**
+     * Objects of the host that were announced and are still known.
+     */
+    size_t announced;
+    /**
+     * Objects that wait to be looked at: a reference to them was dropped, and it was not the last.
+     */
+    size_t candidates;
+    /**
+     * Objects that the cycle under way has met; 0 if none is under way.
+     */
+    size_t walked;
+    /**
+     * Objects that were found to be garbage in circles, ever.
+     */
+    uint64_t found;
+    /**
+     * Cycles that were completed, ever.
+     */
+    uint64_t cycles;
+} as_gc_statistics;
+
+/**
+ * Called for an object that the collector has found to be garbage in a circle, after its destructor and before its members are
+ * dropped. It may look at the object, but must not keep it. `type`: its type; `object`: an `as_object`, or an object of the host.
+ */
+typedef void (*as_garbage_fn)(struct as_vm *vm, void *object, const struct as_type *type_, void *user_data);
 
 /**
  * A function on a call stack. The texts live as long as the unit.
@@ -3879,6 +3920,44 @@ AS_API struct as_object *as_weak_get(const struct as_weak *weak);
  * `AS_ERROR_GENERAL`: it raised an exception, whose text the error has.
  */
 AS_API as_status as_vm_run_function(struct as_vm *vm, const struct as_invocation *invocation, struct as_error **out_error);
+
+/**
+ * Tells what the collector of a VM knows and has done. Takes time in proportion to the number of objects.
+ */
+AS_API as_status as_vm_get_gc_statistics(const struct as_vm *vm, struct as_gc_statistics *out);
+
+/**
+ * Lists the objects with the library's header that are alive in a VM, to find what is kept for too long. Gives how many there
+ * are.
+ *
+ * `type`: only those of this class and classes derived from it; NULL for all. `objects`: gets at most `capacity` of them, in no
+ * particular order; without references, so that they are good until something is released. NULL if `capacity` is 0.
+ */
+AS_API size_t as_vm_find_objects(const struct as_vm *vm, const struct as_type *type_, struct as_object **objects, size_t capacity);
+
+/**
+ * Sets a function that is told of garbage in circles; NULL for none. `user_data_free`, unless NULL, is called once when another
+ * is set or the VM is gone; also if this call fails.
+ */
+AS_API as_status as_vm_set_garbage_callback(struct as_vm *vm, as_garbage_fn callback, void *user_data, as_free_fn user_data_free);
+
+/**
+ * Tells the collector of an object that the host counts and that scripts have not held yet, so that circles through it are
+ * found. What a script has held is found anyway. The collector keeps a reference until nobody else does.
+ *
+ * `type`: registered with `AS_TYPE_GC` and its behaviours, `AS_ERROR_INVALID_TYPE` if not. `object`: of that type.
+ */
+AS_API as_status as_vm_add_collected(struct as_vm *vm, const struct as_type *type_, void *object, struct as_error **out_error);
+
+/**
+ * From `AS_BEHAVIOR_ENUM_REFS`, that is `void f(int &in)` in scripts and `void f(T *object, as_gc_visitor *visitor)` in C: tells a value
+ * that the object holds. Each reference is told once; what cannot be part of a circle may be told or not.
+ *
+ * `vm`: that of the behaviour, which gets it with `AS_NATIVE_VM`. `type`, `value`: as for `as_value_set`: with `AS_USE_HANDLE` the
+ * address of the pointer, which may be NULL; a value of a container's type parameter is told as it lies there.
+ * `AS_BEHAVIOR_RELEASE_REFS` drops the same with `as_value_release`.
+ */
+AS_API as_status as_gc_visitor_add(struct as_vm *vm, struct as_gc_visitor *visitor, struct as_type_use type_, void *value);
 
 /**
  * A new call of a VM, prepared for a function. The caller owns it. NULL if `vm` is NULL.

@@ -40,6 +40,7 @@ const ORDER: &[&str] = &[
     "reference",
     "object",
     "invoke",
+    "collector",
     "call",
     "stack",
     "hooks",

@@ -16,6 +16,7 @@
 
 pub mod array;
 pub mod call;
+pub mod collector;
 pub mod config;
 pub mod context;
 pub mod context_api;

@@ -59,7 +59,7 @@ use crate::bytecode::Instr;
 pub use call::{Call, CallError, CallState, Signaller};
 pub use function_names::FunctionName;
 pub use function_object::{FunctionObject, FunctionObjectKind};
-pub use hooks::{ExceptionHook, LineEvent, LineHook, Listener, SampleHook};
+pub use hooks::{ExceptionHook, GarbageHook, LineEvent, LineHook, Listener, SampleHook};
 pub use imports::{BindError, ImportTarget};
 pub use inspect::{StackFrame, Variable};
 pub use invoke::{Argument, InvokeError};
