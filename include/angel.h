@@ -460,6 +460,8 @@
  */
 #define AS_FUNCTION_IS_GENERATED (1 << 11)
 
+
+
 /**
  * For `as_unit_save`: without positions and local variables. Exceptions still tell the function, but line 0.
  */
@@ -831,6 +833,47 @@ enum as_severity
 typedef enum as_severity as_severity;
 #else
 typedef int32_t as_severity;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What sort of token a text begins with.
+ */
+enum as_token_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Starts no token.
+     */
+    AS_TOKEN_UNKNOWN = 0,
+    /**
+     * A reserved word, operator or punctuation.
+     */
+    AS_TOKEN_KEYWORD = 1,
+    /**
+     * A literal; also one that is not closed.
+     */
+    AS_TOKEN_VALUE = 2,
+    /**
+     * A name.
+     */
+    AS_TOKEN_IDENTIFIER = 3,
+    /**
+     * A comment.
+     */
+    AS_TOKEN_COMMENT = 4,
+    /**
+     * White space, as one run.
+     */
+    AS_TOKEN_WHITE_SPACE = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_token_kind as_token_kind;
+#else
+typedef uint32_t as_token_kind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -2578,6 +2621,16 @@ AS_API size_t as_context_global_count(const struct as_context *context);
 AS_API struct as_str as_context_global_name(const struct as_context *context, size_t index);
 
 /**
+ * The number of the global property of a name, with its namespace; `AS_NOT_FOUND` if there is none.
+ */
+AS_API size_t as_context_find_global(const struct as_context *context, const char *name);
+
+/**
+ * The address with which global property number `index` was registered; NULL if there is none of this number.
+ */
+AS_API void *as_context_global_at(const struct as_context *context, size_t index);
+
+/**
  * The type of global property number `index`.
  */
 AS_API struct as_type_use as_context_global_type(const struct as_context *context, size_t index);
@@ -3122,6 +3175,36 @@ AS_API const struct as_type *as_unit_class_at(const struct as_unit *unit, size_t
  * The class of this name, with its namespace (`Game::Player`); NULL if there is none.
  */
 AS_API const struct as_type *as_unit_find_class(const struct as_unit *unit, const char *name);
+
+/**
+ * The type that a text means, of a script or of the host: `int`, `const array<Game::Item@>@`, `string[]`. What `as_type_use` tells of it are
+ * its constness and handle; references are no part of types.
+ *
+ * `unit`: a built unit, whose types and typedefs are known by their whole names. Instances of templates over its own types are found if
+ * the unit uses them. `AS_ERROR_INVALID_TYPE`: the text names no type, with the place in the message. `AS_ERROR_NOT_BUILT`.
+ */
+AS_API as_status as_unit_get_type_use(const struct as_unit *unit, const char *text, struct as_type_use *out, struct as_error **out_error);
+
+/**
+ * The same for the types of a sealed context. An instance of a template that nobody has named yet is made.
+ */
+AS_API as_status as_context_get_type_use(const struct as_context *context, const char *text, struct as_type_use *out, struct as_error **out_error);
+
+/**
+ * The text of a type as scripts would write it: `const array<Game::Item@>@`, with `&in` and the like for parameters. Gives its length
+ * in bytes without the NUL; 0 if there is no type.
+ *
+ * `buffer`: gets at most `size` bytes, the last a NUL; may be NULL if `size` is 0.
+ */
+AS_API size_t as_type_use_declaration(struct as_type_use type_, char *buffer, size_t size);
+
+/**
+ * What sort of token a text begins with. Words that mean something only in certain places, as `final`, are names.
+ *
+ * `context`: its options count, such as those about string literals; in any phase. `length`: gets the length of the token in bytes:
+ * from 1, but 0 for an empty text. May be NULL.
+ */
+AS_API as_token_kind as_context_token_at(const struct as_context *context, const char *text, size_t size, size_t *length);
 
 /**
  * Defines a word: what stands between `#if WORD` and the next `#elif`, `#else` or `#endif` is compiled. Before building.

@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "capi",
         &[
-            "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
+            "base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
             "find", "debug", "include", "serial",
         ],
     ),

@@ -27,6 +27,8 @@ const ORDER: &[&str] = &[
     "register",
     "diagnostic",
     "unit",
+    "type_text",
+    "token",
     "directives",
     "metadata",
     "saved",
