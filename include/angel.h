@@ -2777,6 +2777,15 @@ AS_API as_status as_register_property(struct as_context *context, const char *ty
 AS_API as_status as_register_part_property(struct as_context *context, const char *type_name, const char *declaration, int32_t part_offset, bool is_pointer, int32_t offset, struct as_error **out_error);
 
 /**
+ * Registers a method of a type that is called on a part of the object.
+ *
+ * `native`: gets the part as its object. `part_offset`: where the part lies in the object, from -32768 to 32767; `is_pointer`: there
+ * lies a pointer to the part, not the part itself; if that is NULL, the call raises a null pointer exception. For the rest see
+ * `as_register_method`.
+ */
+AS_API as_status as_register_part_method(struct as_context *context, const char *type_name, const char *declaration, struct as_native native, int32_t part_offset, bool is_pointer, struct as_error **out_error);
+
+/**
  * Registers a global property, which scripts read and write in place.
  *
  * `declaration`: `float gravity`; `const float gravity` if scripts must not write it; `Foo @current` for a pointer that
@@ -2870,6 +2879,13 @@ AS_API as_status as_module_register_property(struct as_module *module, const cha
  * See `as_register_part_property`.
  */
 AS_API as_status as_module_register_part_property(struct as_module *module, const char *type_name, const char *declaration, int32_t part_offset, bool is_pointer, int32_t offset, struct as_error **out_error);
+
+/**
+ * Registers a method of a type that is called on a part of the object.
+ *
+ * See `as_register_part_method`.
+ */
+AS_API as_status as_module_register_part_method(struct as_module *module, const char *type_name, const char *declaration, struct as_native native, int32_t part_offset, bool is_pointer, struct as_error **out_error);
 
 /**
  * Registers a global property, which scripts read and write in place.

@@ -228,7 +228,7 @@ impl Vm {
                 self.take_signal(signals::SUSPEND | signals::ABORT);
             }
             if self.has_exception() {
-                plan.discard_result(self.as_raw(), result as u64, slot);
+                plan.discard_result(self.as_raw(), slot, slot);
                 return Err(InvokeError::Raised);
             }
             let bytes = match signature.result {
