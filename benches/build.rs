@@ -15,6 +15,7 @@ use angel::module::Module;
 use angel::semantic::Shadowing;
 use angel::types::NativeFunction;
 use angel::unit::Unit;
+use angel::vm::{Call, CallState, VmRef};
 
 const CODE: NativeFunction = NativeFunction::generic(0x1000, 0);
 
@@ -397,6 +398,9 @@ fn main() {
         table.row(&format!("{lines}-line script, one thread"), "-", &format!("{:.1} ms", one / 1e3), true);
         table.row("… with all threads of the machine", "1.0 x", &format!("{:.2} x", all / one), all < one);
     }
+    if want("vms") {
+        vms(&plain, &mut table);
+    }
     if want("many") {
         many(&plain, &mut table);
     }
@@ -415,7 +419,7 @@ fn saved(context: &Context, table: &mut Table) {
     unit.add_source("bench.as", text.as_bytes(), 0).expect("a source");
     unit.build().expect("the text is right");
     let files = [false, true].map(|strip| unit.save(strip).expect("a built unit"));
-    let mut least = [f64::MAX; 4];
+    let mut least = [f64::MAX; 5];
     let mut timed = |i: usize, work: &dyn Fn()| {
         let start = Instant::now();
         work();
@@ -433,15 +437,59 @@ fn saved(context: &Context, table: &mut Table) {
         timed(3, &|| {
             black_box(unit.save(false).expect("a built unit"));
         });
+        timed(4, &|| {
+            let mut unit = Unit::new(context).expect("a sealed context");
+            unit.load(&files[0]).expect("the file is good");
+            unit.verify().expect("the functions are good");
+            black_box(&unit);
+        });
     }
-    let [built, full, stripped, save] = least;
+    let [built, full, stripped, save, checked] = least;
     let lines = text.lines().count();
     for (what, time, file) in [("", full, &files[0]), (", stripped", stripped, &files[1])] {
         let what =
             format!("{lines}-line script{what}: {} KiB, build {built:.2} ms, load {time:.3} ms", file.len() >> 10);
         table.row(&what, "10 x", &format!("{:.1} x", built / time), built / time >= 10.0);
     }
+    let what = "… with all functions checked, not each at its first call";
+    table.row(what, "-", &format!("{:.1} x", built / checked), true);
     table.row("… saving it against building it", "1 x", &format!("{:.2} x", save / built), save <= built);
+}
+
+/// Further VMs of a context: making one, and the memory of one that has linked a unit and called a function.
+fn vms(context: &Context, table: &mut Table) {
+    const KEPT: usize = 1_000;
+    let mut unit = Unit::new(context).expect("a sealed context");
+    unit.add_source("vm.as", b"int g = 1; int f(int a) { return a + g; }", 0).expect("a source");
+    unit.build().expect("the text is right");
+    let program = unit.program().expect("it was built");
+    let runtime = context.runtime().expect("a sealed context");
+    let _first = VmRef::new(runtime.clone());
+    let mut least = f64::MAX;
+    for _ in 0..1_000 {
+        let start = Instant::now();
+        let vm = VmRef::new(runtime.clone());
+        vm.link(program).expect("its globals can be initialised");
+        least = least.min(start.elapsed().as_secs_f64() * 1e6);
+    }
+    table.row("a second VM, with a unit linked", "5 us", &format!("{least:.2} us"), least <= 5.0);
+    let before = resident();
+    let kept: Vec<_> = (0..KEPT)
+        .map(|_| {
+            let vm = VmRef::new(runtime.clone());
+            vm.link(program).expect("its globals can be initialised");
+            let call = Call::new(&vm);
+            call.prepare(program, 0).expect("a function");
+            call.set_i32(0, 2).expect("a number");
+            assert_eq!(call.run(), Ok(CallState::Finished));
+            (vm, call)
+        })
+        .collect();
+    if let (Some(before), Some(after)) = (before, resident()) {
+        let each = after.saturating_sub(before) as f64 / KEPT as f64;
+        table.row("… its memory after a call", "64 KiB", &format!("{each:.1} KiB"), each <= 64.0);
+    }
+    drop(kept);
 }
 
 /// 100,000 builds in one process.

@@ -70,18 +70,18 @@ fn cleanup(unit: &mut CodeUnit, random: &mut Random) {
     let types = unit.types.len();
     let f = random.below(unit.functions.len());
     let f = &mut unit.functions[f];
-    if f.cleanups.is_empty() {
+    if f.tables.cleanups.is_empty() {
         return;
     }
-    let at = random.below(f.cleanups.len());
-    let c = &mut f.cleanups[at];
+    let at = random.below(f.tables.cleanups.len());
+    let c = &mut f.tables.cleanups[at];
     match random.below(6) {
         0 => c.slot = random.below(16) as u16,
         1 => c.start = (c.start + 2).saturating_sub(random.below(5) as u32).min(c.end),
         2 => c.end = (c.end + 2).saturating_sub(random.below(5) as u32).max(c.start).min(f.len),
         3 => c.consumed = !c.consumed,
         4 => {
-            f.cleanups.remove(at);
+            f.tables.cleanups.remove(at);
         }
         _ => {
             c.kind = match random.below(4) {

@@ -115,9 +115,11 @@ impl Wanted {
             && function.is_const == self.is_const
             && fits_scope(function, &self.scope)
             && same_type(&self.ret, &data_type_text(program, function.ret.unwrap_or(DataType::VOID)))
-            && self.params.iter().zip(&function.params).all(|(wanted, ty)| {
-                same_type(wanted, &data_type_text(program, parameter_type(*ty)))
-            })
+            && self
+                .params
+                .iter()
+                .zip(&function.params)
+                .all(|(wanted, ty)| same_type(wanted, &data_type_text(program, parameter_type(*ty))))
     }
 }
 

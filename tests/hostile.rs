@@ -76,7 +76,7 @@ fn show(old: &CodeUnit, new: &CodeUnit) {
         }
     }
     for (a, b) in old.functions.iter().zip(&new.functions) {
-        let (x, y) = (format!("{:#?}", a.cleanups), format!("{:#?}", b.cleanups));
+        let (x, y) = (format!("{:#?}", a.tables.cleanups), format!("{:#?}", b.tables.cleanups));
         if x != y {
             println!("cleanups of {}: {x} -> {y}", a.name);
         }
@@ -143,7 +143,7 @@ fn run_changed_units() {
 
 /// How many of a hundred thousand changed units may take the process down. It is to become 0: what the verifier does not
 /// follow is told in `docs/architecture.md`.
-const BAR: u64 = 50;
+const BAR: u64 = 30;
 
 #[test]
 fn changed_units_are_refused_or_do_no_harm() {
@@ -168,4 +168,27 @@ fn changed_units_are_refused_or_do_no_harm() {
     println!("{accepted} of {variants} were accepted, {} crashed: {crashed:?}", crashed.len());
     assert!(accepted > 0 && accepted < variants);
     assert!(crashed.len() as u64 * 100_000 <= BAR * variants, "{crashed:?}");
+}
+
+/// Wherever a run is cut off, what it held is released once.
+#[test]
+fn runs_end_well_wherever_they_are_cut_off() {
+    let context = common::context(&[]).unwrap();
+    for name in TEXTS {
+        let path = format!("{}/tests/scripts/{name}", env!("CARGO_MANIFEST_DIR"));
+        let unit = built(&context, &std::fs::read_to_string(path).unwrap());
+        let program = unit.program().unwrap();
+        let main = program.unit().functions.iter().position(|f| &*f.name == "main" && f.owner.is_none()).unwrap();
+        for fuel in 0..3_000 {
+            common::announce(&format!("{name}, fuel {fuel}"));
+            let vm = VmRef::new(context.runtime().unwrap());
+            vm.set_fuel(fuel);
+            if vm.link(program).is_ok() {
+                let call = Call::new(&vm);
+                call.prepare(program, main as u32).unwrap();
+                let _ = call.run();
+                call.abort();
+            }
+        }
+    }
 }

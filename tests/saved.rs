@@ -418,6 +418,13 @@ fn functions_are_checked_when_they_are_called_first() {
         }
         int f() { return good(A()); }
         string g() { try { return '' + bad(A(), 'a text that is longer than short ones', {1, 2}); } catch { return getExceptionInfo(); } }
+        class M { int m(A@ a, const string &in s, array<int> l) {
+            int n = 0;
+            for (uint i = 0; i < l.length(); i++) n += l[i];
+            return n + a.x;
+        } }
+        funcdef int F(A@, const string &in, array<int>);
+        void d() { M m; F@ f = F(m.m); f(A(), 'a text that is longer than short ones', {1}); }
         int h() { return bad(A(), 'text', {}); }
         void sort() { array<A@> l = {A(), A()}; l.sort(function(a, b) { return bad(a, '', {}) < 0; }); }
         void main() {}";
@@ -431,6 +438,8 @@ fn functions_are_checked_when_they_are_called_first() {
     let at = start + entry("bad") * 8;
     changed[at..at + 8].copy_from_slice(&Instr::ai(Op::LdI, 60_000, 1).0.to_le_bytes());
     changed[at + 8..at + 16].copy_from_slice(&Instr::abc(Op::LdF32, 2, 60_000, 16).0.to_le_bytes());
+    let at = start + entry("m") * 8;
+    changed[at..at + 8].copy_from_slice(&Instr::abc(Op::LdF32, 2, 60_000, 16).0.to_le_bytes());
     repair(&mut changed);
     let mut loaded = Unit::new(&context).unwrap();
     loaded.load(&changed).unwrap();
@@ -458,6 +467,10 @@ fn functions_are_checked_when_they_are_called_first() {
         assert_eq!(call.run().unwrap(), CallState::Exception);
         let text = call.exception_text().unwrap();
         assert!(text.contains("the loaded code of 'bad' is refused: "), "{text}");
+        call.unprepare().unwrap();
+        assert_eq!(alive(), 0);
+        call.prepare(program, number("d")).unwrap();
+        assert_eq!(call.run().unwrap(), CallState::Exception);
         call.unprepare().unwrap();
         assert_eq!(alive(), 0);
         // Exceptions of comparators stay in the sorting (ARR-23).

@@ -9,6 +9,7 @@ mod interner;
 pub mod names;
 mod source;
 mod span;
+mod text;
 
 /// A number of things, for messages: `1 error`, `2 errors`.
 pub fn counted(count: usize, thing: &str) -> String {
@@ -21,3 +22,4 @@ pub use ids::{FunctionId, GlobalId, NamespaceId, TypeId};
 pub use interner::{FrozenInterner, Interner, InternerSpace, Names, Symbol};
 pub use source::{Location, SourceMap};
 pub use span::{Span, Spanned};
+pub use text::Text;

@@ -46,7 +46,7 @@ fn write_function(out: &mut String, unit: &CodeUnit, number: usize, f: &Function
     let _ = writeln!(out, "function {number} {name}: {} slots, {} of arguments", f.frame_size, f.arg_slots);
     let start = f.entry as usize;
     let code = unit.code.get(start..start + f.len as usize).unwrap_or(&[]);
-    let mut lines = f.lines.iter().peekable();
+    let mut lines = f.tables.lines.iter().peekable();
     for (at, instr) in code.iter().enumerate() {
         let mut mark = String::new();
         while let Some(line) = lines.next_if(|l| l.at <= at as u32) {
@@ -59,13 +59,13 @@ fn write_function(out: &mut String, unit: &CodeUnit, number: usize, f: &Function
         }
         out.push('\n');
     }
-    for t in &f.tries {
+    for t in &f.tables.tries {
         let _ = writeln!(out, "    try {}..{} -> {}", t.start, t.end, t.handler);
     }
-    for Cleanup { start, end, slot, kind, .. } in &f.cleanups {
+    for Cleanup { start, end, slot, kind, .. } in &f.tables.cleanups {
         let _ = writeln!(out, "    cleanup {start}..{end} r{slot} {kind:?}");
     }
-    for v in &f.locals {
+    for v in &f.tables.locals {
         let _ = writeln!(out, "    local {}..{} r{} {:?} {}", v.start, v.end, v.slot, v.ty, v.name);
     }
 }
@@ -91,7 +91,7 @@ fn write_note(out: &mut String, unit: &CodeUnit, f: &FunctionCode, at: usize, i:
         Table::Strings => unit.strings.get(index).map(|s| format!("{:?}", String::from_utf8_lossy(s))),
         Table::Types => unit.types.get(index).map(|t| format!("{:?}", t.ty)),
         Table::Natives => unit.natives.get(index).map(|n| format!("{:?}", n.0)),
-        Table::FunctionRefs => unit.function_refs.get(index).map(|r| format!("{r:?}")),
+        Table::FunctionRefs => unit.function_refs.get(index).map(|r| format!("{:?}", r.0)),
         Table::InterfaceMethods => unit.interface_methods.get(index).map(|m| format!("{m:?}")),
         Table::Imports => unit.imports.get(index).map(|m| m.declaration.to_string()),
         Table::Traps => Trap::ALL.get(index).map(|t| format!("{t:?}")),

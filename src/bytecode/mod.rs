@@ -58,6 +58,7 @@ pub mod file;
 mod info;
 mod instr;
 mod operands;
+mod tables;
 mod unit;
 mod verify;
 
@@ -65,6 +66,7 @@ pub use disasm::disassemble;
 pub use info::{Described, FunctionInfo, Metadata, ParamInfo, TypeInfo, UnitInfo};
 pub use instr::{Format, Instr, Op, Trap};
 pub use operands::{Table, TableUse};
+pub use tables::{CodeTables, Tables};
 pub use unit::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionRef, GlobalCode, ImportCode, LineEntry,
     LocalVar, ScriptTypeCode, ScriptTypeKind, SharedCode, SharedItem, TryRange, TypeRef,

@@ -2,12 +2,10 @@
 //! resolves these once per unit when the unit is finished ([`vm`](crate::vm)), and saved bytecode replaces them by
 //! declarations.
 
-use std::sync::Arc;
-
-use crate::base::{FunctionId, GlobalId, TypeId};
+use crate::base::{FunctionId, GlobalId, Text, TypeId};
 use crate::types::{DataType, Primitive};
 
-use super::{Instr, UnitInfo};
+use super::{Instr, Tables, UnitInfo};
 
 /// A type as the code needs it at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,7 +108,7 @@ pub struct LineEntry {
 #[derive(Clone, Debug)]
 pub struct LocalVar {
     /// Its name.
-    pub name: Arc<str>,
+    pub name: Text,
     /// Its type.
     pub ty: DataType,
     /// Its slot.
@@ -127,11 +125,11 @@ pub struct FunctionCode {
     /// The id in the unit's registry.
     pub id: Option<FunctionId>,
     /// Name without scope.
-    pub name: Arc<str>,
+    pub name: Text,
     /// Scope: namespace, or class with namespace.
-    pub scope: Arc<str>,
+    pub scope: Text,
     /// The declaration as scripters write it.
-    pub declaration: Arc<str>,
+    pub declaration: Text,
     /// First instruction in [`CodeUnit::code`].
     pub entry: u32,
     /// Number of instructions.
@@ -148,15 +146,8 @@ pub struct FunctionCode {
     pub owner: Option<TypeId>,
     /// A method that does not change its object.
     pub is_const: bool,
-    /// What to release when an exception leaves it: the entries whose range holds the instruction that raised, last birth
-    /// first. Ordered by `birth`.
-    pub cleanups: Vec<Cleanup>,
-    /// Its `try` bodies, inner ones before outer ones.
-    pub tries: Vec<TryRange>,
-    /// Positions, ordered.
-    pub lines: Vec<LineEntry>,
-    /// Named variables.
-    pub locals: Vec<LocalVar>,
+    /// What is released and where when an exception leaves it, its positions and its variables.
+    pub tables: Tables,
     /// Position of the declaration.
     pub pos: u32,
 }
@@ -165,7 +156,7 @@ pub struct FunctionCode {
 #[derive(Clone, Debug)]
 pub struct FieldCode {
     /// Its name.
-    pub name: Box<str>,
+    pub name: Text,
     /// Its type.
     pub ty: DataType,
     /// Bytes from the start of the object (header included).
@@ -178,7 +169,7 @@ pub struct ClassCode {
     /// Its id in the unit.
     pub id: TypeId,
     /// Name with namespace.
-    pub name: Box<str>,
+    pub name: Text,
     /// The base class, by index into [`CodeUnit::classes`].
     pub base: Option<u32>,
     /// Bytes of an object, header included.
@@ -209,7 +200,7 @@ pub struct ScriptTypeCode {
     /// Its id in the unit.
     pub id: TypeId,
     /// Its name as scripters write it, with namespace and template arguments.
-    pub name: Box<str>,
+    pub name: Text,
     /// What it is.
     pub kind: ScriptTypeKind,
 }
@@ -222,7 +213,12 @@ pub enum ScriptTypeKind {
     /// An interface.
     Interface,
     /// A function type.
-    Funcdef,
+    Funcdef {
+        /// The parameters.
+        params: Box<[DataType]>,
+        /// What its functions return.
+        ret: DataType,
+    },
     /// An instance of a registered template over types of the unit. Stands after the instances among its arguments.
     Instance {
         /// The template.
@@ -238,7 +234,7 @@ pub enum ScriptTypeKind {
 #[derive(Clone, Debug)]
 pub struct GlobalCode {
     /// Its name with namespace.
-    pub name: Box<str>,
+    pub name: Text,
     /// Its type.
     pub ty: DataType,
     /// First cell.
@@ -301,8 +297,8 @@ pub struct CodeUnit {
     pub types: Vec<TypeRef>,
     /// Native functions named by `CallNative`: the function, and for members of template instances the instance.
     pub natives: Vec<(FunctionId, TypeId)>,
-    /// Functions named by `FuncRef` and `Delegate`, with the funcdef type.
-    pub function_refs: Vec<FunctionRef>,
+    /// Functions named by `FuncRef` and `Delegate`, and the function type that the handle is of.
+    pub function_refs: Vec<(FunctionRef, TypeId)>,
     /// Methods named by `CallInterface`: the interface and the position in its method table.
     pub interface_methods: Vec<(TypeId, u32)>,
     /// The classes.

@@ -157,7 +157,7 @@ fn check_instr(
 }
 
 fn check_tables(unit: &CodeUnit, f: &FunctionCode) -> Result<(), Wrong> {
-    for c in &f.cleanups {
+    for c in &f.tables.cleanups {
         if c.start > c.end || c.end > f.len {
             return Err((c.start, "a cleanup covers instructions that do not exist".into()));
         }
@@ -170,12 +170,12 @@ fn check_tables(unit: &CodeUnit, f: &FunctionCode) -> Result<(), Wrong> {
             return Err((c.start, "a cleanup names a type that does not exist".into()));
         }
     }
-    for t in &f.tries {
+    for t in &f.tables.tries {
         if t.start > t.end || t.end > f.len || t.handler >= f.len {
             return Err((t.start, "a try covers instructions that do not exist".into()));
         }
     }
-    if !f.lines.is_sorted_by_key(|l| l.at) {
+    if !f.tables.lines.is_sorted_by_key(|l| l.at) {
         return Err((0, "positions are out of order".into()));
     }
     Ok(())

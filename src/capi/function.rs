@@ -360,7 +360,7 @@ pub unsafe extern "C" fn as_function_param_name(function: *const as_function, in
             }
             let FunctionOf::Script(_, number) = f.of else { return as_str::EMPTY };
             let slot = program.param_slot(number, index);
-            let local = code.locals.iter().find(|l| Some(l.slot) == slot && l.start == 0);
+            let local = code.tables.locals.iter().find(|l| Some(l.slot) == slot && l.start == 0);
             local.map_or(as_str::EMPTY, |l| as_str::from(&*l.name))
         }
         Of::Host(_, ffi, def) => {
@@ -505,7 +505,7 @@ fn next_line(sources: &SourceMap, code: &FunctionCode, line: u32) -> u32 {
     let Some(source) = sources.source_of(code.pos) else { return 0 };
     let starts = sources.line_starts(source);
     let offset = i64::from(sources.line_offset(source));
-    let here = code.lines.iter().filter(|l| sources.source_of(l.pos) == Some(source));
+    let here = code.tables.lines.iter().filter(|l| sources.source_of(l.pos) == Some(source));
     let lines = here.map(|l| starts.partition_point(|s| *s <= l.pos) as i64 + offset);
     lines.filter(|l| *l >= i64::from(line)).min().and_then(|l| u32::try_from(l).ok()).unwrap_or(0)
 }

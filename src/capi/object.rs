@@ -106,13 +106,16 @@ pub unsafe extern "C" fn as_object_new_function(
                 }
                 let def = types.ffi().function(id);
                 match (def.kind, object.is_null()) {
-                    (FunctionKind::Global, true) if types.ffi().type_params(id).is_empty() => vm.get().native_handle(id),
+                    (FunctionKind::Global, true) if types.ffi().type_params(id).is_empty() => {
+                        vm.get().native_handle(id)
+                    }
                     (FunctionKind::Method, false) => {
                         let owner = types.get(def.owner);
                         if owner.is_managed() {
                             let (_, ty) = self::object(object.cast())?;
                             if !std::ptr::eq(ty, owner) && ty.template != def.owner {
-                                let text = format!("the object is of class '{}', the method of '{}'", ty.name, owner.name);
+                                let text =
+                                    format!("the object is of class '{}', the method of '{}'", ty.name, owner.name);
                                 return fail(as_status::AS_ERROR_INVALID_OBJECT, text);
                             }
                         } else if owner.kind != RuntimeKind::Counted {

@@ -93,7 +93,7 @@ unsafe fn write_frame(frame: &StackFrame<'_>, out: *mut as_frame) -> Result<()> 
         column: location.as_ref().map_or(0, |l| l.column),
         object: frame.this().map_or(std::ptr::null_mut(), |o| o.cast()),
         object_type: as_type::of_option(object_type),
-        variable_count: frame.function().locals.len(),
+        variable_count: frame.function().tables.locals.len(),
         is_nested: frame.is_nested(),
     };
     Ok(())

@@ -37,9 +37,7 @@ pub unsafe extern "C" fn as_unit_get_type_use(
         let names = ScriptNames {
             find: &|name| script_type(code, name),
             instance: &|template, args| {
-                let is_it = |kind: &ScriptTypeKind| {
-                    matches!(kind, ScriptTypeKind::Instance { template: t, args: a, .. } if *t == template && **a == *args)
-                };
+                let is_it = |kind: &ScriptTypeKind| matches!(kind, ScriptTypeKind::Instance { template: t, args: a, .. } if *t == template && **a == *args);
                 code.script_types.iter().find(|t| is_it(&t.kind)).map(|t| t.id)
             },
         };

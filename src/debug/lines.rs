@@ -13,7 +13,7 @@ fn base_name(file: &str) -> &str {
 fn statements<'p>(program: &'p Program, function: &'p FunctionCode, file: &str) -> Vec<(u32, u32)> {
     let Some(source) = program.source() else { return Vec::new() };
     let in_file = |pos: u32| source.location(pos).filter(|l| base_name(l.file) == base_name(file)).map(|l| l.line);
-    function.lines.iter().filter_map(|l| Some((l.at, in_file(l.pos)?))).collect()
+    function.tables.lines.iter().filter_map(|l| Some((l.at, in_file(l.pos)?))).collect()
 }
 
 /// The line of a source at or after `line` that has code, within the function that `line` lies in; 0 if there is none. If no
@@ -58,7 +58,9 @@ pub(super) fn places_of_function(program: &Program, name: &str) -> (u32, Vec<(u3
     let mut line = 0;
     let mut places = Vec::new();
     for (number, function) in functions.iter().enumerate() {
-        let Some(first) = function.lines.first().filter(|_| function.len > 0 && fits(function)) else { continue };
+        let Some(first) = function.tables.lines.first().filter(|_| function.len > 0 && fits(function)) else {
+            continue;
+        };
         if line == 0 {
             line = program.source().and_then(|s| s.location(first.pos)).map_or(0, |l| l.line);
         }

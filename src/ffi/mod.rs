@@ -155,7 +155,9 @@ pub fn find_type_among(
         if registry.owns_type(template) && args.iter().all(|a| registry.owns_type(a.type_id)) {
             return registry.instance(template, &args);
         }
-        script.and_then(|s| (s.instance)(template, &args)).ok_or_else(|| "the script does not have this instance".into())
+        script
+            .and_then(|s| (s.instance)(template, &args))
+            .ok_or_else(|| "the script does not have this instance".into())
     };
     let found = ty.0.resolve(&lookup, &mut |what| match what {
         Instantiation::Template(template, args) => instance(template, args),

@@ -105,8 +105,17 @@ impl Vm {
             Some(caller) => self.set_frame(&caller),
             None => self.pc.set(frame.pc.wrapping_add(1)),
         }
-        let what = error.what;
-        self.raise_before_call(&format!("the loaded code of '{}' is refused: {what}", error.name));
+        self.raise_refused(&error);
         Some(self.unwind(budget))
+    }
+
+    /// Checks a function that is to be called, if it is called for the first time. If it is refused, raises the exception.
+    pub(super) fn may_call(&self, program: &Program, code: *const Instr) -> bool {
+        let checked = program.function_at(code).map_or(Ok(()), |function| program.verify_function(function));
+        checked.inspect_err(|error| self.raise_refused(error)).is_ok()
+    }
+
+    fn raise_refused(&self, error: &VerifyError) {
+        self.raise_before_call(&format!("the loaded code of '{}' is refused: {}", error.name, error.what));
     }
 }

@@ -117,7 +117,7 @@ impl<'a> StackFrame<'a> {
         let (base, at, function) = (self.base, self.at, self.function());
         let layout = Layout::of(self.program, function).ok();
         let is_good = self.program.is_verified(self.function);
-        function.locals.iter().filter(move |_| is_good).map(move |v| {
+        function.tables.locals.iter().filter(move |_| is_good).map(move |v| {
             let params = layout.as_ref().filter(|_| v.start == 0).map_or(&[][..], |l| &l.params);
             let param = params.iter().position(|p| p.slot == v.slot);
             let in_scope = v.start <= at && at < v.end;
@@ -140,7 +140,7 @@ impl<'a> StackFrame<'a> {
             return true;
         }
         // The slot may have been another's before.
-        let cleanups = &self.function().cleanups;
+        let cleanups = &self.function().tables.cleanups;
         let mut its = cleanups.iter().filter(|c| c.slot == v.slot && c.start < v.end && c.end > v.start).peekable();
         its.peek().is_none() || its.any(|c| c.start <= self.at && self.at < c.end)
     }

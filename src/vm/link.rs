@@ -187,7 +187,9 @@ impl Program {
                 ScriptTypeKind::Interface => {
                     RuntimeType::new(RuntimeKind::Interface, t.id, t.name.clone(), 0, 8, false)
                 }
-                ScriptTypeKind::Funcdef => RuntimeType::new(RuntimeKind::Funcdef, t.id, t.name.clone(), 0, 8, false),
+                ScriptTypeKind::Funcdef { .. } => {
+                    RuntimeType::new(RuntimeKind::Funcdef, t.id, t.name.clone(), 0, 8, false)
+                }
                 ScriptTypeKind::Instance { template, .. } => {
                     if template.0 >= self.first_script_type {
                         return Err(LinkError::UnknownType(template.0));
@@ -202,7 +204,7 @@ impl Program {
                 ty.declared_in = address;
             }
             match &t.kind {
-                ScriptTypeKind::Interface | ScriptTypeKind::Funcdef => ty.may_form_circles = true,
+                ScriptTypeKind::Interface | ScriptTypeKind::Funcdef { .. } => ty.may_form_circles = true,
                 ScriptTypeKind::Instance { may_form_circles, .. } => ty.may_form_circles = *may_form_circles,
                 ScriptTypeKind::Enum(_) => {}
             }

@@ -341,12 +341,12 @@ impl Vm {
 
     fn function_handle_in(&self, state: &LinkedProgram, index: u32) -> Result<*mut FunctionObject, Raised> {
         let refs = &state.program().unit().function_refs;
-        let function = refs[index as usize];
+        let function = refs[index as usize].0;
         // Equal references have one object, which makes `is` right.
         let cell = match function {
             FunctionRef::Native(id) => return self.native_handle(id),
             _ => {
-                let first = refs.iter().position(|r| *r == function).unwrap_or(index as usize);
+                let first = refs.iter().position(|r| r.0 == function).unwrap_or(index as usize);
                 &state.handles[first]
             }
         };
@@ -388,7 +388,7 @@ impl Vm {
         // SAFETY: the caller has the program.
         let state = unsafe { &*self.state_of(Arc::as_ptr(program)) };
         let wanted = FunctionRef::Script(function);
-        match program.unit().function_refs.iter().position(|r| *r == wanted) {
+        match program.unit().function_refs.iter().position(|r| r.0 == wanted) {
             Some(index) => self.function_handle_in(state, index as u32),
             None => FunctionObject::new(self, program, wanted),
         }
@@ -425,7 +425,11 @@ impl Vm {
     /// # Errors
     ///
     /// The memory limit is reached.
-    pub unsafe fn native_delegate_to(&self, id: FunctionId, mut object: *mut u8) -> Result<*mut FunctionObject, Raised> {
+    pub unsafe fn native_delegate_to(
+        &self,
+        id: FunctionId,
+        mut object: *mut u8,
+    ) -> Result<*mut FunctionObject, Raised> {
         let ty = ValueType::new(self.types().get(self.types().ffi().function(id).owner), true, false);
         let source: *const u8 = (&raw const object).cast();
         // SAFETY: as the caller promises; copying a handle adds a reference.
@@ -451,7 +455,7 @@ impl Vm {
         // SAFETY: a program runs; the caller vouches for the object.
         unsafe {
             let program = &*self.program.get();
-            FunctionObject::new_delegate(self, Some(program), program.unit().function_refs[index as usize], object)
+            FunctionObject::new_delegate(self, Some(program), program.unit().function_refs[index as usize].0, object)
         }
     }
 

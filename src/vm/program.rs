@@ -203,7 +203,7 @@ impl Program {
     /// Position in the source of an instruction of a function, by its index there.
     pub fn position_at(&self, function: u32, at: u32) -> u32 {
         let function = &self.unit.functions[function as usize];
-        let lines = &function.lines;
+        let lines = &function.tables.lines;
         let next = lines.partition_point(|l| l.at <= at);
         if next == 0 { function.pos } else { lines[next - 1].pos }
     }
@@ -235,7 +235,7 @@ impl Program {
             let room = if matches!(op, Op::Lea | Op::LeaOff | Op::DestroyV) { largest } else { 1 };
             extent = extent.max(slots + room);
         }
-        for cleanup in &f.cleanups {
+        for cleanup in &f.tables.cleanups {
             extent = extent.max(u32::from(cleanup.slot) + largest);
         }
         extent

@@ -8,7 +8,7 @@ use std::ops::Deref;
 use std::ptr::NonNull;
 use std::sync::OnceLock;
 
-use crate::base::{HandleHeader, TypeId};
+use crate::base::{HandleHeader, Text, TypeId};
 use crate::bytecode::Instr;
 use crate::types::Primitive;
 
@@ -363,7 +363,7 @@ pub struct ClassField {
     /// Its type.
     pub ty: ValueType,
     /// Its name.
-    pub name: Box<str>,
+    pub name: Text,
 }
 
 /// What only script classes have.
@@ -435,7 +435,7 @@ pub struct RuntimeType {
     /// The template it is an instance of, or [`TypeId::NONE`].
     pub template: TypeId,
     /// Its name as scripters write it.
-    pub name: Box<str>,
+    pub name: Text,
     /// Template arguments.
     pub args: Box<[ValueType]>,
     /// What a managed type of the add-ons does.
@@ -475,14 +475,7 @@ pub(crate) enum Resolver {
 
 impl RuntimeType {
     /// A type with the given properties; sizes as follow from the kind.
-    pub(crate) fn new(
-        kind: RuntimeKind,
-        id: TypeId,
-        name: Box<str>,
-        size: u32,
-        align: u32,
-        is_pod: bool,
-    ) -> RuntimeType {
+    pub(crate) fn new(kind: RuntimeKind, id: TypeId, name: Text, size: u32, align: u32, is_pod: bool) -> RuntimeType {
         use RuntimeKind as K;
         let storage = match kind {
             K::Primitive | K::Enum => [Storage::Plain, Storage::Plain],

@@ -6,7 +6,7 @@ use std::ffi::c_void;
 use std::ptr::NonNull;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::base::{FunctionId, TypeId};
+use crate::base::{FunctionId, Text, TypeId};
 use crate::types::{
     DataType, FfiRegistry, FunctionTraits, NativeFunction, ParamDef, Primitive, ReferenceKind, TypeDef, TypeFlags,
     TypeKind,
@@ -229,7 +229,7 @@ impl RuntimeTypes {
 }
 
 /// The descriptor of a type, without what depends on other types.
-pub(crate) fn describe(def: &TypeDef, id: TypeId, name: Box<str>) -> RuntimeType {
+pub(crate) fn describe(def: &TypeDef, id: TypeId, name: Text) -> RuntimeType {
     let (kind, size, align) = match def.kind {
         TypeKind::Primitive(p) => (RuntimeKind::Primitive, p.size(), p.size().max(1)),
         TypeKind::Enum => (RuntimeKind::Enum, 4, 4),

@@ -62,7 +62,7 @@ pub(super) fn take(unit: &mut CodeUnit, base: &Arc<Program>) -> Result<Taken, Ve
     // What is never executed here needs no tables.
     for &(f, _) in &taken.functions {
         let f = &mut unit.functions[f as usize];
-        (f.cleanups, f.tries, f.lines, f.locals) = Default::default();
+        f.tables = Default::default();
     }
 
     let globals: FxHashMap<&str, u32> = theirs.globals.iter().map(|g| (&*g.name, g.cell)).collect();
@@ -94,7 +94,7 @@ pub(super) fn take(unit: &mut CodeUnit, base: &Arc<Program>) -> Result<Taken, Ve
         }
         imports.push(found.unwrap_or(0) as u32);
     }
-    for function in &mut unit.function_refs {
+    for (function, _) in &mut unit.function_refs {
         if let FunctionRef::Import(index) = function {
             *index = imports[*index as usize];
         }

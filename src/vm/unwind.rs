@@ -122,7 +122,7 @@ impl Vm {
             if let Some((function, at)) = frame.place().filter(|_| frame.base <= end) {
                 let program = frame.program();
                 let is_good = program.is_verified(function);
-                let tries = if is_good { &*program.unit().functions[function as usize].tries } else { &[] };
+                let tries = if is_good { &*program.unit().functions[function as usize].tables.tries } else { &[] };
                 if let Some(t) = tries.iter().find(|t| t.start <= at && at < t.end) {
                     return Some((frame, t.handler, t.birth));
                 }
@@ -158,7 +158,7 @@ impl Vm {
         // What a call takes over is the caller's as long as the call has done nothing.
         // SAFETY: nobody holds a reference to the exception across this.
         let not_entered = raised_here && std::mem::take(unsafe { &mut (*self.exception.get()).is_trap });
-        for cleanup in program.unit().functions[function as usize].cleanups.iter().rev() {
+        for cleanup in program.unit().functions[function as usize].tables.cleanups.iter().rev() {
             if cleanup.birth < birth {
                 break;
             }

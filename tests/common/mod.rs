@@ -277,15 +277,22 @@ pub fn differs_when_loaded(context: &Context, sources: &[(&str, &[u8])], built: 
 /// Saves and loads a unit; what was loaded saves to the same bytes.
 pub fn reload(context: &Context, unit: &Unit, strip: bool) -> Result<Unit, String> {
     let file = unit.save(strip).map_err(|e| format!("saving: {e}"))?;
-    let mut loaded = Unit::new(context).expect("the context is sealed");
-    loaded.load(&file).map_err(|e| format!("loading: {e}"))?;
-    if loaded.save(strip).ok().as_ref() != Some(&file) || unit.save(strip).ok() != Some(file) {
+    let load = || {
+        let mut loaded = Unit::new(context).expect("the context is sealed");
+        loaded.load(&file).map_err(|e| format!("loading: {e}"))?;
+        Ok::<_, String>(loaded)
+    };
+    let loaded = load()?;
+    loaded.verify().map_err(|e| format!("loading: {e}"))?;
+    if loaded.save(strip).ok().as_ref() != Some(&file) || unit.save(strip).ok().as_ref() != Some(&file) {
         return Err("saving is not deterministic".into());
     }
     if loaded.has_debug_info() == strip {
         return Err("debug information is wrongly there or not there".into());
     }
-    Ok(loaded)
+    drop(loaded);
+    // One of which the functions are not checked before they are called.
+    load()
 }
 
 /// The built unit, or none if the outcome tells why not.

@@ -314,6 +314,10 @@ impl<'vm> Elements<'vm> {
             self.set_len(len);
             return;
         }
+        // The first ones go first, if they can be taken out before.
+        if old - len > 1 && self.is_relocatable() && self.remove(len as usize, (old - len) as usize).is_ok() {
+            return;
+        }
         // Code that runs meanwhile sees the array without the element.
         while self.len() > len {
             let last = self.len() - 1;

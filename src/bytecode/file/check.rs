@@ -83,6 +83,7 @@ impl Verifier {
     ) -> Result<(), VerifyError> {
         let check = Check { unit, ffi, places: &self.places };
         let f = &unit.functions[number as usize];
+        f.tables.check().map_err(|damage| VerifyError::new(number, f, (0, damage.to_string())))?;
         let mut types = Types { unit, ffi, check: &check, known: &mut self.known };
         verify_function(unit, f, &|at| types.known.function_at(at).is_some())
             .and_then(|()| check.body(f))
@@ -176,7 +177,7 @@ impl<'a> Check<'a> {
             Sort::Other(t) => match &t.kind {
                 ScriptTypeKind::Enum(_) => TypeKind::Enum,
                 ScriptTypeKind::Interface => TypeKind::Interface,
-                ScriptTypeKind::Funcdef => TypeKind::Funcdef,
+                ScriptTypeKind::Funcdef { .. } => TypeKind::Funcdef,
                 ScriptTypeKind::Instance { template, .. } => self.ffi.ty(*template).kind,
             },
         })
@@ -218,6 +219,22 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// The parameters and the result of a function type, if they are known without the instance it belongs to.
+    pub fn funcdef(&self, id: TypeId) -> Option<(Vec<DataType>, DataType)> {
+        match self.sort(id)? {
+            Sort::Other(ScriptTypeCode { kind: ScriptTypeKind::Funcdef { params, ret }, .. }) => {
+                Some((params.to_vec(), *ret))
+            }
+            Sort::Host(def) if def.kind == TypeKind::Funcdef && def.signature.is_some() => {
+                let signature = self.ffi.function(def.signature);
+                let params: Vec<DataType> = self.ffi.params(signature).iter().map(|p| p.ty).collect();
+                let is_open = params.iter().chain([&signature.ret]).any(|ty| self.ffi.is_dependent(*ty));
+                (!is_open).then_some((params, signature.ret))
+            }
+            _ => None,
+        }
+    }
+
     fn is_template(&self, id: TypeId) -> bool {
         self.ffi.owns_type(id) && {
             let def = self.ffi.ty(id);
@@ -249,6 +266,9 @@ impl<'a> Check<'a> {
                     self.value(*arg, "a template's argument")?;
                 }
                 self.instance(*template, args)?;
+            }
+            if let ScriptTypeKind::Funcdef { params, ret } = &t.kind {
+                params.iter().chain([ret]).try_for_each(|ty| self.passed(*ty))?;
             }
             seen += u32::from(t.id.0 >= FIRST_SCRIPT_INSTANCE);
         }
@@ -317,7 +337,8 @@ impl<'a> Check<'a> {
             ensure(self.kind(interface) == Some(TypeKind::Interface), "a method's interface is none")?;
         }
         let functions = unit.functions.len() as u32;
-        for &function in &unit.function_refs {
+        for &(function, ty) in &unit.function_refs {
+            ensure(self.kind(ty) == Some(TypeKind::Funcdef), "a function handle is of no function type")?;
             let exists = match function {
                 FunctionRef::Script(f) => f < functions,
                 FunctionRef::Native(id) => ffi.function(id).kind != FunctionKind::Funcdef,
@@ -553,7 +574,7 @@ impl<'a> Check<'a> {
                 _ => {}
             }
         }
-        for c in &f.cleanups {
+        for c in &f.tables.cleanups {
             let beyond = |what: &str| (c.start, what.to_string());
             let types = &self.unit.types;
             let slots = match c.kind {
@@ -564,17 +585,17 @@ impl<'a> Check<'a> {
                 return Err(beyond("a cleanup names a slot beyond what frames can have"));
             }
         }
-        if !f.cleanups.is_sorted_by_key(|c| c.birth) {
+        if !f.tables.cleanups.is_sorted_by_key(|c| c.birth) {
             return Err((0, "cleanups are out of order".into()));
         }
-        for v in &f.locals {
+        for v in &f.tables.locals {
             let good =
                 self.value(v.ty.value(), "a variable").is_ok() && u32::from(v.slot) < f.frame_size.max(f.arg_slots);
             if !good || v.end > f.len {
                 return Err((v.start, "a variable is of no type, or nowhere".into()));
             }
         }
-        if f.lines.last().is_some_and(|l| l.at > f.len) {
+        if f.tables.lines.last().is_some_and(|l| l.at > f.len) {
             return Err((0, "positions lie beyond the function".into()));
         }
         Ok(())

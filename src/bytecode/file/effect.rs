@@ -6,7 +6,7 @@ use crate::types::{DataType, FunctionKind, TypeKind};
 
 use super::held::{Held, State, What};
 use super::lists::{Lists, Stored};
-use super::window::{ANY_FUNCTION, Take, Types, Window};
+use super::window::{Take, Types, Window};
 
 /// Or what is wrong, as a sentence.
 pub(super) type Checked<T = ()> = Result<T, String>;
@@ -27,6 +27,8 @@ pub struct Step<'s, 't> {
     pub at: u32,
     /// Instructions may be executed several times.
     pub loops: bool,
+    /// Marks of what the instruction has given to somebody else.
+    pub handed: &'s mut Vec<u32>,
 }
 
 impl Step<'_, '_> {
@@ -93,6 +95,7 @@ impl Step<'_, '_> {
     /// Whatever has this mark belongs to somebody else now, who keeps it.
     pub(super) fn hand_over(&mut self, own: u32) {
         if own != 0 {
+            self.handed.push(own);
             self.state.iter_mut().filter(|h| h.own == own).for_each(|h| h.own = 0);
         }
     }
@@ -597,21 +600,23 @@ impl Step<'_, '_> {
                 self.object(b)?;
             }
             Op::FuncRef => {
+                let what = self.types.handle(imm)?.map_or(What::Unknown, What::There);
                 let own = self.own();
-                self.set(a, Held::owned(What::There(ANY_FUNCTION), own));
+                self.set(a, Held::owned(what, own));
             }
             Op::Delegate => {
                 self.object(b)?;
                 if let (Some(id), FunctionRef::Virtual { function, .. }) =
-                    (self.object(b)?, self.types.unit.function_refs[c as usize])
+                    (self.object(b)?, self.types.unit.function_refs[c as usize].0)
                 {
                     let owner = self.types.unit.functions[function as usize].owner;
                     self.ensure(b, owner.is_some_and(|owner| self.types.is_a(id, owner)))?;
                 }
                 let given = self.get(b).own;
                 self.hand_over(given);
+                let what = self.types.handle(c)?.map_or(What::Unknown, What::There);
                 let own = self.own();
-                self.set(a, Held::owned(What::There(ANY_FUNCTION), own));
+                self.set(a, Held::owned(what, own));
             }
             Op::LdType => self.set(a, Held::borrowed(What::Type(imm))),
             Op::ListNew => {
@@ -656,10 +661,14 @@ impl Step<'_, '_> {
                 }
             }
             Op::CallHandle => {
-                if let Some(id) = self.object(imm)? {
+                let id = self.object(imm)?;
+                if let Some(id) = id {
                     self.ensure(imm, self.types.kind(id) == Some(TypeKind::Funcdef))?;
                 }
-                self.open_call(a);
+                match id.and_then(|id| self.types.signature(id)) {
+                    Some(window) => self.call(a, &window, None)?,
+                    None => self.open_call(a),
+                }
             }
             Op::CallExternal => return Err("a saved unit has no functions of other units".into()),
             Op::CallImport => {

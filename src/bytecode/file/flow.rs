@@ -30,6 +30,8 @@ pub struct Scratch {
     /// What is known beside a way that is taken.
     side: State,
     active: Vec<Active>,
+    /// What an instruction has given away.
+    handed: Vec<u32>,
 }
 
 /// A cleanup that is to be done if an exception comes, and what its slot held when that was found good.
@@ -90,7 +92,7 @@ fn sweep(
     from: u32,
     told: &mut impl FnMut(u32, &[Held]),
 ) -> Result<Option<u32>, Wrong> {
-    let Scratch { shape, meetings, met, entry, state, side, active } = scratch;
+    let Scratch { shape, meetings, met, entry, state, side, active, handed } = scratch;
     let mut again = u32::MAX;
     let mut lists = Lists::default();
     let mut reached = from == 0;
@@ -118,13 +120,15 @@ fn sweep(
             reached = met[place];
         }
         if next_change <= here {
-            while let Some(&c) = shape.starts.get(next_cleanup).filter(|&&c| f.cleanups[c as usize].start <= here) {
+            while let Some(&c) =
+                shape.starts.get(next_cleanup).filter(|&&c| f.tables.cleanups[c as usize].start <= here)
+            {
                 active.push(Active { cleanup: c, good: None });
                 next_cleanup += 1;
             }
-            active.retain(|c| f.cleanups[c.cleanup as usize].end > here);
-            let ends = active.iter().map(|c| f.cleanups[c.cleanup as usize].end);
-            let starts = shape.starts.get(next_cleanup).map(|&c| f.cleanups[c as usize].start);
+            active.retain(|c| f.tables.cleanups[c.cleanup as usize].end > here);
+            let ends = active.iter().map(|c| f.tables.cleanups[c.cleanup as usize].end);
+            let starts = shape.starts.get(next_cleanup).map(|&c| f.tables.cleanups[c as usize].start);
             next_change = ends.chain(starts).min().unwrap_or(u32::MAX);
         }
         // What no way leads to is never executed.
@@ -133,17 +137,17 @@ fn sweep(
         }
         told(here, state);
         for c in active.iter_mut() {
-            let held = state.get(f.cleanups[c.cleanup as usize].slot as usize).copied().unwrap_or(Held::NUMBER);
+            let held = state.get(f.tables.cleanups[c.cleanup as usize].slot as usize).copied().unwrap_or(Held::NUMBER);
             if c.good != Some(held) {
                 check_cleanup(types, f, c.cleanup, held).map_err(|what| (here, what))?;
                 c.good = Some(held);
             }
         }
-        if !f.tries.is_empty() && may_raise(op) {
-            for t in f.tries.iter().filter(|t| t.start <= here && here < t.end) {
+        if !f.tables.tries.is_empty() && may_raise(op) {
+            for t in f.tables.tries.iter().filter(|t| t.start <= here && here < t.end) {
                 side.clone_from(state);
                 for c in active.iter() {
-                    let c = &f.cleanups[c.cleanup as usize];
+                    let c = &f.tables.cleanups[c.cleanup as usize];
                     if c.birth >= t.birth && !is_part(c.kind) {
                         if let Some(held) = side.get_mut(c.slot as usize) {
                             *held = Held::NUMBER;
@@ -155,8 +159,18 @@ fn sweep(
                 }
             }
         }
-        let mut step = Step { types, state, lists: &mut lists, f, at: here, code, loops: shape.loops };
+        handed.clear();
+        let mut step = Step { types, state, lists: &mut lists, f, at: here, code, loops: shape.loops, handed };
         step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
+        if op.is_call() && !handed.is_empty() {
+            // If the function raises, it has released what it was given.
+            for c in active.iter() {
+                let (held, c) = (c.good.unwrap_or(Held::NUMBER), &f.tables.cleanups[c.cleanup as usize]);
+                if handed.contains(&held.own) && !(c.consumed && c.end == here + 1) && !is_part(c.kind) {
+                    return Err((here, format!("a cleanup releases r{}, which goes to the function", c.slot)));
+                }
+            }
+        }
         if let Some(jump) = op.jump(i) {
             let target = (at as i64 + 1 + i64::from(jump)) as u32;
             lists.jump(here, target);
@@ -236,7 +250,7 @@ fn refine(state: &mut State, op: Op, i: Instr, jumps: bool) {
 }
 
 fn check_cleanup(types: &Types<'_>, f: &FunctionCode, cleanup: u32, held: Held) -> Result<(), String> {
-    let c = &f.cleanups[cleanup as usize];
+    let c = &f.tables.cleanups[cleanup as usize];
     let buffer = |list: u32| u64::from(types.unit.code[(f.entry + list) as usize].imm() as u32 & !3);
     let wanted = |ty: u32| -> DataType { types.unit.types[ty as usize].ty };
     let good = match (c.kind, held.what) {
@@ -282,7 +296,7 @@ impl Shape {
         self.place_of.clear();
         self.place_of.resize(code.len() + 1, 0);
         (self.places, self.loops, self.lists) = (0, false, false);
-        for t in &f.tries {
+        for t in &f.tables.tries {
             self.place_of[t.handler as usize] = 1;
             self.loops |= t.handler <= t.end;
         }
@@ -302,8 +316,8 @@ impl Shape {
             *place = self.places;
         }
         self.starts.clear();
-        self.starts.extend(0..f.cleanups.len() as u32);
-        self.starts.sort_by_key(|&c| f.cleanups[c as usize].start);
+        self.starts.extend(0..f.tables.cleanups.len() as u32);
+        self.starts.sort_by_key(|&c| f.tables.cleanups[c as usize].start);
     }
 
     fn place(&self, at: u32) -> Option<usize> {

@@ -95,6 +95,7 @@ pub fn meet(into: &mut State, other: &[Held], place: u32, either: &dyn Fn(TypeId
     let len = into.len().min(other.len());
     changed |= len < into.len();
     into.truncate(len);
+    // What belonged together on one of the ways belongs together afterwards: it can be given up once.
     let mut pairs: Vec<(u32, u32, u32)> = Vec::new();
     for slot in 0..len {
         let (a, b) = (into[slot], other[slot]);
@@ -108,14 +109,22 @@ pub fn meet(into: &mut State, other: &[Held], place: u32, either: &dyn Fn(TypeId
             (x, 0) if null(b) => x,
             (0, y) if null(a) => y,
             (0, _) | (_, 0) => 0,
-            (x, y) => match pairs.iter().find(|p| (p.0, p.1) == (x, y)) {
-                Some(p) => p.2,
-                None => {
-                    let made = 1 << 31 | place << 12 | slot as u32 & 0xFFF;
-                    pairs.push((x, y, made));
-                    made
-                }
-            },
+            (x, y) => {
+                let known = |pairs: &[(u32, u32, u32)], by: &dyn Fn(&(u32, u32, u32)) -> bool| {
+                    pairs.iter().find(|p| by(p)).map(|p| p.2)
+                };
+                let made = match (known(&pairs, &|p| p.0 == x), known(&pairs, &|p| p.1 == y)) {
+                    (Some(first), Some(second)) if first != second => {
+                        pairs.iter_mut().filter(|p| p.2 == second).for_each(|p| p.2 = first);
+                        into[..slot].iter_mut().filter(|h| h.own == second).for_each(|h| h.own = first);
+                        first
+                    }
+                    (Some(made), _) | (None, Some(made)) => made,
+                    (None, None) => 1 << 31 | place << 12 | slot as u32 & 0xFFF,
+                };
+                pairs.push((x, y, made));
+                made
+            }
         };
         let own = if matches!(what, What::Number | What::Unknown) && own == 0 { 0 } else { own };
         let new = Held { what, own };

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::base::{FunctionId, GlobalId, SourceMap, TypeId};
+use crate::base::{FunctionId, GlobalId, SourceMap, Text, TypeId};
 use crate::bytecode::{
-    ClassCode, Cleanup, CleanupKind, CodeUnit, Described, FieldCode, FunctionCode, FunctionRef, GlobalCode, ImportCode,
-    Instr, LineEntry, LocalVar, Metadata, ScriptTypeCode, ScriptTypeKind, SharedCode, SharedItem, TryRange, TypeRef,
+    ClassCode, CodeUnit, Described, FieldCode, FunctionCode, FunctionRef, GlobalCode, ImportCode, Instr, Metadata,
+    ScriptTypeCode, ScriptTypeKind, SharedCode, SharedItem, Tables, TypeRef,
 };
 use crate::types::ffi_registry::FIRST_SCRIPT_INSTANCE;
 use crate::types::{DataType, FfiRegistry, Primitive};
 
+use super::tables::{SavedTables, Texts, packed_type};
 use super::wire::{In, Read};
 use super::{Damage, FLAG_DEBUG, LoadError, api, open};
 
@@ -35,11 +36,12 @@ const MAX_NESTING: u32 = 200;
 pub fn load(file: &[u8], ffi: &FfiRegistry) -> Result<Loaded, LoadError> {
     let (flags, body) = open(file)?;
     let mut input = In::new(body);
+    let texts = Arc::new(Texts::read(&mut input)?);
     let mut loader = Loader {
+        texts: &texts,
+        kept_texts: texts.clone(),
         ffi,
         debug: flags & FLAG_DEBUG != 0,
-        texts: Vec::new(),
-        shared: Vec::new(),
         types: Vec::new(),
         nesting: Vec::new(),
         functions: Vec::new(),
@@ -60,9 +62,8 @@ pub fn load(file: &[u8], ffi: &FfiRegistry) -> Result<Loaded, LoadError> {
 struct Loader<'a> {
     ffi: &'a FfiRegistry,
     debug: bool,
-    texts: Vec<&'a str>,
-    /// Those of them that functions share; made when they are used first.
-    shared: Vec<Option<Arc<str>>>,
+    texts: &'a Texts,
+    kept_texts: Arc<Texts>,
     /// The types of the file; `NONE` for those that the API does not have.
     types: Vec<TypeId>,
     /// How deeply each of them is nested.
@@ -77,13 +78,11 @@ struct Loader<'a> {
 
 impl<'a> Loader<'a> {
     fn text(&self, input: &mut In<'a>) -> Read<&'a str> {
-        self.texts.get(input.index()? as usize).copied().ok_or(Damage::Malformed("a text's number"))
+        self.texts.get(input.index()?)
     }
 
-    fn shared_text(&mut self, input: &mut In<'a>) -> Read<Arc<str>> {
-        let number = input.index()? as usize;
-        let text = *self.texts.get(number).ok_or(Damage::Malformed("a text's number"))?;
-        Ok(self.shared[number].get_or_insert_with(|| text.into()).clone())
+    fn shared_text(&self, input: &mut In<'a>) -> Read<Text> {
+        self.texts.shared(input.index()?)
     }
 
     fn type_id(&self, input: &mut In<'a>) -> Read<TypeId> {
@@ -100,7 +99,7 @@ impl<'a> Loader<'a> {
     }
 
     fn packed(&self, packed: u64) -> Read<DataType> {
-        Ok(api::with_modifiers(self.numbered_type(packed >> 5)?, packed & 31))
+        packed_type(&self.types, packed)
     }
 
     fn data_type(&self, input: &mut In<'a>) -> Read<DataType> {
@@ -126,8 +125,6 @@ impl<'a> Loader<'a> {
     }
 
     fn unit(&mut self, input: &mut In<'a>) -> Read<Loaded> {
-        self.texts = self.many(input, 1, |_, input| input.text())?;
-        self.shared = vec![None; self.texts.len()];
         // The numbers of the unit's own types come first in the part behind the tables; the tables need only the ids.
         let types = input.count(2)?;
         let mut entries = Vec::with_capacity(types);
@@ -158,10 +155,29 @@ impl<'a> Loader<'a> {
         unit.globals = self.many(input, 5, Self::global)?;
         unit.info.metadata = self.many(input, 3, Self::metadata)?;
         unit.info.metadata.sort_by_key(|m| m.of);
-        unit.functions = self.many(input, 12, Self::function)?;
+        let mut tables = Vec::new();
+        unit.functions = self.many(input, 10, |l, input| {
+            let f = l.function(input)?;
+            tables.push(input.index()?);
+            Ok(f)
+        })?;
+        let len = tables.iter().map(|len| u64::from(*len)).sum::<u64>();
+        let bytes = input.bytes(usize::try_from(len).map_err(|_| Damage::TooShort)?)?.into();
+        let source = if self.debug { Some(self.sources(input)?) } else { None };
         let len = input.count(8)?;
         unit.code = input.words(len)?.map(Instr).collect();
-        let source = if self.debug { Some(self.sources(input)?) } else { None };
+        let saved = SavedTables {
+            bytes,
+            texts: self.kept_texts.clone(),
+            types: std::mem::take(&mut self.types),
+            debug: self.debug,
+        };
+        let saved = Arc::new(saved);
+        let mut start = 0;
+        for (f, len) in unit.functions.iter_mut().zip(tables) {
+            f.tables = Tables::saved(saved.clone(), start..start + len, f.pos);
+            start += len;
+        }
         Ok(Loaded { unit, source })
     }
 
@@ -206,7 +222,14 @@ impl<'a> Loader<'a> {
         for _ in 0..others {
             input.index()?;
             let next = match input.byte()? {
-                0..=2 => &mut plain,
+                0 | 1 => &mut plain,
+                2 => {
+                    for _ in 0..input.count(1)? {
+                        input.number()?;
+                    }
+                    input.number()?;
+                    &mut plain
+                }
                 4 => {
                     input.byte()?;
                     &mut plain
@@ -361,12 +384,15 @@ impl<'a> Loader<'a> {
         let mut all = Vec::with_capacity(others);
         for number in 0..others {
             let id = self.script[self.classes as usize + number];
-            let name = self.text(input)?;
+            let name = self.shared_text(input)?;
             let kind = match input.byte()? {
                 0 => ScriptTypeKind::Enum(Primitive::Int32),
                 4 => ScriptTypeKind::Enum(enum_number(input.byte()?)?),
                 1 => ScriptTypeKind::Interface,
-                2 => ScriptTypeKind::Funcdef,
+                2 => ScriptTypeKind::Funcdef {
+                    params: self.many(input, 1, |l, input| l.data_type(input))?.into(),
+                    ret: self.data_type(input)?,
+                },
                 3 => {
                     let template = self.type_id(input)?;
                     let args = self.many(input, 1, |l, input| l.data_type(input))?;
@@ -375,7 +401,7 @@ impl<'a> Loader<'a> {
                 }
                 _ => return Err(Damage::Malformed("a type")),
             };
-            all.push(ScriptTypeCode { id, name: name.into(), kind });
+            all.push(ScriptTypeCode { id, name, kind });
         }
         Ok(all)
     }
@@ -485,15 +511,17 @@ impl<'a> Loader<'a> {
             let params = l.many(input, 1, |l, input| l.data_type(input))?.into();
             Ok(ImportCode { declaration, module, name, params, ret })
         })?;
-        unit.function_refs = self.many(input, 2, |l, input| {
-            Ok(match input.byte()? {
+        unit.function_refs = self.many(input, 3, |l, input| {
+            let ty = l.type_id(input)?;
+            let function = match input.byte()? {
                 0 => FunctionRef::Script(input.index()?),
                 1 => FunctionRef::Native(l.api_function(input)?),
                 2 => FunctionRef::Virtual { function: input.index()?, slot: input.small()? },
                 3 => FunctionRef::Interface(input.index()?),
                 4 => FunctionRef::Import(input.index()?),
                 _ => return Err(Damage::Malformed("a function's kind")),
-            })
+            };
+            Ok((function, ty))
         })?;
         Ok(())
     }
@@ -521,19 +549,19 @@ impl<'a> Loader<'a> {
     }
 
     fn class(&mut self, input: &mut In<'a>, number: u32) -> Read<ClassCode> {
-        let name = self.text(input)?;
+        let name = self.shared_text(input)?;
         let base = input.optional()?;
         let size = input.index()?;
         let fields = self.many(input, 3, |l, input| {
-            let name = l.text(input)?;
-            Ok(FieldCode { name: name.into(), ty: l.data_type(input)?, offset: input.index()? })
+            let name = l.shared_text(input)?;
+            Ok(FieldCode { name, ty: l.data_type(input)?, offset: input.index()? })
         })?;
         let methods = self.many(input, 1, |_, input| input.index())?;
         let interfaces = self.many(input, 1, |l, input| l.type_id(input))?;
         let interface_slots = self.many(input, 2, |_, input| Ok((input.index()?, input.small()?)))?;
         Ok(ClassCode {
             id: self.script[number as usize],
-            name: name.into(),
+            name,
             base,
             size,
             fields,
@@ -550,7 +578,7 @@ impl<'a> Loader<'a> {
 
     fn global(&mut self, input: &mut In<'a>) -> Read<GlobalCode> {
         Ok(GlobalCode {
-            name: self.text(input)?.into(),
+            name: self.shared_text(input)?,
             ty: self.data_type(input)?,
             cell: input.index()?,
             init: input.optional()?,
@@ -576,30 +604,9 @@ impl<'a> Loader<'a> {
         };
         f.owner = self.optional_type(input)?;
         f.is_const = input.flag()?;
-        f.cleanups = self.many(input, 5, |_, input| cleanup(input))?;
-        f.tries = self.many(input, 4, |_, input| {
-            Ok(TryRange { start: input.index()?, end: input.index()?, handler: input.index()?, birth: input.index()? })
-        })?;
-        if !self.debug {
-            return Ok(f);
+        if self.debug {
+            f.pos = input.index()?;
         }
-        f.pos = input.index()?;
-        let (mut at, mut pos) = (0u32, f.pos);
-        f.lines = self.many(input, 2, |_, input| {
-            at = at.checked_add(input.index()?).ok_or(Damage::Malformed("a position"))?;
-            pos = u32::try_from(i64::from(pos).wrapping_add(input.signed()?))
-                .map_err(|_| Damage::Malformed("a position"))?;
-            Ok(LineEntry { at, pos })
-        })?;
-        f.locals = self.many(input, 5, |l, input| {
-            Ok(LocalVar {
-                name: l.shared_text(input)?,
-                ty: l.data_type(input)?,
-                slot: input.small()?,
-                start: input.index()?,
-                end: input.index()?,
-            })
-        })?;
         Ok(f)
     }
 
@@ -618,7 +625,7 @@ impl<'a> Loader<'a> {
     fn sources(&mut self, input: &mut In<'a>) -> Read<SourceMap> {
         let mut map = SourceMap::new();
         for _ in 0..input.count(4)? {
-            let name = self.text(input)?;
+            let name = self.shared_text(input)?;
             let bad = Damage::Malformed("the list of sources");
             let line_offset = i32::try_from(input.signed()?).map_err(|_| bad.clone())?;
             let len = input.index()?;
@@ -627,7 +634,7 @@ impl<'a> Loader<'a> {
                 start = start.checked_add(input.index()?).ok_or(Damage::Malformed("a position"))?;
                 Ok(start)
             })?;
-            map.add_lines(name, len, lines.into(), line_offset).ok_or(bad)?;
+            map.add_lines(&name, len, lines.into(), line_offset).ok_or(bad)?;
         }
         Ok(map)
     }
@@ -641,28 +648,6 @@ fn skip_function(input: &mut In<'_>) -> Read<()> {
     input.index()?;
     input.index()?;
     Ok(())
-}
-
-fn cleanup(input: &mut In<'_>) -> Read<Cleanup> {
-    let (start, end, slot, birth) = (input.index()?, input.index()?, input.small()?, input.index()?);
-    let kind = input.byte()?;
-    Ok(Cleanup {
-        start,
-        end,
-        slot,
-        birth,
-        consumed: kind & 0x80 != 0,
-        kind: match kind & 0x7F {
-            0 => CleanupKind::Release,
-            1 => CleanupKind::ReleaseT(input.index()?),
-            2 => CleanupKind::DestroyV(input.index()?),
-            3 => CleanupKind::DestroyAt { ty: input.index()?, offset: input.index()? },
-            4 => CleanupKind::ReleaseAt(input.index()?),
-            5 => CleanupKind::ReleaseTAt { ty: input.index()?, offset: input.index()? },
-            6 => CleanupKind::ListFree,
-            _ => return Err(Damage::Malformed("a cleanup")),
-        },
-    })
 }
 
 /// The integer type of an enum: its size, and the highest bit if it is unsigned.

@@ -25,6 +25,7 @@ mod lists;
 mod load;
 mod place;
 mod save;
+mod tables;
 mod window;
 mod wire;
 
@@ -32,13 +33,14 @@ pub use check::{Verifier, verify_and_tell, verify_loaded};
 pub use held::{Held, What};
 pub use load::{Loaded, load};
 pub use save::{SaveError, save};
+pub use tables::SavedTables;
 
 use super::{Format, Op, VerifyError};
 
 /// What a file begins with.
 pub const MAGIC: [u8; 8] = *b"\x93angel\r\n";
 /// The format that this library writes, and the only one it reads.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 4;
 const HEADER: usize = 28;
 const FLAG_DEBUG: u16 = 1;
 

@@ -114,6 +114,8 @@ impl Step<'_, '_> {
                 self.loaded(ty, bytes)
             }
             Some((slot, true)) if bytes == 8 => Held { own: 0, ..self.get(slot) },
+            // Parts of slots are no addresses.
+            Some(_) => Held::NUMBER,
             _ => {
                 let ty = self.read(b, c, bytes, checks_null)?;
                 match self.get(b).what {

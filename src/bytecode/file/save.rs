@@ -62,14 +62,14 @@ pub fn save(unit: &CodeUnit, ffi: &FfiRegistry, source: Option<&SourceMap>) -> R
     if let Some(source) = source {
         s.sources(source);
     }
+    s.code(unit);
     if let Some(error) = s.error {
         return Err(error);
     }
     let mut all = Out::default();
     all.count(s.texts.list.len());
-    for text in &s.texts.list {
-        all.blob(text.as_bytes());
-    }
+    s.texts.list.iter().for_each(|text| all.count(text.len()));
+    s.texts.list.iter().for_each(|text| all.bytes.extend_from_slice(text.as_bytes()));
     all.count(s.type_numbers.len());
     all.bytes.append(&mut s.types.bytes);
     all.count(s.function_numbers.len());
@@ -231,7 +231,12 @@ impl<'a> Saver<'a> {
                     self.body.byte(number.size() as u8 | u8::from(number.is_unsigned()) << 7);
                 }
                 ScriptTypeKind::Interface => self.body.byte(1),
-                ScriptTypeKind::Funcdef => self.body.byte(2),
+                ScriptTypeKind::Funcdef { params, ret } => {
+                    self.body.byte(2);
+                    self.body.count(params.len());
+                    params.iter().for_each(|ty| self.data_type(*ty));
+                    self.data_type(*ret);
+                }
                 ScriptTypeKind::Instance { template, args, may_form_circles } => {
                     self.body.byte(3);
                     self.type_id(*template);
@@ -329,7 +334,8 @@ impl<'a> Saver<'a> {
             import.params.iter().for_each(|ty| self.data_type(*ty));
         }
         self.body.count(unit.function_refs.len());
-        for &function in &unit.function_refs {
+        for &(function, ty) in &unit.function_refs {
+            self.type_id(ty);
             match function {
                 FunctionRef::Script(f) => {
                     self.body.byte(0);
@@ -405,9 +411,20 @@ impl<'a> Saver<'a> {
 
     fn functions(&mut self, unit: &'a CodeUnit) {
         self.body.count(unit.functions.len());
+        let mut all = Vec::new();
         for f in &unit.functions {
             self.function(f);
+            // The tables of all functions come behind, each read when it is needed.
+            let body = std::mem::take(&mut self.body);
+            self.function_tables(f);
+            let mut tables = std::mem::replace(&mut self.body, body);
+            self.body.count(tables.bytes.len());
+            all.append(&mut tables.bytes);
         }
+        self.body.bytes.append(&mut all);
+    }
+
+    fn code(&mut self, unit: &CodeUnit) {
         self.body.count(unit.code.len());
         self.body.bytes.reserve(unit.code.len() * 8);
         unit.code.iter().for_each(|i| self.body.word(i.0));
@@ -469,25 +486,31 @@ impl<'a> Saver<'a> {
         self.body.number(ret.unwrap_or(0));
         self.optional_type(f.owner);
         self.body.byte(u8::from(f.is_const));
-        self.body.count(f.cleanups.len());
-        f.cleanups.iter().for_each(|c| self.cleanup(c));
-        self.body.count(f.tries.len());
-        for t in &f.tries {
+        if self.debug {
+            self.body.index(f.pos);
+        }
+    }
+
+    fn function_tables(&mut self, f: &'a FunctionCode) {
+        let tables = &*f.tables;
+        self.body.count(tables.cleanups.len());
+        tables.cleanups.iter().for_each(|c| self.cleanup(c));
+        self.body.count(tables.tries.len());
+        for t in &tables.tries {
             [t.start, t.end, t.handler, t.birth].into_iter().for_each(|n| self.body.index(n));
         }
         if !self.debug {
             return;
         }
-        self.body.index(f.pos);
-        self.body.count(f.lines.len());
+        self.body.count(tables.lines.len());
         let (mut at, mut pos) = (0, f.pos);
-        for line in &f.lines {
+        for line in &tables.lines {
             self.body.index(line.at.wrapping_sub(at));
             self.body.signed(i64::from(line.pos) - i64::from(pos));
             (at, pos) = (line.at, line.pos);
         }
-        self.body.count(f.locals.len());
-        for v in &f.locals {
+        self.body.count(tables.locals.len());
+        for v in &tables.locals {
             self.text(&v.name);
             self.data_type(v.ty);
             [u32::from(v.slot), v.start, v.end].into_iter().for_each(|n| self.body.index(n));

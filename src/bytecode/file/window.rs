@@ -3,8 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::base::TypeId;
-use crate::bytecode::{ClassCode, CodeUnit, FunctionCode};
+use crate::bytecode::{ClassCode, CodeUnit, FunctionCode, FunctionRef};
 use crate::types::{
     DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, RefModifier, ReferenceKind, TypeFlags, TypeKind,
 };
@@ -38,6 +40,8 @@ pub struct Known {
     native_windows: Vec<Option<Arc<Window>>>,
     /// The same of the methods of interfaces that it names.
     interface_windows: Vec<Option<Arc<Window>>>,
+    /// The same of function types; `None` for those of which the signature is not known here.
+    signatures: RefCell<FxHashMap<TypeId, Option<Arc<Window>>>>,
 }
 
 impl Known {
@@ -59,6 +63,7 @@ impl Known {
             windows: vec![None; unit.functions.len()],
             native_windows: vec![None; unit.natives.len()],
             interface_windows: vec![None; unit.interface_methods.len()],
+            signatures: RefCell::default(),
         }
     }
 
@@ -74,7 +79,7 @@ const FIRST_SET: u32 = 0xFFFF_0000;
 const MAX_SET: usize = 64;
 const MAX_SETS: usize = 0xFFF0;
 
-/// The type of new function handles: the file does not tell which function types they are good for.
+/// The type of function handles of which neither the file nor the API tells the signature.
 pub const ANY_FUNCTION: TypeId = TypeId(0xFFFF_FFF8);
 
 /// How many facts are kept.
@@ -95,7 +100,7 @@ impl Facts {
 }
 
 /// What a function finds in a slot of its window.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Take {
     /// Anything.
     Any,
@@ -376,13 +381,60 @@ impl<'a> Types<'a> {
     /// The window of a method of an interface: that of any class that implements it.
     pub fn of_interface(&mut self, method: u32) -> Option<Arc<Window>> {
         if self.known.interface_windows[method as usize].is_none() {
-            let function = self.unit.classes.iter().find_map(|class| {
-                let at = class.interface_slots.binary_search_by_key(&method, |s| s.0).ok()?;
-                class.methods.get(class.interface_slots[at].1 as usize).copied()
-            })?;
+            let function = self.implementation(method)?;
             self.known.interface_windows[method as usize] = Some(self.of_script(function));
         }
         self.known.interface_windows[method as usize].clone()
+    }
+
+    /// The window of the functions of a function type, if its signature is known: those of the API's types that belong to
+    /// instances of templates are not.
+    pub fn signature(&self, id: TypeId) -> Option<Arc<Window>> {
+        if let Some(found) = self.known.signatures.borrow().get(&id) {
+            return found.clone();
+        }
+        let made = self.check.funcdef(id).map(|(params, ret)| Arc::new(self.declared(ret, None, &params)));
+        self.known.signatures.borrow_mut().insert(id, made.clone());
+        made
+    }
+
+    /// The type of the handles that entry `number` of the table of function references makes; `None` if what the function
+    /// takes and gives is not known here.
+    ///
+    /// # Errors
+    ///
+    /// The function is not one of the function type.
+    pub fn handle(&self, number: u32) -> Result<Option<TypeId>, String> {
+        let (function, ty) = self.unit.function_refs[number as usize];
+        let Some(wanted) = self.signature(ty) else { return Ok(Some(ANY_FUNCTION)) };
+        let of_unit = |f: u32| {
+            let f = &self.unit.functions[f as usize];
+            Some(self.declared(f.ret.unwrap_or(DataType::VOID), None, &f.params))
+        };
+        let window = match function {
+            FunctionRef::Script(f) | FunctionRef::Virtual { function: f, .. } => of_unit(f),
+            FunctionRef::Interface(method) => self.implementation(method).and_then(of_unit),
+            FunctionRef::Import(number) => Some(self.of_import(number)),
+            FunctionRef::Native(id) => {
+                let def = self.ffi.function(id);
+                let params: Vec<DataType> = self.ffi.params(def).iter().map(|p| p.ty).collect();
+                let is_open = params.iter().chain([&def.ret]).any(|ty| self.ffi.is_dependent(*ty));
+                (!is_open).then(|| self.declared(def.ret, None, &params))
+            }
+        };
+        let Some(window) = window else { return Ok(None) };
+        if window.takes != wanted.takes || window.gives.map(DataType::value) != wanted.gives.map(DataType::value) {
+            return Err("a function handle is of a type that does not fit the function".into());
+        }
+        Ok(Some(ty))
+    }
+
+    /// A method that implements a method of an interface.
+    fn implementation(&self, method: u32) -> Option<u32> {
+        self.unit.classes.iter().find_map(|class| {
+            let at = class.interface_slots.binary_search_by_key(&method, |s| s.0).ok()?;
+            class.methods.get(class.interface_slots[at].1 as usize).copied()
+        })
     }
 
     /// The types of a set; `None` for a type.
@@ -441,8 +493,14 @@ impl<'a> Types<'a> {
         if let Some(set) = self.set(id) {
             return set.iter().all(|id| self.is_a(*id, wanted));
         }
-        if id == ANY_FUNCTION {
-            return self.kind(wanted) == Some(TypeKind::Funcdef);
+        let is_function = |id| id == ANY_FUNCTION || self.kind(id) == Some(TypeKind::Funcdef);
+        if is_function(id) && is_function(wanted) {
+            return match (self.signature(id), self.signature(wanted)) {
+                (Some(a), Some(b)) => {
+                    a.takes == b.takes && a.gives.map(DataType::value) == b.gives.map(DataType::value)
+                }
+                (a, b) => a.is_none() && b.is_none(),
+            };
         }
         if let (Some(a), Some(b)) = (self.instance(id), self.instance(wanted)) {
             return a.0 == b.0 && a.1.len() == b.1.len() && a.1.iter().zip(b.1).all(|(a, b)| a.same_value(*b));

@@ -259,7 +259,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         } else {
             FunctionRef::Native(f)
         };
-        let n = self.u.tables.function_ref(reference);
+        let n = self.u.tables.function_ref(reference, to.type_id);
         self.line(span);
         // The machine takes the object's reference over.
         let t = self.slot();

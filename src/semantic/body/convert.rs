@@ -272,7 +272,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         } else {
             FunctionRef::Native(f)
         };
-        let n = self.u.tables.function_ref(reference);
+        let n = self.u.tables.function_ref(reference, to.type_id);
         let t = self.slot();
         self.ai(Op::FuncRef, t, n as i32);
         let ty = DataType { is_handle: true, is_const: false, ..to.value() };

@@ -1,11 +1,9 @@
 //! One function: parameters, body, end, and its entry in the unit.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
-use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
-use crate::bytecode::{FunctionCode, Instr, Op};
+use crate::base::{FunctionId, NamespaceId, Span, Symbol, Text, TypeId};
+use crate::bytecode::{CodeTables, FunctionCode, Instr, Op};
 use crate::semantic::types::FunctionBody;
 use crate::syntax::ast;
 use crate::types::{DataType, FunctionKind, FunctionTraits, RefModifier};
@@ -29,9 +27,9 @@ pub(super) struct ParamInfo {
 #[derive(Clone, Debug)]
 pub(super) struct FunctionHead {
     /// Name for people.
-    pub name: Arc<str>,
+    pub name: Text,
     /// Class or namespace, for people.
-    pub scope: Arc<str>,
+    pub scope: Text,
     /// Where its names are looked up.
     pub namespace: NamespaceId,
     /// The class of a method.
@@ -253,7 +251,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let names = self.u.names;
             self.u.text.clear();
             self.reg.write_declaration(&mut self.u.text, head.id, TypeId::NONE, names);
-            Arc::from(&*self.u.text)
+            Text::from(&*self.u.text)
         } else {
             head.name.clone()
         };
@@ -270,10 +268,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             ret: Some(head.ret),
             owner: head.class.is_some().then_some(head.class),
             is_const: head.this_const,
-            cleanups: self.cleanups.as_slice().to_vec(),
-            tries: std::mem::take(&mut self.tries),
-            lines: self.lines.as_slice().to_vec(),
-            locals: self.debug_locals.drain(..).collect(),
+            tables: CodeTables {
+                cleanups: self.cleanups.as_slice().to_vec(),
+                tries: std::mem::take(&mut self.tries),
+                lines: self.lines.as_slice().to_vec(),
+                locals: self.debug_locals.drain(..).collect(),
+            }
+            .into(),
             pos: head.span.lo,
         };
         self.u.functions[number as usize] = f;
@@ -332,10 +333,10 @@ pub(super) fn compile_declared<'b, 'ast>(u: &mut UnitCompiler<'b, 'ast>, id: Fun
         reg.write_namespace(&mut u.text, def.namespace, names);
         u.text.truncate(u.text.len().saturating_sub(2));
     }
-    let scope = Arc::from(&*u.text);
+    let scope = Text::from(&*u.text);
     let shared = def.traits.has(FunctionTraits::SHARED)
         || (method && reg.ty(def.owner).flags.has(crate::types::TypeFlags::SHARED));
-    let name: Arc<str> = match def.kind {
+    let name: Text = match def.kind {
         FunctionKind::Destructor => format!("~{}", names.text(reg.ty(def.owner).name)).into(),
         FunctionKind::Constructor => names.text(reg.ty(def.owner).name).into(),
         _ => names.text(def.name).into(),

@@ -158,7 +158,7 @@ impl UnitCompiler<'_, '_> {
         FunctionCode {
             id: Some(id),
             name: self.names.text(def.name).into(),
-            scope: scope.into(),
+            scope: (&*scope).into(),
             declaration: reg.declaration(id, TypeId::NONE, self.names).into(),
             params: f.params().iter().map(|p| p.ty).collect(),
             ret: Some(def.ret),

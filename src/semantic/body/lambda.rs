@@ -78,7 +78,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             super::function::compile_body(self.u, number, &head, l.body, &usings, self.depth);
             number
         };
-        let n = self.u.tables.function_ref(FunctionRef::Script(number));
+        let n = self.u.tables.function_ref(FunctionRef::Script(number), to.type_id);
         self.ai(Op::FuncRef, t, n as i32);
         let ty = DataType { is_handle: true, is_const: false, ..to.value() };
         self.born_as(t, ty);

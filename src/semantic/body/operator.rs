@@ -185,10 +185,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             && (l.is_null() || r.is_null() || l.explicit_handle || r.explicit_handle)
         {
             let handles = |this: &Self, v: &Value<'ast>| v.is_null() || this.is_reference_type(v.ty.type_id);
-            if handles(self, &l) && handles(self, &r) && (l.is_null() || r.is_null()) {
+            if handles(self, &l) && handles(self, &r) {
                 let implicit = |v: &Value<'ast>| !v.is_null() && !v.explicit_handle;
                 if implicit(&l) || implicit(&r) {
-                    self.warning(10, op_span, "the object is compared as a handle; write 'is null' or '!is null'");
+                    let null = if l.is_null() || r.is_null() { " null" } else { "" };
+                    let text = format!("the object is compared as a handle; write 'is{null}' or '!is{null}'");
+                    self.warning(10, op_span, text);
                 }
                 let is = if op == BinaryOp::Eq { BinaryOp::Is } else { BinaryOp::NotIs };
                 return self.identity(is, l, r, span, want);

@@ -121,7 +121,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         self.call_relocs.extend(part.call_relocs.into_iter().map(|(at, target)| (at + base, function(target))));
         let place = |mut f: FunctionCode| {
             f.entry += base;
-            for c in &mut f.cleanups {
+            for c in &mut f.tables.cleanups {
                 match &mut c.kind {
                     CleanupKind::ReleaseT(ty)
                     | CleanupKind::DestroyV(ty)
@@ -195,11 +195,12 @@ impl Entries {
             function_refs: from
                 .function_refs
                 .iter()
-                .map(|&r| {
-                    to.function_ref(match r {
+                .map(|&(r, ty)| {
+                    let r = match r {
                         FunctionRef::Script(number) => FunctionRef::Script(function(number)),
                         other => other,
-                    })
+                    };
+                    to.function_ref(r, ty)
                 })
                 .collect(),
             interface_methods: from.interface_methods.iter().map(|&(ty, slot)| to.interface_method(ty, slot)).collect(),

@@ -48,7 +48,7 @@ impl UnitCompiler<'_, '_> {
             let instances = script_types.iter().filter(|t| t.id.0 >= FIRST_SCRIPT_INSTANCE);
             for t in instances.filter(|t| reg.is_shared_type(t.id)) {
                 let item = SharedItem::Type(t.id);
-                out.push(SharedCode { key: t.name.clone(), signature: Box::default(), item, pos: 0 });
+                out.push(SharedCode { key: (&*t.name).into(), signature: Box::default(), item, pos: 0 });
             }
         }
         out

@@ -22,8 +22,8 @@ pub(super) struct Tables {
     pub natives: Vec<(FunctionId, TypeId)>,
     native_index: FxHashMap<(FunctionId, TypeId), u32>,
     /// Functions of handles and delegates.
-    pub function_refs: Vec<FunctionRef>,
-    function_ref_index: FxHashMap<FunctionRef, u32>,
+    pub function_refs: Vec<(FunctionRef, TypeId)>,
+    function_ref_index: FxHashMap<(FunctionRef, TypeId), u32>,
     /// Methods of interfaces.
     pub interface_methods: Vec<(TypeId, u32)>,
     interface_index: FxHashMap<(TypeId, u32), u32>,
@@ -105,9 +105,9 @@ impl Tables {
         number(&mut self.natives, &mut self.native_index, &(function, owner))
     }
 
-    /// The number of a function of handles or delegates.
-    pub fn function_ref(&mut self, function: FunctionRef) -> u32 {
-        number(&mut self.function_refs, &mut self.function_ref_index, &function)
+    /// The number of a function of handles or delegates that are of a function type.
+    pub fn function_ref(&mut self, function: FunctionRef, ty: TypeId) -> u32 {
+        number(&mut self.function_refs, &mut self.function_ref_index, &(function, ty))
     }
 
     /// The number of an interface's method.

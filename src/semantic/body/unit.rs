@@ -269,7 +269,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             let kind = match def.kind {
                 TypeKind::Enum => ScriptTypeKind::Enum(def.enum_primitive()),
                 TypeKind::Interface => ScriptTypeKind::Interface,
-                TypeKind::Funcdef => ScriptTypeKind::Funcdef,
+                TypeKind::Funcdef => self.funcdef(def),
                 _ => continue,
             };
             out.push(ScriptTypeCode { id: def.id, name: reg.type_name(def.id, self.names).into(), kind });
@@ -283,6 +283,9 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             if n.1.is_some() {
                 add(DataType::of(n.1));
             }
+        }
+        for r in &self.tables.function_refs {
+            add(DataType::of(r.1));
         }
         for p in &reg.properties {
             add(p.ty);
@@ -300,7 +303,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             self.auto_globals.get(&g.def.id).inspect(|auto| add(auto.0));
         }
         for f in &self.functions {
-            f.locals.iter().for_each(|v| add(v.ty));
+            f.tables.locals.iter().for_each(|v| add(v.ty));
         }
         out
     }
@@ -313,19 +316,30 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         for a in &def.args {
             self.add_instance(a.type_id, seen, out);
         }
+        if def.kind == TypeKind::Funcdef {
+            let kind = self.funcdef(def);
+            if let ScriptTypeKind::Funcdef { params, ret } = &kind {
+                params.iter().chain([ret]).for_each(|ty| self.add_instance(ty.type_id, seen, out));
+            }
+            out.push(ScriptTypeCode { id, name: self.reg.type_name(id, self.names).into(), kind });
+            return;
+        }
         out.push(ScriptTypeCode {
             id,
             name: self.reg.type_name(id, self.names).into(),
-            kind: if def.kind == TypeKind::Funcdef {
-                ScriptTypeKind::Funcdef
-            } else {
-                ScriptTypeKind::Instance {
-                    template: def.template,
-                    args: def.args.clone(),
-                    may_form_circles: def.flags.has(TypeFlags::GC),
-                }
+            kind: ScriptTypeKind::Instance {
+                template: def.template,
+                args: def.args.clone(),
+                may_form_circles: def.flags.has(TypeFlags::GC),
             },
         });
+    }
+
+    /// A function type, with the template arguments of the type it belongs to in its signature.
+    fn funcdef(&self, def: &crate::types::TypeDef) -> ScriptTypeKind {
+        let signature = self.reg.function(def.signature);
+        let params = signature.params().iter().map(|p| self.reg.subst(p.ty, def.id)).collect();
+        ScriptTypeKind::Funcdef { params, ret: self.reg.subst(signature.return_type(), def.id) }
     }
 }
 

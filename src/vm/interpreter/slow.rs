@@ -301,6 +301,10 @@ impl Vm {
             let f = &*function;
             let slots = self.base.get().add(window);
             if f.is_delegate() {
+                // Once the arguments are moved, the caller's tables do not tell where they are.
+                if f.kind == FunctionObjectKind::Script && !self.may_call(&*f.program, f.code) {
+                    return Some(Slow::Raised);
+                }
                 if f.object.is_null() {
                     return Some(Slow::Trap(Trap::UnboundFunction));
                 }
@@ -447,9 +451,9 @@ impl Vm {
         let entry = program.code_of(number);
         // SAFETY: both are in the same code.
         let at = unsafe { pc.offset_from(entry) } as u32;
-        let next = function.lines.partition_point(|l| l.at <= at);
-        let start = if next == 0 { 0 } else { function.lines[next - 1].at };
-        let end = function.lines.get(next).map_or(function.len, |l| l.at);
+        let next = function.tables.lines.partition_point(|l| l.at <= at);
+        let start = if next == 0 { 0 } else { function.tables.lines[next - 1].at };
+        let end = function.tables.lines.get(next).map_or(function.len, |l| l.at);
         let begins = next > 0 && start == at;
         if begins && self.resumed_at.replace(std::ptr::null()) != pc {
             let event = LineEvent {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::*;
 use crate::base::TypeId;
-use crate::bytecode::{CodeUnit, FunctionCode, Instr, LineEntry, TypeRef};
+use crate::bytecode::{CodeTables, CodeUnit, FunctionCode, Instr, LineEntry, TypeRef};
 
 /// The code of one function, with names for places and functions.
 #[derive(Default)]
@@ -122,30 +122,35 @@ impl Asm {
             arg_slots: params.iter().map(slots).sum(),
             params: params.into(),
             ret: Some(DataType::INT64),
-            cleanups: code
-                .cleanups
-                .iter()
-                .enumerate()
-                .map(|(birth, &(from, to, slot, kind))| Cleanup {
-                    start: at(from),
-                    end: at(to),
-                    slot,
-                    kind,
-                    birth: birth as u32,
-                    consumed: false,
-                })
-                .collect(),
-            tries: code
-                .tries
-                .iter()
-                .map(|&(from, to, handler)| {
-                    // What lives at the handler was born before the body.
-                    let lives = |c: &&(&str, &str, u16, CleanupKind)| at(c.0) <= at(handler) && at(handler) < at(c.1);
-                    let birth = code.cleanups.iter().take_while(lives).count() as u32;
-                    TryRange { start: at(from), end: at(to), handler: at(handler), birth }
-                })
-                .collect(),
-            lines: code.lines,
+            tables: CodeTables {
+                cleanups: code
+                    .cleanups
+                    .iter()
+                    .enumerate()
+                    .map(|(birth, &(from, to, slot, kind))| Cleanup {
+                        start: at(from),
+                        end: at(to),
+                        slot,
+                        kind,
+                        birth: birth as u32,
+                        consumed: false,
+                    })
+                    .collect(),
+                tries: code
+                    .tries
+                    .iter()
+                    .map(|&(from, to, handler)| {
+                        // What lives at the handler was born before the body.
+                        let lives =
+                            |c: &&(&str, &str, u16, CleanupKind)| at(c.0) <= at(handler) && at(handler) < at(c.1);
+                        let birth = code.cleanups.iter().take_while(lives).count() as u32;
+                        TryRange { start: at(from), end: at(to), handler: at(handler), birth }
+                    })
+                    .collect(),
+                lines: code.lines,
+                ..CodeTables::default()
+            }
+            .into(),
             ..FunctionCode::default()
         });
         self.unit.code.extend(instrs);

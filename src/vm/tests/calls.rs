@@ -167,10 +167,10 @@ fn function_handles() {
     let double = asm.function("double", &[I], Code::new().abc(Op::MulI32K, 0, 0, 2).ret());
     let twice = asm.host.function("twice");
     asm.unit.function_refs = vec![
-        FunctionRef::Script(double),
-        FunctionRef::Native(twice),
-        FunctionRef::Script(double),
-        FunctionRef::Import(0),
+        (FunctionRef::Script(double), TypeId::NONE),
+        (FunctionRef::Native(twice), TypeId::NONE),
+        (FunctionRef::Script(double), TypeId::NONE),
+        (FunctionRef::Import(0), TypeId::NONE),
     ];
     asm.unit.imports.push(ImportCode {
         declaration: "int other(int)".into(),
@@ -232,10 +232,10 @@ fn delegates_bring_their_object() {
     asm.unit.functions[value as usize].arg_slots = 4;
     let get = asm.host.function("get");
     asm.unit.function_refs = vec![
-        FunctionRef::Virtual { function: 0, slot: 0 },
-        FunctionRef::Interface(0),
-        FunctionRef::Script(value),
-        FunctionRef::Native(get),
+        (FunctionRef::Virtual { function: 0, slot: 0 }, TypeId::NONE),
+        (FunctionRef::Interface(0), TypeId::NONE),
+        (FunctionRef::Script(value), TypeId::NONE),
+        (FunctionRef::Native(get), TypeId::NONE),
     ];
     let ty = class_type(&mut asm, b);
     let res = asm.ty(DataType::of(asm.host.ty("Res")));

@@ -319,7 +319,7 @@ fn variables_are_seen_where_they_are_in_scope() {
     let code = Code::new().ai(Op::LdI, 1, 7).ai(Op::CallNative, 4, callback).ai(Op::LdI, 2, 8).ret();
     asm.function("f", &[I], code);
     let local = |name: &str, slot, start, end| LocalVar { name: name.into(), ty: I, slot, start, end };
-    asm.unit.functions[0].locals = vec![local("arg", 0, 0, 4), local("x", 1, 1, 4), local("y", 2, 3, 4)];
+    asm.unit.functions[0].tables.locals = vec![local("arg", 0, 0, 4), local("x", 1, 1, 4), local("y", 2, 3, 4)];
     let run = asm.start();
     set_callback(|vm, _| {
         let stack = vm.call_stack();

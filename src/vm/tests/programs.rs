@@ -153,8 +153,11 @@ fn types_of_the_unit_have_descriptors() {
     let mut asm = Asm::new();
     let (_, class) = asm.class("A", None, &[]);
     let first = class.0 + 1;
-    let kinds =
-        [ScriptTypeKind::Enum(crate::types::Primitive::Int32), ScriptTypeKind::Interface, ScriptTypeKind::Funcdef];
+    let kinds = [
+        ScriptTypeKind::Enum(crate::types::Primitive::Int32),
+        ScriptTypeKind::Interface,
+        ScriptTypeKind::Funcdef { params: Box::default(), ret: DataType::VOID },
+    ];
     for (i, kind) in kinds.into_iter().enumerate() {
         asm.unit.script_types.push(ScriptTypeCode { id: TypeId(first + i as u32), name: "T".into(), kind });
     }
