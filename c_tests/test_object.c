@@ -127,15 +127,10 @@ static const as_function *host_function(const char *name) {
     return NULL;
 }
 
-static const as_function *method(const as_type *type, const char *name) {
-    for (size_t i = 0; i < as_type_method_count(type); i++) {
-        as_str n = as_function_name(as_type_method_at(type, i));
-        if (n.len == strlen(name) && memcmp(n.data, name, n.len) == 0) {
-            return as_type_method_at(type, i);
-        }
-    }
-    CHECK(!"no such method");
-    return NULL;
+static const as_function *method(const as_type *type, const char *declaration) {
+    const as_function *found = as_type_find_method(type, declaration);
+    CHECK(found != NULL);
+    return found;
 }
 
 static const as_type *class_of(const char *name) {
@@ -234,8 +229,11 @@ static void factories(void) {
 
     /* Its methods; handles that come back own a reference. */
     int32_t a = 1, b = 2, sum = 0;
-    CHECK_OK(run(method(type, "sum"), made, ARGS(&a, &b), 2, &sum, &error));
+    CHECK_OK(run(method(type, "int sum(int, int x)"), made, ARGS(&a, &b), 2, &sum, &error));
     CHECK(sum == 15);
+    CHECK(as_type_find_method(type, "int sum(int)") == NULL && as_type_find_method(type, "int sum(int, int) const") == NULL);
+    CHECK(as_type_find_method(type, "none") == NULL && as_type_find_method(type, "float sum(int, int)") == NULL);
+    CHECK(as_type_find_method(type, "sum(") == NULL && as_type_find_method(type, NULL) == NULL);
     thing *same = NULL;
     CHECK_OK(run(method(type, "same"), made, NULL, 0, &same, &error));
     CHECK(same == made && made->refs == 2);
@@ -317,9 +315,9 @@ static void templates(void) {
     CHECK_OK(as_vm_run_function(vm, &call, &error));
     CHECK(as_array_size(array) == 3 && ((int32_t *)as_array_data(array))[2] == 7);
     uint32_t at = 1, *element = NULL;
-    CHECK_OK(run(method(list, "opIndex"), array, ARGS(&at), 1, &element, &error));
+    CHECK_OK(run(method(list, "T &opIndex(uint)"), array, ARGS(&at), 1, &element, &error));
     CHECK(element == (uint32_t *)as_array_data(array) + 1);
-    CHECK_OK(run(method(list, "insertLast"), array, ARGS(&seven), 1, NULL, &error));
+    CHECK_OK(run(method(list, "void insertLast(const T &in)"), array, ARGS(&seven), 1, NULL, &error));
     CHECK(as_array_size(array) == 4);
     /* The instance must be known. */
     call.type_ = NULL;
@@ -336,7 +334,7 @@ static void templates(void) {
                            .result = &handles};
     CHECK_OK(as_vm_run_function(vm, &call, &error));
     CHECK(as_array_size(handles) == 3 && as_object_ref_count(base) == 4);
-    CHECK_STATUS(AS_ERROR_INVALID_OBJECT, run(method(list, "opIndex"), base, ARGS(&at), 1, &element, &error));
+    CHECK_STATUS(AS_ERROR_INVALID_OBJECT, run(method(list, "T &opIndex(uint)"), base, ARGS(&at), 1, &element, &error));
     call.args = ARGS(&length, &array);
     CHECK_STATUS(AS_ERROR_INVALID_TYPE, as_vm_run_function(vm, &call, &error));
     as_object_release(vm, array);
@@ -550,6 +548,10 @@ static void delegates(void) {
     const as_function *add = as_type_find_method(class_of("Base"), "add");
     as_object *bound = as_object_new_function(vm, add, base, NULL);
     CHECK(as_object_ref_count(base) == 2 && applied(bound) == 5 + 3 + 4);
+    as_type_use of = {NULL, 0};
+    CHECK(as_object_bound(bound, &of) == base && of.type_ == class_of("Base") && of.flags == AS_USE_HANDLE);
+    CHECK(as_object_function(vm, bound) == add);
+    CHECK(as_object_function(vm, base) == NULL && as_object_bound(base, &of) == NULL && of.type_ == NULL);
     as_object_release(vm, bound);
     CHECK(as_object_ref_count(base) == 1);
     bound = as_object_new_function(vm, add, derived, NULL);
@@ -568,11 +570,13 @@ static void delegates(void) {
     /* Functions of scripts and of the host, with and without object. */
     as_object *plain = as_object_new_function(vm, as_unit_find_function(unit, "plus"), NULL, NULL);
     CHECK(applied(plain) == 7);
+    CHECK(as_object_function(vm, plain) == as_unit_find_function(unit, "plus") && as_object_bound(plain, NULL) == NULL);
     as_object_release(vm, plain);
     const as_type *thing_type = as_context_find_type(context, "thing");
     thing *t = thing_new(100);
     bound = as_object_new_function(vm, method(thing_type, "sum"), t, NULL);
     CHECK(bound != NULL && t->refs == 2 && applied(bound) == 107);
+    CHECK(as_object_function(vm, bound) == method(thing_type, "sum") && as_object_bound(bound, NULL) == t);
     as_object_release(vm, bound);
     CHECK(t->refs == 1);
 

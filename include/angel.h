@@ -2172,8 +2172,9 @@ AS_API size_t as_type_method_count(const struct as_type *type_);
 AS_API const struct as_function *as_type_method_at(const struct as_type *type_, size_t index);
 
 /**
- * The method of a script class that a declaration denotes, inherited ones included; NULL if there is none. What is found
- * is the method that objects of this very class have.
+ * The method of a script class or a type of the host that a declaration denotes, inherited ones included; NULL if there is none.
+ * What is found is the method that objects of this very class have. Those of templates and their instances are written as they were
+ * registered, with the template's parameters.
  *
  * `declaration`: `void update(float) const`, where names of parameters and namespaces of types do not matter; or the name
  * alone if there is only one method with it.
@@ -3976,6 +3977,19 @@ AS_API as_status as_object_get_cast(struct as_vm *vm, void *object, const struct
  * not have the method. `AS_ERROR_INVALID_TYPE`: its type has no handles. `AS_ERROR_NOT_LINKED`: the function's unit is not linked.
  */
 AS_API struct as_object *as_object_new_function(struct as_vm *vm, const struct as_function *function, void *object, struct as_error **out_error);
+
+/**
+ * The function that a function handle calls; for a delegate the method. NULL for other objects, and for handles to imports.
+ * Borrowed as functions are.
+ */
+AS_API const struct as_function *as_object_function(const struct as_vm *vm, const struct as_object *object);
+
+/**
+ * The object of a delegate, without a reference; NULL for other objects.
+ *
+ * `type`: gets its type; may be NULL.
+ */
+AS_API void *as_object_bound(const struct as_object *object, struct as_type_use *type_);
 
 /**
  * Gives an object with the library's header a pointer of the host.

@@ -511,10 +511,29 @@ fn next_line(sources: &SourceMap, code: &FunctionCode, line: u32) -> u32 {
 }
 
 /// The method of a type that a declaration denotes; see `as_type_find_method`.
-pub fn find_method(ty: &RuntimeType, text: *const c_char) -> *const as_function {
+pub fn find_method(ty: &as_type, text: *const c_char) -> *const as_function {
     // SAFETY: the text is the host's, who promises that it ends with a NUL.
     let Ok(text) = (unsafe { handle::text(text, "declaration") }) else { return std::ptr::null() };
-    let (Some(program), Some(class)) = (ty.program(), &ty.class) else { return std::ptr::null() };
-    let found = find::function(program, class.methods.iter().copied(), text);
-    found.and_then(|i| functions_of(program).get(i as usize)).map_or(std::ptr::null(), std::ptr::from_ref)
+    let found = match (ty.get().program(), &ty.get().class, ty.host()) {
+        (Some(program), Some(class), _) => {
+            let found = find::function(program, class.methods.iter().copied(), text);
+            found.and_then(|i| functions_of(program).get(i as usize))
+        }
+        (_, _, Some((types, def))) => {
+            let ffi = types.ffi();
+            let methods = ffi.methods(def).iter().map(|m| {
+                let def = ffi.function(m.function);
+                find::Registered {
+                    key: m.function,
+                    name: ffi.interner().text(def.name).into(),
+                    is_const: def.traits.has(FunctionTraits::CONST),
+                    ret: ffi.display(def.ret),
+                    params: ffi.params(def).iter().map(|p| ffi.display(find::parameter_type(p.ty))).collect(),
+                }
+            });
+            find::registered(methods, text).and_then(|id| host_function(types, id))
+        }
+        _ => None,
+    };
+    found.map_or(std::ptr::null(), std::ptr::from_ref)
 }

@@ -60,7 +60,9 @@ fn check_assignable(ty: ValueType) -> Result<()> {
     let own = t.managed.is_some_and(|ops| ops.assign.is_some());
     let needs = is_by_behaviors(ty) || t.managed.is_some() && !own;
     let is_only_handle = matches!(t.kind, RuntimeKind::Interface | RuntimeKind::Funcdef);
-    if is_only_handle || needs && !t.behaviors().assign.is_some() && !(t.is_pod && !t.is_reference()) {
+    let is_bytes = t.is_pod && !t.is_reference();
+    let has_assignment = is_bytes || !needs || t.behaviors().assign.is_some();
+    if is_only_handle || !has_assignment {
         return fail(as_status::AS_ERROR_NOT_SUPPORTED, format!("'{}' has no assignment", t.name));
     }
     Ok(())

@@ -5,18 +5,18 @@ use std::ffi::c_void;
 use std::ptr::NonNull;
 
 use super::error::{as_error, as_status, fail};
-use super::function::as_function;
+use super::function::{as_function, functions_of, host_function};
 use super::guard;
 use super::handle::{self, Header, handle_kind};
 use super::invoke::{check_concrete, invoke_error, lasting};
 use super::native::{UserData, as_free_fn};
-use super::types::as_type;
+use super::types::{as_type, as_type_use};
 use super::value::{as_object, object, raised};
 use super::variant::{check_object, check_type};
 use super::vm::as_vm;
 use crate::types::FunctionKind;
 use crate::vm::object::{self, ObjHeader};
-use crate::vm::{RuntimeKind, VmRef, WeakFlag};
+use crate::vm::{FunctionObject, RuntimeKind, ValueType, VmRef, WeakFlag};
 
 /// A new object of a script class without running a constructor, with one reference, which the caller gets: numbers are zero,
 /// handles and members that are objects null, value types of the library's own and of the host as their default. For hosts that
@@ -149,6 +149,38 @@ pub unsafe extern "C" fn as_object_new_function(
         };
         made.map(|f| as_object::of(f.cast())).map_err(|_| raised(vm.get()))
     })
+}
+
+/// The function that a function handle calls; for a delegate the method. NULL for other objects, and for handles to imports.
+/// Borrowed as functions are.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_object_function(vm: *const as_vm, object: *const as_object) -> *const as_function {
+    guard::get(vm, std::ptr::null(), |vm| {
+        let found = called(object).and_then(|f| match (f.script_function(), f.native_function()) {
+            (Some((program, index)), _) => functions_of(program).get(index as usize),
+            (None, Some(id)) => host_function(vm.get().types(), id),
+            (None, None) => None,
+        });
+        found.map_or(std::ptr::null(), std::ptr::from_ref)
+    })
+}
+
+/// The object of a delegate, without a reference; NULL for other objects.
+///
+/// `type`: gets its type; may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_object_bound(object: *const as_object, type_: *mut as_type_use) -> *mut c_void {
+    guard::plain(std::ptr::null_mut(), || {
+        let (bound, ty) = called(object).and_then(|f| f.object()).unwrap_or((std::ptr::null_mut(), ValueType::NONE));
+        handle::set_optional(type_, as_type_use::of_value(ty));
+        bound.cast()
+    })
+}
+
+/// The function object behind a handle.
+unsafe fn called<'a>(ptr: *const as_object) -> Option<&'a FunctionObject> {
+    let (header, ty) = object(ptr).ok()?;
+    (ty.kind == RuntimeKind::Funcdef).then(|| &*header.cast::<FunctionObject>())
 }
 
 fn no_function<T>(without_object: bool) -> super::error::Result<T> {
