@@ -11,8 +11,12 @@ static const char script[] =
     "  Base(float f) { alive++; int z = 0; z = 1 / z; }\n"
     "  Base &opAssign(const Base &in other) { id = other.id * 10; return this; }\n"
     "  string title() const { return \"B\" + name; }\n"
-    "  int add(int a, int b) { return id + a + b; } }\n"
-    "class Inner { int x = 3; }\n"
+    "  int add(int a, int b) { return id + a + b; } int peek() { return inner.x; } uint count() { return list.length(); }\n"
+    "  void pass() { take(inner); list.insertLast(1); } Inner@ give() { return inner; } int call() { return inner.get(); }\n"
+    "  void hand() { grab(inner); } void copy() { Inner own = inner; log = own.x; } void put() { Inner own; own = inner; }\n"
+    "  void name2() { array<int> l = list; log = l.length(); } }\n"
+    "void take(Inner@ i) { log = i is null ? 1 : 2; } void grab(const Inner &in i) { log = i.x; }\n"
+    "class Inner { int x = 3; int get() { return x; } }\n"
     "class Derived : Base { Derived() { super(); } Derived(Base@ b) { super(b.id, \"d\"); @next = b; }\n"
     "  string title() const override { return \"D\" + name; }\n"
     "  int add(int a, int b) override { return 1000; }\n"
@@ -192,6 +196,17 @@ static void constructors(void) {
     CHECK_OK(run(two, raw, ARGS(&number, &text), 2, NULL, &error));
     CHECK(*alive == 2 && *(int32_t *)as_object_find_property(raw, "id") == 41);
     CHECK(*(void **)as_object_find_property(raw, "inner") != NULL);
+    as_object_release(vm, raw);
+
+    /* Methods that use what is not there raise exceptions. */
+    raw = as_object_new_uninitialized(vm, base, NULL);
+    const char *names[] = {"peek", "count", "pass", "call", "hand", "copy", "put", "name2"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        CHECK_STATUS(AS_ERROR_GENERAL, run(as_type_find_method(base, names[i]), raw, NULL, 0, &number, &error));
+    }
+    as_object *inner = raw;
+    CHECK_OK(run(as_type_find_method(base, "give"), raw, NULL, 0, &inner, &error));
+    CHECK(inner == NULL);
     as_object_release(vm, raw);
     raw = as_object_new_uninitialized(vm, class_of("Derived"), NULL);
     as_object_release(vm, raw);
@@ -661,7 +676,12 @@ int main(void) {
     RUN(casts);
     RUN(delegates);
     RUN(user_data_and_weak);
+    /* A weak reference keeps the VM, and so do objects that are still held. */
+    as_object *last = as_object_new(vm, class_of("Inner"), NULL);
+    as_weak *weak = as_weak_new(vm, last, NULL);
     as_vm_free(vm);
+    CHECK(as_weak_get(weak) == last && as_object_ref_count(last) == 2);
+    as_weak_free(weak);
     CHECK(freed == 23 && things == 0);
     as_unit_release(unit);
     as_context_release(context);

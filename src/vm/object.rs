@@ -197,7 +197,9 @@ pub(crate) unsafe fn finish(vm: &Vm, object: *mut ObjHeader) {
     // SAFETY: nobody else refers to the object.
     unsafe {
         let ty = ObjHeader::ty(object);
-        if (*object).gc & gc::COMPANION != 0 {
+        if (*object).gc & (gc::COMPANION | gc::WEAK) != 0 {
+            // A weak flag is still there only where an object ends with its VM.
+            vm.expire_weak_flag(object);
             vm.drop_object_companion(object);
         }
         match (&ty.class, ty.managed) {
