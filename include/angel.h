@@ -2435,6 +2435,29 @@ AS_API struct as_str as_function_file(const struct as_function *function);
 AS_API uint32_t as_function_line(const struct as_function *function);
 
 /**
+ * The column in which a script function is declared, from 1, in bytes; 0 for others.
+ */
+AS_API uint32_t as_function_column(const struct as_function *function);
+
+/**
+ * How many named variables a script function has: parameters that have names first, then local variables in the order in which they
+ * come into being. None for others, and for units that were loaded without debug information. Constants that need no place
+ * are not among them.
+ */
+AS_API size_t as_function_variable_count(const struct as_function *function);
+
+/**
+ * The name of variable number `index`; empty if there is none of this number. Variables of different blocks may have the same name.
+ */
+AS_API struct as_str as_function_variable_name(const struct as_function *function, size_t index);
+
+/**
+ * The type of variable number `index`, of parameters without the reference; without a type if there is none of this number. What it holds is found while it runs: see
+ * `as_vm_stack_variable_at`.
+ */
+AS_API struct as_type_use as_function_variable_type(const struct as_function *function, size_t index);
+
+/**
  * The first line from `line` on that has code of a script function, for breakpoints; 0 if there is none, or if the
  * function is another or without lines.
  */

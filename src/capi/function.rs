@@ -9,7 +9,7 @@ use super::handle::{self, Header, handle_kind};
 use super::text::as_str;
 use super::types::{as_type, as_type_use};
 use crate::base::{FunctionId, SourceMap};
-use crate::bytecode::{Described, FunctionCode, FunctionInfo};
+use crate::bytecode::{Described, FunctionCode, FunctionInfo, LocalVar};
 use crate::find;
 use crate::types::{DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits};
 use crate::vm::{Program, RuntimeType, RuntimeTypes, fits};
@@ -259,6 +259,14 @@ impl as_function {
         self.texts.get_or_init(|| (ffi.declaration(def.id).into(), ffi.namespace_path(def.namespace).into()))
     }
 
+    /// The program of a script function, and its variables in the order in which they come into being.
+    fn variables(&self) -> (Option<&Program>, Vec<&LocalVar>) {
+        let Of::Script(program, code) = self.get() else { return (None, Vec::new()) };
+        let mut all: Vec<&LocalVar> = code.tables.locals.iter().filter(|v| !v.name.is_empty()).collect();
+        all.sort_by_key(|v| (v.start, v.slot));
+        (Some(program), all)
+    }
+
     fn param_type(&self, index: usize) -> Option<as_type_use> {
         match self.get() {
             Of::Script(_, f) => f.params.get(index).map(|ty| self.type_use(*ty)),
@@ -488,6 +496,43 @@ pub unsafe extern "C" fn as_function_line(function: *const as_function) -> u32 {
     guard::get(function, 0, |f| match f.get() {
         Of::Script(program, code) => program.source().and_then(|s| s.location(code.pos)).map_or(0, |l| l.line),
         Of::Host(..) => 0,
+    })
+}
+
+/// The column in which a script function is declared, from 1, in bytes; 0 for others.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_column(function: *const as_function) -> u32 {
+    guard::get(function, 0, |f| match f.get() {
+        Of::Script(program, code) => program.source().and_then(|s| s.location(code.pos)).map_or(0, |l| l.column),
+        Of::Host(..) => 0,
+    })
+}
+
+/// How many named variables a script function has: parameters that have names first, then local variables in the order in which they
+/// come into being. None for others, and for units that were loaded without debug information. Constants that need no place
+/// are not among them.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_variable_count(function: *const as_function) -> usize {
+    guard::get(function, 0, |f| f.variables().1.len())
+}
+
+/// The name of variable number `index`; empty if there is none of this number. Variables of different blocks may have the same name.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_variable_name(function: *const as_function, index: usize) -> as_str {
+    guard::get(function, as_str::EMPTY, |f| {
+        f.variables().1.get(index).map_or(as_str::EMPTY, |v| as_str::from(&*v.name))
+    })
+}
+
+/// The type of variable number `index`, of parameters without the reference; without a type if there is none of this number. What it holds is found while it runs: see
+/// `as_vm_stack_variable_at`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_variable_type(function: *const as_function, index: usize) -> as_type_use {
+    guard::get(function, as_type_use::NONE, |f| match f.variables() {
+        (Some(program), variables) => variables
+            .get(index)
+            .map_or(as_type_use::NONE, |v| as_type_use::of(v.ty, program.runtime_type(v.ty.type_id))),
+        (None, _) => as_type_use::NONE,
     })
 }
 
