@@ -17,9 +17,9 @@ static const char script[] =
     "  void name2() { array<int> l = list; log = l.length(); } }\n"
     "void take(Inner@ i) { log = i is null ? 1 : 2; } void grab(const Inner &in i) { log = i.x; }\n"
     "class Inner { int x = 3; int get() { return x; } }\n"
-    "class Derived : Base { Derived() { super(); } Derived(Base@ b) { super(b.id, \"d\"); @next = b; }\n"
+    "class Derived : Base, role { Derived() { super(); } Derived(Base@ b) { super(b.id, \"d\"); @next = b; }\n"
     "  string title() const override { return \"D\" + name; }\n"
-    "  int add(int a, int b) override { return 1000; }\n"
+    "  int add(int a, int b) override { return 1000; } int add(int a) const { return a + 1; }\n"
     "  Inner@ opImplCast() { return inner; } Only@ opCast() { return Only(77); } }\n"
     "abstract class Shape { Shape() {} }\n"
     "class Only { int v; Only(int n) { v = n; } }\n"
@@ -106,6 +106,8 @@ static void host_registers(as_context *c) {
     CHECK_OK(as_register_type(c, "other", 0, AS_TYPE_REF | AS_TYPE_NOCOUNT, &error));
     CHECK_OK(as_register_method(c, "other", "void f()", AS_NATIVE(thing_add_ref), &error));
     CHECK_OK(as_register_interface(c, "role", &error));
+    CHECK_OK(as_register_interface_method(c, "role", "int add(int, int)", &error));
+    CHECK_OK(as_register_interface_method(c, "role", "int add(int) const", &error));
     CHECK_OK(as_register_method(c, "thing", "thing@ same()", AS_NATIVE(thing_same), &error));
     CHECK_OK(as_register_method(c, "thing", "void opAssign(const thing &in)", AS_NATIVE(thing_set), &error));
     CHECK_OK(as_register_type(c, "vec", sizeof(vec), AS_TYPE_VALUE | AS_TYPE_POD, &error));
@@ -389,7 +391,20 @@ static void calls(void) {
     CHECK_OK(run(as_type_find_override(class_of("Derived"), add), derived, ARGS(&a, &b), 2, &sum, &error));
     CHECK(sum == 1000);
     CHECK(as_type_find_override(class_of("Only"), add) == NULL);
-    const as_function *title = as_type_method_at(as_unit_find_type(unit, "Named"), 0);
+    /* Of an interface of the host. */
+    const as_type *role = as_context_find_type(context, "role");
+    sum = 0;
+    CHECK_OK(run(as_type_find_method(role, "int add(int, int)"), derived, ARGS(&a, &b), 2, &sum, &error));
+    CHECK(sum == 1000);
+    CHECK_OK(run(as_type_find_method(role, "int add(int) const"), derived, ARGS(&a), 1, &sum, &error));
+    CHECK(sum == 10);
+    CHECK_STATUS(AS_ERROR_INVALID_OBJECT,
+                 run(as_type_find_method(role, "int add(int) const"), base, ARGS(&a), 1, &sum, &error));
+    CHECK_STATUS(AS_ERROR_NULL, run(as_type_find_method(role, "int add(int) const"), NULL, ARGS(&a), 1, &sum, &error));
+    const as_function *title = as_type_find_method(as_unit_find_type(unit, "Named"), "string title() const");
+    CHECK(title == as_type_method_at(as_unit_find_type(unit, "Named"), 0));
+    CHECK(as_type_find_method(as_unit_find_type(unit, "Named"), "title") == title);
+    CHECK(as_type_find_method(as_unit_find_type(unit, "Named"), "string title()") == NULL);
     CHECK_OK(run(title, derived, NULL, 0, &result, &error));
     CHECK_STR("Dbase", as_string_get(&result));
     CHECK_OK(as_value_release(vm, string_use(), &result, &error));
@@ -571,6 +586,10 @@ static void delegates(void) {
     CHECK(as_object_ref_count(base) == 1);
     bound = as_object_new_function(vm, add, derived, NULL);
     CHECK(applied(bound) == 1000);
+    as_object *by_role = as_object_new_function(
+        vm, as_type_find_method(as_context_find_type(context, "role"), "int add(int, int)"), derived, NULL);
+    CHECK(applied(by_role) == 1000);
+    as_object_release(vm, by_role);
     /* The same object by a call; the VM keeps it where a script stores it. */
     as_call *call = as_call_new(vm, as_unit_find_function(unit, "store"));
     CHECK(as_call_set_object(call, 0, bound) == AS_OK);

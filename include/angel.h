@@ -2172,7 +2172,7 @@ AS_API size_t as_type_method_count(const struct as_type *type_);
 AS_API const struct as_function *as_type_method_at(const struct as_type *type_, size_t index);
 
 /**
- * The method of a script class or a type of the host that a declaration denotes, inherited ones included; NULL if there is none.
+ * The method of a class, an interface or a type of the host that a declaration denotes, inherited ones included; NULL if there is none.
  * What is found is the method that objects of this very class have. Those of templates and their instances are written as they were
  * registered, with the template's parameters.
  *

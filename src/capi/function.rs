@@ -201,11 +201,21 @@ impl as_function {
         }
     }
 
+    /// Whether it is a method of an interface that the host has registered: one without code.
+    pub(super) fn is_of_interface(&self) -> bool {
+        matches!(self.get(), Of::Host(_, _, def) if def.kind == FunctionKind::InterfaceMethod)
+    }
+
     /// The function that objects of a class have for this method of a base or interface. None if there is none.
     pub(super) fn found_in(&self, ty: &RuntimeType) -> Option<&'static as_function> {
-        let Of::Script(program, code) = self.get() else { return None };
         let (class, own) = (ty.class.as_ref()?, ty.program()?);
-        let is_it = |m: &&u32| fits::is_override(own, &own.unit().functions[**m as usize], (program, code));
+        let is_it = |m: &&u32| {
+            let code = &own.unit().functions[**m as usize];
+            match self.get() {
+                Of::Script(program, wanted) => fits::is_override(own, code, (program, wanted)),
+                Of::Host(types, _, def) => self.is_of_interface() && fits::is_implementation(own, code, types, def.id),
+            }
+        };
         let found = class.methods.iter().find(is_it)?;
         // SAFETY: the class's program owns the function, and lives as long as the class.
         functions_of(own).get(*found as usize).map(|f| unsafe { &*std::ptr::from_ref(f) })
@@ -578,7 +588,20 @@ pub fn find_method(ty: &as_type, text: *const c_char) -> *const as_function {
             });
             find::registered(methods, text).and_then(|id| host_function(types, id))
         }
-        _ => None,
+        _ => ty.script().and_then(|(program, info)| {
+            let methods = info.methods.iter().filter_map(|m| {
+                let (code, _) = program.unit().info.declared.get(*m as usize)?;
+                let text = |ty: DataType| find::data_type_text(program, ty);
+                Some(find::Registered {
+                    key: *m,
+                    name: code.name.to_string(),
+                    is_const: code.is_const,
+                    ret: text(code.ret.unwrap_or(DataType::VOID)),
+                    params: code.params.iter().map(|p| text(find::parameter_type(*p))).collect(),
+                })
+            });
+            declared_function(program, find::registered(methods, text)?)
+        }),
     };
     found.map_or(std::ptr::null(), std::ptr::from_ref)
 }

@@ -73,7 +73,7 @@ pub unsafe extern "C" fn as_vm_run_function(
             let text = "an exception was raised before that has not taken effect";
             return fail(as_status::AS_ERROR_GENERAL, text);
         }
-        if function.host_id().is_some() {
+        if function.host_id().is_some() && !function.is_of_interface() {
             return invoke_host(vm, function, asked, &args);
         }
         invoke_script(vm, function, asked, &args)

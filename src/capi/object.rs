@@ -99,7 +99,7 @@ pub unsafe extern "C" fn as_object_new_function(
 ) -> *mut as_object {
     guard::make(vm, out_error, |vm| {
         let function = handle::borrow(function)?;
-        let made = match function.host_id() {
+        let made = match function.host_id().filter(|_| !function.is_of_interface()) {
             Some((types, id)) => {
                 if !vm.get().types().extends(types) {
                     return fail(as_status::AS_ERROR_FOREIGN, "the function is not of the VM's context");

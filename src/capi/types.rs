@@ -310,7 +310,7 @@ pub unsafe extern "C" fn as_type_method_at(type_: *const as_type, index: usize) 
     })
 }
 
-/// The method of a script class or a type of the host that a declaration denotes, inherited ones included; NULL if there is none.
+/// The method of a class, an interface or a type of the host that a declaration denotes, inherited ones included; NULL if there is none.
 /// What is found is the method that objects of this very class have. Those of templates and their instances are written as they were
 /// registered, with the template's parameters.
 ///

@@ -2,7 +2,7 @@
 
 use crate::base::FunctionId;
 use crate::bytecode::FunctionCode;
-use crate::types::{DataType, FfiRegistry};
+use crate::types::{DataType, FfiRegistry, FunctionTraits};
 
 use super::RuntimeTypes;
 use super::function_object::{FunctionObject, FunctionObjectKind};
@@ -79,6 +79,14 @@ impl Signature<'_> {
 pub fn is_override(program: &Program, code: &FunctionCode, of: (&Program, &FunctionCode)) -> bool {
     let (a, b) = (Signature::of_code(program, code), Signature::of_code(of.0, of.1));
     code.name == of.1.name && code.is_const == of.1.is_const && a.is_like(&b)
+}
+
+/// The same for a method of a registered interface.
+pub fn is_implementation(program: &Program, code: &FunctionCode, types: &RuntimeTypes, method: FunctionId) -> bool {
+    let (ffi, def) = (types.ffi(), types.ffi().function(method));
+    *code.name == *ffi.interner().text(def.name)
+        && code.is_const == def.traits.has(FunctionTraits::CONST)
+        && Signature::of_code(program, code).is_like(&Signature::host(types, method))
 }
 
 /// Whether an object can stand where one of type `ty` is wanted. `types`: those of its VM.
