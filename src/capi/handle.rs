@@ -71,6 +71,7 @@ const KINDS: &[(&[u8; 4], &str)] = &[
     (b"ASpf", "as_profiler"),
     (b"ASsh", "as_scheduler"),
     (b"ASsz", "as_serializer"),
+    (b"ASwk", "as_weak"),
 ];
 
 /// Whether the pointer is a good handle of this kind.
