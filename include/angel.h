@@ -3538,7 +3538,7 @@ AS_API bool as_vm_collect_step(struct as_vm *vm, size_t budget);
  * one before that replaces the first. The result is dropped: a native function still has to return a valid one (NULL for
  * a handle will do), a generic function makes none.
  *
- * `text`: what it says.
+ * `text`: what it says. Bytes that are no UTF-8 are replaced: what it says may come from a script's text.
  */
 AS_API as_status as_vm_raise(struct as_vm *vm, const char *text);
 
