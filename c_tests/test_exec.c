@@ -330,6 +330,9 @@ static void stopped_calls_are_inspected(void) {
     CHECK(as_call_stack_find_variable(call, 1, "r", &v) == AS_ERROR_INDEX);
     CHECK(as_call_stack_variable_at(call, 1, 0, &v) == AS_OK);
     CHECK_STR("start", v.name);
+    /* What is refused while it is suspended does not keep it from going on. */
+    CHECK(as_call_set_int(call, 0, 1) == AS_ERROR_ACTIVE);
+    CHECK_STATUS(AS_ERROR_ACTIVE, as_call_prepare(call, as_unit_find_function(unit, "run"), &error));
     CHECK(as_call_run(call) == AS_RUN_FINISHED);
     CHECK(as_call_get_int(call) == 9 * 10000 + 2);
     CHECK(as_call_stack_count(call) == 0);
