@@ -263,7 +263,10 @@ static void variables_and_lines_are_found(void) {
     as_context *context = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY);
     as_unit *unit = harness_build(context, "int score = 1;\n"
                                            "namespace Game { array<int>@ list; const string title = \"t\"; }\n"
-                                           "int f(int x) {\n\n\n  x++;\n\n  return x;\n}\n");
+                                           "int f(int x) {\n\n\n  x++;\n\n  return x;\n}\n"
+                                           "class C { int m(const string &in s, float) {\n"
+                                           "  for (int i = 0; i < 2; i++) { string part = s; C@ c = this; }\n"
+                                           "  double part = 1; return int(part); } }\n");
     size_t score = as_unit_find_global(unit, "score");
     CHECK(score != AS_NOT_FOUND && score == as_unit_find_global(unit, " int  score "));
     CHECK_STR("int score", as_unit_global_declaration(unit, score));
@@ -283,6 +286,22 @@ static void variables_and_lines_are_found(void) {
     CHECK(as_function_find_line(f, 6) == 6);
     CHECK(as_function_find_line(f, 100) == 0);
     CHECK(as_function_find_line(NULL, 1) == 0);
+    CHECK(as_function_line(f) == 3 && as_function_column(f) == 5 && as_function_column(NULL) == 0);
+    CHECK(as_function_variable_count(f) == 1 && as_function_variable_count(NULL) == 0);
+    const as_function *m = as_type_find_method(as_unit_find_class(unit, "C"), "m");
+    CHECK(as_function_line(m) == 10 && as_function_column(m) == 15);
+    static const char *const variables[][2] = {
+        {"s", "const string"}, {"i", "int"}, {"part", "string"}, {"c", "C@"}, {"part", "double"}};
+    CHECK(as_function_variable_count(m) == 5);
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        char type[32] = "";
+        as_type_use_declaration(as_function_variable_type(m, i), type, sizeof type);
+        CHECK_STR(variables[i][0], as_function_variable_name(m, i));
+        CHECK_STR(variables[i][1], ((as_str){type, strlen(type)}));
+    }
+    CHECK(as_function_variable_name(m, 5).len == 0 && as_function_variable_type(m, 5).type_ == NULL);
+    const as_function *host = as_type_method_at(as_context_find_type(context, "string"), 0);
+    CHECK(host != NULL && as_function_column(host) == 0 && as_function_variable_count(host) == 0);
 
     int one = 1, two = 2;
     CHECK(as_unit_get_user_data(unit) == NULL);

@@ -460,6 +460,8 @@
  */
 #define AS_FUNCTION_IS_GENERATED (1 << 11)
 
+
+
 /**
  * For `as_unit_save`: without positions and local variables. Exceptions still tell the function, but line 0.
  */
@@ -831,6 +833,47 @@ enum as_severity
 typedef enum as_severity as_severity;
 #else
 typedef int32_t as_severity;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What sort of token a text begins with.
+ */
+enum as_token_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Starts no token.
+     */
+    AS_TOKEN_UNKNOWN = 0,
+    /**
+     * A reserved word, operator or punctuation.
+     */
+    AS_TOKEN_KEYWORD = 1,
+    /**
+     * A literal; also one that is not closed.
+     */
+    AS_TOKEN_VALUE = 2,
+    /**
+     * A name.
+     */
+    AS_TOKEN_IDENTIFIER = 3,
+    /**
+     * A comment.
+     */
+    AS_TOKEN_COMMENT = 4,
+    /**
+     * White space, as one run.
+     */
+    AS_TOKEN_WHITE_SPACE = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum as_token_kind as_token_kind;
+#else
+typedef uint32_t as_token_kind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -1373,6 +1416,11 @@ typedef struct as_error as_error;
 typedef struct as_function as_function;
 
 /**
+ * What `AS_BEHAVIOR_ENUM_REFS` gets as its argument: it tells it each reference that the object holds. Valid during the behaviour.
+ */
+typedef struct as_gc_visitor as_gc_visitor;
+
+/**
  * An `#include` that a build has met. Lives during the call of the host's function only.
  */
 typedef struct as_include as_include;
@@ -1459,6 +1507,13 @@ typedef struct as_variant as_variant;
  * runs. Any number of VMs can run the same units at the same time. Calls keep their VM alive.
  */
 typedef struct as_vm as_vm;
+
+/**
+ * A weak reference of the host: it tells whether an object is still there, and does not keep it.
+ *
+ * One owner; used by the thread of its VM, which it keeps alive.
+ */
+typedef struct as_weak as_weak;
 
 /**
  * Text or bytes handed out by the library, borrowed: it stays valid as long as the function that returns it says.
@@ -1593,6 +1648,87 @@ typedef struct as_string {
      */
     uint64_t words[2];
 } as_string;
+
+/**
+ * A function with everything that it is to be called with, for `as_vm_run_function`. Set what is not needed to 0.
+ *
+ * `args[i]` is what generic functions get as `args[i]` (see `as_generic`): the address of a number, value, string or handle,
+ * the address of the variable for references, the object itself for objects of reference types. Values, handles and objects
+ * are copied or counted as the declaration says; what is passed by reference is used where it lies.
+ */
+typedef struct as_invocation {
+    /**
+     * The function: of a script or of the host; a method, a constructor, a factory.
+     */
+    const struct as_function *function;
+    /**
+     * For members of templates the instance, as `array<int>`; objects with the library's header know theirs. Else NULL.
+     */
+    const struct as_type *type_;
+    /**
+     * The object of a method. For constructors of value types the memory for the value. For constructors of script classes
+     * NULL, which makes a new object, or one that `as_object_new_uninitialized` made.
+     */
+    void *object;
+    /**
+     * The arguments; NULL if there are none.
+     */
+    void *const *args;
+    /**
+     * What they are; NULL if none is told. Needed for `?` arguments; others may be without type.
+     */
+    const struct as_type_use *arg_types;
+    /**
+     * How many arguments there are.
+     */
+    uint32_t arg_count;
+    /**
+     * 0.
+     */
+    uint32_t reserved;
+    /**
+     * Where the result goes, which is just as large as its type: a number, the address for a reference, the pointer for a
+     * handle or object, whose reference is the host's then; for value types memory in which the value is made. NULL drops
+     * it, which value types do not allow. Constructors of script classes give the new object.
+     */
+    void *result;
+} as_invocation;
+
+/**
+ * What the collector of a VM knows and has done.
+ */
+typedef struct as_gc_statistics {
+    /**
+     * Objects with the library's header that are alive.
+     */
+    size_t objects;
+    /**
+     * Objects of the host that were announced and are still known.
+     */
+    size_t announced;
+    /**
+     * Objects that wait to be looked at: a reference to them was dropped, and it was not the last.
+     */
+    size_t candidates;
+    /**
+     * Objects that the cycle under way has met; 0 if none is under way.
+     */
+    size_t walked;
+    /**
+     * Objects that were found to be garbage in circles, ever.
+     */
+    uint64_t found;
+    /**
+     * Cycles that were completed, ever.
+     */
+    uint64_t cycles;
+} as_gc_statistics;
+
+/**
+ * Called for an object that the collector has found to be garbage in a circle, after its destructor and before its members are
+ * dropped. It may look at the object, but must not keep it. `type`: its type; `object`: an `as_object`, or an object of the host.
+ */
+typedef void (*as_garbage_fn)(struct as_vm *vm, void *object, const struct as_type *type_, void *user_data);
 
 /**
  * A function on a call stack. The texts live as long as the unit.
@@ -2037,13 +2173,20 @@ AS_API size_t as_type_method_count(const struct as_type *type_);
 AS_API const struct as_function *as_type_method_at(const struct as_type *type_, size_t index);
 
 /**
- * The method of a script class that a declaration denotes, inherited ones included; NULL if there is none. What is found
- * is the method that objects of this very class have.
+ * The method of a class, an interface or a type of the host that a declaration denotes, inherited ones included; NULL if there is none.
+ * What is found is the method that objects of this very class have. Those of templates and their instances are written as they were
+ * registered, with the template's parameters.
  *
  * `declaration`: `void update(float) const`, where names of parameters and namespaces of types do not matter; or the name
  * alone if there is only one method with it.
  */
 AS_API const struct as_function *as_type_find_method(const struct as_type *type_, const char *declaration);
+
+/**
+ * The method that objects of a script class have for one that was found in a base class or interface: it has the same name and
+ * parameters. NULL if there is none.
+ */
+AS_API const struct as_function *as_type_find_override(const struct as_type *type_, const struct as_function *method);
 
 /**
  * How many properties objects of the type have; for script classes inherited ones included and first.
@@ -2149,6 +2292,15 @@ AS_API size_t as_type_behavior_count(const struct as_type *type_);
  * The function of behaviour number `index`; NULL if there is none of this number.
  */
 AS_API const struct as_function *as_type_behavior_at(const struct as_type *type_, size_t index);
+
+/**
+ * The constructor of a script class, or the constructor or factory of a type of the host, that takes these parameters. NULL if
+ * there is none. Call it with `as_vm_run_function`.
+ *
+ * `declaration`: only what stands in parentheses matters, and of that not the names: `Foo(int, const string &in)`, `()`. Those of
+ * templates and their instances are written as they were registered, with the template's parameters.
+ */
+AS_API const struct as_function *as_type_find_constructor(const struct as_type *type_, const char *declaration);
 
 /**
  * Which behaviour number `index` is: `AS_BEHAVIOR_*`; `UINT32_MAX` if there is none of this number.
@@ -2282,6 +2434,29 @@ AS_API struct as_str as_function_file(const struct as_function *function);
  * The line in which a script function is declared, from 1; 0 for others.
  */
 AS_API uint32_t as_function_line(const struct as_function *function);
+
+/**
+ * The column in which a script function is declared, from 1, in bytes; 0 for others.
+ */
+AS_API uint32_t as_function_column(const struct as_function *function);
+
+/**
+ * How many named variables a script function has: parameters that have names first, then local variables in the order in which they
+ * come into being. None for others, and for units that were loaded without debug information. Constants that need no place
+ * are not among them.
+ */
+AS_API size_t as_function_variable_count(const struct as_function *function);
+
+/**
+ * The name of variable number `index`; empty if there is none of this number. Variables of different blocks may have the same name.
+ */
+AS_API struct as_str as_function_variable_name(const struct as_function *function, size_t index);
+
+/**
+ * The type of variable number `index`, of parameters without the reference; without a type if there is none of this number. What it holds is found while it runs: see
+ * `as_vm_stack_variable_at`.
+ */
+AS_API struct as_type_use as_function_variable_type(const struct as_function *function, size_t index);
 
 /**
  * The first line from `line` on that has code of a script function, for breakpoints; 0 if there is none, or if the
@@ -2471,6 +2646,16 @@ AS_API size_t as_context_global_count(const struct as_context *context);
 AS_API struct as_str as_context_global_name(const struct as_context *context, size_t index);
 
 /**
+ * The number of the global property of a name, with its namespace; `AS_NOT_FOUND` if there is none.
+ */
+AS_API size_t as_context_find_global(const struct as_context *context, const char *name);
+
+/**
+ * The address with which global property number `index` was registered; NULL if there is none of this number.
+ */
+AS_API void *as_context_global_at(const struct as_context *context, size_t index);
+
+/**
  * The type of global property number `index`.
  */
 AS_API struct as_type_use as_context_global_type(const struct as_context *context, size_t index);
@@ -2617,6 +2802,15 @@ AS_API as_status as_register_property(struct as_context *context, const char *ty
 AS_API as_status as_register_part_property(struct as_context *context, const char *type_name, const char *declaration, int32_t part_offset, bool is_pointer, int32_t offset, struct as_error **out_error);
 
 /**
+ * Registers a method of a type that is called on a part of the object.
+ *
+ * `native`: gets the part as its object. `part_offset`: where the part lies in the object, from -32768 to 32767; `is_pointer`: there
+ * lies a pointer to the part, not the part itself; if that is NULL, the call raises a null pointer exception. For the rest see
+ * `as_register_method`.
+ */
+AS_API as_status as_register_part_method(struct as_context *context, const char *type_name, const char *declaration, struct as_native native, int32_t part_offset, bool is_pointer, struct as_error **out_error);
+
+/**
  * Registers a global property, which scripts read and write in place.
  *
  * `declaration`: `float gravity`; `const float gravity` if scripts must not write it; `Foo @current` for a pointer that
@@ -2710,6 +2904,13 @@ AS_API as_status as_module_register_property(struct as_module *module, const cha
  * See `as_register_part_property`.
  */
 AS_API as_status as_module_register_part_property(struct as_module *module, const char *type_name, const char *declaration, int32_t part_offset, bool is_pointer, int32_t offset, struct as_error **out_error);
+
+/**
+ * Registers a method of a type that is called on a part of the object.
+ *
+ * See `as_register_part_method`.
+ */
+AS_API as_status as_module_register_part_method(struct as_module *module, const char *type_name, const char *declaration, struct as_native native, int32_t part_offset, bool is_pointer, struct as_error **out_error);
 
 /**
  * Registers a global property, which scripts read and write in place.
@@ -3015,6 +3216,36 @@ AS_API const struct as_type *as_unit_class_at(const struct as_unit *unit, size_t
  * The class of this name, with its namespace (`Game::Player`); NULL if there is none.
  */
 AS_API const struct as_type *as_unit_find_class(const struct as_unit *unit, const char *name);
+
+/**
+ * The type that a text means, of a script or of the host: `int`, `const array<Game::Item@>@`, `string[]`. What `as_type_use` tells of it are
+ * its constness and handle; references are no part of types.
+ *
+ * `unit`: a built unit, whose types and typedefs are known by their whole names. Instances of templates over its own types are found if
+ * the unit uses them. `AS_ERROR_INVALID_TYPE`: the text names no type, with the place in the message. `AS_ERROR_NOT_BUILT`.
+ */
+AS_API as_status as_unit_get_type_use(const struct as_unit *unit, const char *text, struct as_type_use *out, struct as_error **out_error);
+
+/**
+ * The same for the types of a sealed context. An instance of a template that nobody has named yet is made.
+ */
+AS_API as_status as_context_get_type_use(const struct as_context *context, const char *text, struct as_type_use *out, struct as_error **out_error);
+
+/**
+ * The text of a type as scripts would write it: `const array<Game::Item@>@`, with `&in` and the like for parameters. Gives its length
+ * in bytes without the NUL; 0 if there is no type.
+ *
+ * `buffer`: gets at most `size` bytes, the last a NUL; may be NULL if `size` is 0.
+ */
+AS_API size_t as_type_use_declaration(struct as_type_use type_, char *buffer, size_t size);
+
+/**
+ * What sort of token a text begins with. Words that mean something only in certain places, as `final`, are names.
+ *
+ * `context`: its options count, such as those about string literals; in any phase. `length`: gets the length of the token in bytes:
+ * from 1, but 0 for an empty text. May be NULL.
+ */
+AS_API as_token_kind as_context_token_at(const struct as_context *context, const char *text, size_t size, size_t *length);
 
 /**
  * Defines a word: what stands between `#if WORD` and the next `#elif`, `#else` or `#endif` is compiled. Before building.
@@ -3474,6 +3705,45 @@ AS_API as_status as_string_set(struct as_vm *vm, struct as_string *string, const
 AS_API void as_string_free(struct as_vm *vm, struct as_string *string);
 
 /**
+ * Makes a default value in memory of the host: numbers zero, handles null, values and objects by their default constructor or
+ * factory.
+ *
+ * `type`: the type, with `AS_USE_HANDLE` for a handle. `memory`: as large and aligned as the type; for handles and objects of
+ * reference types a pointer, which then has the object. End it with `as_value_release`, before the VM is gone. For values in
+ * script objects and variables there is `as_value_set`: they are made already.
+ *
+ * `AS_ERROR_NO_FUNCTION`: the type has no default constructor. `AS_ERROR_INVALID_TYPE`: there are no values of it.
+ * `AS_ERROR_GENERAL`: an exception was raised, whose text the error has. The memory holds no value then.
+ */
+AS_API as_status as_value_new(struct as_vm *vm, struct as_type_use type_, void *memory, struct as_error **out_error);
+
+/**
+ * Makes a copy of a value in memory of the host: handles get a reference, values and objects are copied.
+ *
+ * `from`: the address of the number, value, string or handle; for objects of reference types the object. See also
+ * `as_value_new`. `AS_ERROR_NO_FUNCTION`, `AS_ERROR_NOT_SUPPORTED`: the type cannot be copied. `AS_ERROR_INVALID_OBJECT`: the
+ * object is of another class.
+ */
+AS_API as_status as_value_new_copy(struct as_vm *vm, struct as_type_use type_, void *memory, const void *from, struct as_error **out_error);
+
+/**
+ * Assigns to a value: handles are rebound, with their references; values and objects are assigned by their own rules.
+ *
+ * `to`: where the value lies – for objects of reference types the address of the pointer to the object, as members, global
+ * variables and `as_value_new` have them. `from`: as for `as_value_new_copy`. `AS_ERROR_NOT_SUPPORTED`: the type has no
+ * assignment. `AS_ERROR_GENERAL`: it raised an exception.
+ */
+AS_API as_status as_value_set(struct as_vm *vm, struct as_type_use type_, void *to, const void *from, struct as_error **out_error);
+
+/**
+ * Ends a value in memory of the host: handles and objects lose their reference, values are destroyed. A pointer is NULL
+ * afterwards.
+ *
+ * `value`: made by `as_value_new`, `as_value_new_copy` or `as_vm_run_function`, and not ended yet.
+ */
+AS_API as_status as_value_release(struct as_vm *vm, struct as_type_use type_, void *value, struct as_error **out_error);
+
+/**
  * The value of an `any`; NULL for objects that are none.
  */
 AS_API struct as_variant *as_any_value(struct as_object *any);
@@ -3698,6 +3968,133 @@ AS_API as_status as_ref_set(struct as_vm *vm, struct as_ref *reference, struct a
  * The same for an object with the library's header, by its own type.
  */
 AS_API as_status as_ref_set_object(struct as_vm *vm, struct as_ref *reference, struct as_object *to);
+
+/**
+ * A new object of a script class without running a constructor, with one reference, which the caller gets: numbers are zero,
+ * handles and members that are objects null, value types of the library's own and of the host as their default. For hosts that
+ * restore objects: what a constructor would do is left to them, or to `as_vm_run_function` with a constructor.
+ *
+ * NULL in case of failure: `AS_ERROR_INVALID_TYPE` for types that are no script classes, `AS_ERROR_NO_FUNCTION` for abstract ones.
+ */
+AS_API struct as_object *as_object_new_uninitialized(struct as_vm *vm, const struct as_type *type_, struct as_error **out_error);
+
+/**
+ * Casts an object as scripts do: to a class or interface that it is of, or else by its own `opImplCast` or `opCast`.
+ *
+ * `object`: an object, or for value types with such operators the value. `from`: its type; NULL for objects with the
+ * library's header, whose true type counts in any case. `implicit_only`: not by `opCast`. `out`: the object of type `to`, with a
+ * reference, which the caller gets; NULL if it cannot be cast, which is no error.
+ *
+ * `AS_ERROR_GENERAL`: an operator raised an exception.
+ */
+AS_API as_status as_object_get_cast(struct as_vm *vm, void *object, const struct as_type *from, const struct as_type *to, bool implicit_only, void **out, struct as_error **out_error);
+
+/**
+ * A function handle as scripts have them, with one reference, which the caller gets: an argument for parameters of function
+ * types, a value for variables of such. Scripts call it, and so does `as_call_prepare_handle`.
+ *
+ * `function`: a global function of a script or the host, or a method. `object`: NULL for global functions; for methods the object,
+ * which gets a reference: that makes a delegate. Of a method of a base class or interface the one of the object's own class is
+ * meant.
+ *
+ * NULL in case of failure: `AS_ERROR_NO_FUNCTION`: what is no function that can be called so. `AS_ERROR_INVALID_OBJECT`: the object does
+ * not have the method. `AS_ERROR_INVALID_TYPE`: its type has no handles. `AS_ERROR_NOT_LINKED`: the function's unit is not linked.
+ */
+AS_API struct as_object *as_object_new_function(struct as_vm *vm, const struct as_function *function, void *object, struct as_error **out_error);
+
+/**
+ * The function that a function handle calls; for a delegate the method. NULL for other objects, and for handles to imports.
+ * Borrowed as functions are.
+ */
+AS_API const struct as_function *as_object_function(const struct as_vm *vm, const struct as_object *object);
+
+/**
+ * The object of a delegate, without a reference; NULL for other objects.
+ *
+ * `type`: gets its type; may be NULL.
+ */
+AS_API void *as_object_bound(const struct as_object *object, struct as_type_use *type_);
+
+/**
+ * Gives an object with the library's header a pointer of the host.
+ *
+ * `user_data_free`, unless NULL, is called once when the pointer is replaced or the object ends: after its destructor, before its
+ * members are gone; also if this call fails. It must not use the object.
+ */
+AS_API as_status as_object_set_user_data(struct as_vm *vm, struct as_object *object, void *user_data, as_free_fn user_data_free);
+
+/**
+ * The pointer given by `as_object_set_user_data`; NULL if there is none.
+ */
+AS_API void *as_object_get_user_data(struct as_vm *vm, const struct as_object *object);
+
+/**
+ * A weak reference to an object with the library's header. The caller owns it. NULL in case of failure.
+ */
+AS_API struct as_weak *as_weak_new(struct as_vm *vm, struct as_object *object, struct as_error **out_error);
+
+/**
+ * Frees a weak reference. NULL is allowed.
+ */
+AS_API void as_weak_free(struct as_weak *weak);
+
+/**
+ * The object, with a new reference, which the caller gets; NULL when its last reference was dropped before.
+ */
+AS_API struct as_object *as_weak_get(const struct as_weak *weak);
+
+/**
+ * Calls a function and waits until it is over. Also while scripts run, from a function that they call.
+ *
+ * A method of a script is the very one that was found (see `as_type_find_override`), one of an interface that of the object's
+ * class. What would be suspended ends as aborted, with `AS_ERROR_GENERAL`; use an `as_call` for what may be suspended. An exception
+ * does not go on to a script that runs: raise it again if it should.
+ *
+ * `AS_ERROR_NO_FUNCTION`: the function has no code, or is of an abstract class whose object is to be made.
+ * `AS_ERROR_INVALID_ARGUMENT`: another number of arguments. `AS_ERROR_INVALID_TYPE`: an argument is of another type, as far as
+ * can be seen, or a type that is needed was not told. `AS_ERROR_INVALID_OBJECT`: the object is none of the method's class.
+ * `AS_ERROR_FOREIGN`, `AS_ERROR_NOT_LINKED`: the function is not of the VM's context, or its unit is not linked.
+ * `AS_ERROR_GENERAL`: it raised an exception, whose text the error has.
+ */
+AS_API as_status as_vm_run_function(struct as_vm *vm, const struct as_invocation *invocation, struct as_error **out_error);
+
+/**
+ * Tells what the collector of a VM knows and has done. Takes time in proportion to the number of objects.
+ */
+AS_API as_status as_vm_get_gc_statistics(const struct as_vm *vm, struct as_gc_statistics *out);
+
+/**
+ * Lists the objects with the library's header that are alive in a VM, to find what is kept for too long. Gives how many there
+ * are.
+ *
+ * `type`: only those of this class and classes derived from it; NULL for all. `objects`: gets at most `capacity` of them, in no
+ * particular order; without references, so that they are good until something is released. NULL if `capacity` is 0.
+ */
+AS_API size_t as_vm_find_objects(const struct as_vm *vm, const struct as_type *type_, struct as_object **objects, size_t capacity);
+
+/**
+ * Sets a function that is told of garbage in circles; NULL for none. `user_data_free`, unless NULL, is called once when another
+ * is set or the VM is gone; also if this call fails.
+ */
+AS_API as_status as_vm_set_garbage_callback(struct as_vm *vm, as_garbage_fn callback, void *user_data, as_free_fn user_data_free);
+
+/**
+ * Tells the collector of an object that the host counts and that scripts have not held yet, so that circles through it are
+ * found. What a script has held is found anyway. The collector keeps a reference until nobody else does.
+ *
+ * `type`: registered with `AS_TYPE_GC` and its behaviours, `AS_ERROR_INVALID_TYPE` if not. `object`: of that type.
+ */
+AS_API as_status as_vm_add_collected(struct as_vm *vm, const struct as_type *type_, void *object, struct as_error **out_error);
+
+/**
+ * From `AS_BEHAVIOR_ENUM_REFS`, that is `void f(int &in)` in scripts and `void f(T *object, as_gc_visitor *visitor)` in C: tells a value
+ * that the object holds. Each reference is told once; what cannot be part of a circle may be told or not.
+ *
+ * `vm`: that of the behaviour, which gets it with `AS_NATIVE_VM`. `type`, `value`: as for `as_value_set`: with `AS_USE_HANDLE` the
+ * address of the pointer, which may be NULL; a value of a container's type parameter is told as it lies there.
+ * `AS_BEHAVIOR_RELEASE_REFS` drops the same with `as_value_release`.
+ */
+AS_API as_status as_gc_visitor_add(struct as_vm *vm, struct as_gc_visitor *visitor, struct as_type_use type_, void *value);
 
 /**
  * A new call of a VM, prepared for a function. The caller owns it. NULL if `vm` is NULL.

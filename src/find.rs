@@ -26,6 +26,53 @@ pub fn function(program: &Program, candidates: impl Iterator<Item = u32>, text: 
     only(candidates.filter(|(_, f)| wanted.fits(program, f)).map(|(i, _)| i))
 }
 
+/// Which of `candidates` – constructors or factories, each with the texts of its parameters' types – takes the parameters of a
+/// declaration, of which only what stands in parentheses matters.
+pub fn by_parameters<T>(candidates: impl Iterator<Item = (T, Vec<String>)>, text: &str) -> Option<T> {
+    let wanted = Wanted::parse(&format!("void f{}", &text[text.find('(')?..]))?;
+    let mut found = candidates.filter(|(_, params)| {
+        params.len() == wanted.params.len() && wanted.params.iter().zip(params).all(|(a, b)| same_type(a, b))
+    });
+    let first = found.next()?;
+    found.next().is_none().then_some(first.0)
+}
+
+/// A function as it is registered, for [`registered`].
+pub struct Registered<T> {
+    /// What stands for it.
+    pub key: T,
+    /// Its name.
+    pub name: String,
+    /// Whether it is a `const` method.
+    pub is_const: bool,
+    /// The text of what it returns.
+    pub ret: String,
+    /// The texts of its parameters' types ([`parameter_type`]).
+    pub params: Vec<String>,
+}
+
+/// Which of the registered functions or methods a declaration or a mere name denotes; see [`function`].
+pub fn registered<T>(mut candidates: impl Iterator<Item = Registered<T>>, text: &str) -> Option<T> {
+    let wanted = if text.contains('(') { Some(Wanted::parse(text)?) } else { None };
+    let fits = |f: &Registered<T>| match &wanted {
+        None => f.name == text.trim(),
+        Some(w) => {
+            f.name == w.name
+                && f.is_const == w.is_const
+                && f.params.len() == w.params.len()
+                && same_type(&w.ret, &f.ret)
+                && w.params.iter().zip(&f.params).all(|(a, b)| same_type(a, b))
+        }
+    };
+    let found = candidates.find(|f| fits(f))?;
+    candidates.all(|f| !fits(&f)).then_some(found.key)
+}
+
+/// A parameter's type as [`by_parameters`] compares it: the outermost `const` of a value means nothing to callers.
+pub fn parameter_type(ty: DataType) -> DataType {
+    if ty.ref_modifier == RefModifier::None && !ty.is_handle { ty.with_const(false) } else { ty }
+}
+
 /// A declaration without the blanks that mean nothing.
 pub fn plain_text(text: &str) -> String {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
@@ -99,11 +146,11 @@ impl Wanted {
             && function.is_const == self.is_const
             && fits_scope(function, &self.scope)
             && same_type(&self.ret, &data_type_text(program, function.ret.unwrap_or(DataType::VOID)))
-            && self.params.iter().zip(&function.params).all(|(wanted, ty)| {
-                let by_value = ty.ref_modifier == RefModifier::None && !ty.is_handle;
-                let ty = if by_value { ty.with_const(false) } else { *ty };
-                same_type(wanted, &data_type_text(program, ty))
-            })
+            && self
+                .params
+                .iter()
+                .zip(&function.params)
+                .all(|(wanted, ty)| same_type(wanted, &data_type_text(program, parameter_type(*ty))))
     }
 }
 

@@ -25,8 +25,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "capi",
         &[
-            "base", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config", "unit",
-            "find", "debug", "include", "serial",
+            "base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "addons", "module", "context", "config",
+            "unit", "find", "debug", "include", "serial",
         ],
     ),
     (

@@ -138,7 +138,7 @@ pub unsafe extern "C" fn as_array_set(
     guard::status(vm, out_error, |vm| {
         let a = array_in(vm, array)?;
         check_index(index, (*a).len)?;
-        let value = check_value((*a).element, value)?;
+        let value = check_value(vm, (*a).element, value)?;
         let at = (*a).data.add(index * (*a).stride as usize);
         value_ops::assign_from_reference(vm.get(), (*a).element, at, value).map_err(|_| raised(vm.get()))
     })
@@ -158,7 +158,7 @@ pub unsafe extern "C" fn as_array_insert(
         if index != (*a).len as usize {
             check_index(index, (*a).len)?;
         }
-        let value = check_value((*a).element, value)?;
+        let value = check_value(vm, (*a).element, value)?;
         array::insert(vm.get(), a, index, value).map_err(|_| raised(vm.get()))
     })
 }

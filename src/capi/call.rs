@@ -12,6 +12,7 @@ use super::native::{UserData, as_free_fn};
 use super::text::as_str;
 use super::types::as_type_use;
 use super::value::{self, as_object, as_string};
+use super::variant::check_object;
 use super::vm::as_vm;
 use crate::addons::coroutine::Fiber;
 use crate::addons::string::{TooLarge, is_own_string};
@@ -126,6 +127,9 @@ impl as_call {
 
     /// Runs a call of a scheduler, unless an argument was set wrongly.
     pub fn run_scheduled(&self) -> CallState {
+        if self.call.state() == CallState::Suspended {
+            self.error.take();
+        }
         if self.error.borrow().is_some() {
             return self.call.state();
         }
@@ -186,12 +190,7 @@ impl as_call {
         });
         let Some(wanted) = wanted.filter(|ty| !object.is_null() && ty.is_managed()) else { return Ok(()) };
         // SAFETY: the host gives a live object.
-        let (_, ty) = unsafe { value::object(object) }.map_err(|e| self.keep(e))?;
-        if ty.is_a(wanted) {
-            return Ok(());
-        }
-        let text = format!("the object is of class '{}', the parameter of '{}'", ty.name, wanted.name);
-        Err(self.keep(ApiError::new(as_status::AS_ERROR_INVALID_OBJECT, text)))
+        unsafe { check_object(self.call.vm(), wanted, object, "parameter") }.map_err(|e| self.keep(e))
     }
 
     /// How parameter `index` takes a string of the library's own: by value or by reference. An error if it takes none.
@@ -479,6 +478,10 @@ pub unsafe extern "C" fn as_call_set_string(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_run(call: *mut as_call) -> as_run {
     guard::get(call, as_run::AS_RUN_ERROR, |c| {
+        // What was refused while it was suspended does not keep it from going on.
+        if c.call.state() == CallState::Suspended {
+            c.error.take();
+        }
         // One of a scheduler is run by that.
         if c.is_scheduled || c.error.borrow().is_some() {
             return as_run::AS_RUN_ERROR;

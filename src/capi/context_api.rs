@@ -1,6 +1,6 @@
 //! `as_context`, continued: what is registered, for binding generators and editors. Only sealed contexts list anything.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
 use super::context::as_context;
@@ -9,6 +9,7 @@ use super::guard;
 use super::handle;
 use super::text::as_str;
 use super::types::{as_type, as_type_use};
+use super::unit::AS_NOT_FOUND;
 use crate::base::{FunctionId, GlobalId, NamespaceId, TypeId};
 use crate::config::Api;
 use crate::ffi::find_type;
@@ -27,6 +28,11 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// The runtime side of its types.
+    pub fn runtime(&self) -> &Arc<RuntimeTypes> {
+        &self.runtime
+    }
+
     /// Everything that was registered, with the layers below.
     pub fn new(runtime: Arc<RuntimeTypes>) -> Listed {
         let ffi = runtime.ffi().clone();
@@ -144,6 +150,24 @@ pub unsafe extern "C" fn as_context_global_count(context: *const as_context) -> 
 pub unsafe extern "C" fn as_context_global_name(context: *const as_context, index: usize) -> as_str {
     guard::get(context, as_str::EMPTY, |c| {
         c.listed().and_then(|l| l.globals.get(index)).map_or(as_str::EMPTY, |g| as_str::from(&*g.0))
+    })
+}
+
+/// The number of the global property of a name, with its namespace; `AS_NOT_FOUND` if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_context_find_global(context: *const as_context, name: *const c_char) -> usize {
+    guard::get(context, AS_NOT_FOUND, |c| {
+        let (Some(l), Ok(name)) = (c.listed(), handle::text(name, "name")) else { return AS_NOT_FOUND };
+        l.globals.iter().position(|g| *g.0 == *name).unwrap_or(AS_NOT_FOUND)
+    })
+}
+
+/// The address with which global property number `index` was registered; NULL if there is none of this number.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_context_global_at(context: *const as_context, index: usize) -> *mut c_void {
+    guard::get(context, std::ptr::null_mut(), |c| {
+        let found = c.listed().and_then(|l| l.global(index));
+        found.map_or(std::ptr::null_mut(), |g| std::ptr::with_exposed_provenance_mut(g.address))
     })
 }
 

@@ -9,10 +9,10 @@ use super::handle::{self, Header, handle_kind};
 use super::text::as_str;
 use super::types::{as_type, as_type_use};
 use crate::base::{FunctionId, SourceMap};
-use crate::bytecode::{Described, FunctionCode, FunctionInfo};
+use crate::bytecode::{Described, FunctionCode, FunctionInfo, LocalVar};
 use crate::find;
 use crate::types::{DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits};
-use crate::vm::{Program, RuntimeType, RuntimeTypes};
+use crate::vm::{Program, RuntimeType, RuntimeTypes, fits};
 
 /// A function: global or method, of a script or of the host.
 ///
@@ -188,6 +188,39 @@ impl as_function {
         }
     }
 
+    /// Whether it is a constructor of a script class.
+    pub(super) fn is_constructor(&self) -> bool {
+        match (self.get(), self.info()) {
+            (Of::Script(..), Some((_, info))) => info.kind == FunctionKind::Constructor,
+            // Of a unit that was loaded: only constructors have the name of their class.
+            (Of::Script(program, code), None) => {
+                let owner = code.owner.and_then(|id| program.runtime_type(id));
+                owner.is_some_and(|ty| ty.name.rsplit("::").next() == Some(&*code.name))
+            }
+            (Of::Host(..), _) => false,
+        }
+    }
+
+    /// Whether it is a method of an interface that the host has registered: one without code.
+    pub(super) fn is_of_interface(&self) -> bool {
+        matches!(self.get(), Of::Host(_, _, def) if def.kind == FunctionKind::InterfaceMethod)
+    }
+
+    /// The function that objects of a class have for this method of a base or interface. None if there is none.
+    pub(super) fn found_in(&self, ty: &RuntimeType) -> Option<&'static as_function> {
+        let (class, own) = (ty.class.as_ref()?, ty.program()?);
+        let is_it = |m: &&u32| {
+            let code = &own.unit().functions[**m as usize];
+            match self.get() {
+                Of::Script(program, wanted) => fits::is_override(own, code, (program, wanted)),
+                Of::Host(types, _, def) => self.is_of_interface() && fits::is_implementation(own, code, types, def.id),
+            }
+        };
+        let found = class.methods.iter().find(is_it)?;
+        // SAFETY: the class's program owns the function, and lives as long as the class.
+        functions_of(own).get(*found as usize).map(|f| unsafe { &*std::ptr::from_ref(f) })
+    }
+
     fn get(&self) -> Of<'_> {
         // SAFETY: the owner keeps the function.
         unsafe {
@@ -234,6 +267,14 @@ impl as_function {
     /// Declaration and namespace of a host function.
     fn texts(&self, ffi: &FfiRegistry, def: &FunctionDef) -> &(Box<str>, Box<str>) {
         self.texts.get_or_init(|| (ffi.declaration(def.id).into(), ffi.namespace_path(def.namespace).into()))
+    }
+
+    /// The program of a script function, and its variables in the order in which they come into being.
+    fn variables(&self) -> (Option<&Program>, Vec<&LocalVar>) {
+        let Of::Script(program, code) = self.get() else { return (None, Vec::new()) };
+        let mut all: Vec<&LocalVar> = code.tables.locals.iter().filter(|v| !v.name.is_empty()).collect();
+        all.sort_by_key(|v| (v.start, v.slot));
+        (Some(program), all)
     }
 
     fn param_type(&self, index: usize) -> Option<as_type_use> {
@@ -468,6 +509,43 @@ pub unsafe extern "C" fn as_function_line(function: *const as_function) -> u32 {
     })
 }
 
+/// The column in which a script function is declared, from 1, in bytes; 0 for others.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_column(function: *const as_function) -> u32 {
+    guard::get(function, 0, |f| match f.get() {
+        Of::Script(program, code) => program.source().and_then(|s| s.location(code.pos)).map_or(0, |l| l.column),
+        Of::Host(..) => 0,
+    })
+}
+
+/// How many named variables a script function has: parameters that have names first, then local variables in the order in which they
+/// come into being. None for others, and for units that were loaded without debug information. Constants that need no place
+/// are not among them.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_variable_count(function: *const as_function) -> usize {
+    guard::get(function, 0, |f| f.variables().1.len())
+}
+
+/// The name of variable number `index`; empty if there is none of this number. Variables of different blocks may have the same name.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_variable_name(function: *const as_function, index: usize) -> as_str {
+    guard::get(function, as_str::EMPTY, |f| {
+        f.variables().1.get(index).map_or(as_str::EMPTY, |v| as_str::from(&*v.name))
+    })
+}
+
+/// The type of variable number `index`, of parameters without the reference; without a type if there is none of this number. What it holds is found while it runs: see
+/// `as_vm_stack_variable_at`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_function_variable_type(function: *const as_function, index: usize) -> as_type_use {
+    guard::get(function, as_type_use::NONE, |f| match f.variables() {
+        (Some(program), variables) => variables
+            .get(index)
+            .map_or(as_type_use::NONE, |v| as_type_use::of(v.ty, program.runtime_type(v.ty.type_id))),
+        (None, _) => as_type_use::NONE,
+    })
+}
+
 /// The first line from `line` on that has code of a script function, for breakpoints; 0 if there is none, or if the
 /// function is another or without lines.
 #[unsafe(no_mangle)]
@@ -488,10 +566,42 @@ fn next_line(sources: &SourceMap, code: &FunctionCode, line: u32) -> u32 {
 }
 
 /// The method of a type that a declaration denotes; see `as_type_find_method`.
-pub fn find_method(ty: &RuntimeType, text: *const c_char) -> *const as_function {
+pub fn find_method(ty: &as_type, text: *const c_char) -> *const as_function {
     // SAFETY: the text is the host's, who promises that it ends with a NUL.
     let Ok(text) = (unsafe { handle::text(text, "declaration") }) else { return std::ptr::null() };
-    let (Some(program), Some(class)) = (ty.program(), &ty.class) else { return std::ptr::null() };
-    let found = find::function(program, class.methods.iter().copied(), text);
-    found.and_then(|i| functions_of(program).get(i as usize)).map_or(std::ptr::null(), std::ptr::from_ref)
+    let found = match (ty.get().program(), &ty.get().class, ty.host()) {
+        (Some(program), Some(class), _) => {
+            let found = find::function(program, class.methods.iter().copied(), text);
+            found.and_then(|i| functions_of(program).get(i as usize))
+        }
+        (_, _, Some((types, def))) => {
+            let ffi = types.ffi();
+            let methods = ffi.methods(def).iter().map(|m| {
+                let def = ffi.function(m.function);
+                find::Registered {
+                    key: m.function,
+                    name: ffi.interner().text(def.name).into(),
+                    is_const: def.traits.has(FunctionTraits::CONST),
+                    ret: ffi.display(def.ret),
+                    params: ffi.params(def).iter().map(|p| ffi.display(find::parameter_type(p.ty))).collect(),
+                }
+            });
+            find::registered(methods, text).and_then(|id| host_function(types, id))
+        }
+        _ => ty.script().and_then(|(program, info)| {
+            let methods = info.methods.iter().filter_map(|m| {
+                let (code, _) = program.unit().info.declared.get(*m as usize)?;
+                let text = |ty: DataType| find::data_type_text(program, ty);
+                Some(find::Registered {
+                    key: *m,
+                    name: code.name.to_string(),
+                    is_const: code.is_const,
+                    ret: text(code.ret.unwrap_or(DataType::VOID)),
+                    params: code.params.iter().map(|p| text(find::parameter_type(*p))).collect(),
+                })
+            });
+            declared_function(program, find::registered(methods, text)?)
+        }),
+    };
+    found.map_or(std::ptr::null(), std::ptr::from_ref)
 }

@@ -71,6 +71,7 @@ const KINDS: &[(&[u8; 4], &str)] = &[
     (b"ASpf", "as_profiler"),
     (b"ASsh", "as_scheduler"),
     (b"ASsz", "as_serializer"),
+    (b"ASwk", "as_weak"),
 ];
 
 /// Whether the pointer is a good handle of this kind.
@@ -229,6 +230,18 @@ pub unsafe fn text<'a>(text: *const c_char, what: &str) -> Result<&'a str> {
         let text = format!("the {what} is not UTF-8 (byte {})", e.valid_up_to());
         ApiError::new(as_status::AS_ERROR_INVALID_ARGUMENT, text)
     })
+}
+
+/// The same of any bytes: those that are no UTF-8 are replaced.
+///
+/// # Safety
+///
+/// See [`text`].
+pub unsafe fn any_text<'a>(text: *const c_char, what: &str) -> Result<std::borrow::Cow<'a, str>> {
+    if text.is_null() {
+        return Err(ApiError::new(as_status::AS_ERROR_NULL, format!("the {what} is NULL")));
+    }
+    Ok(CStr::from_ptr(text).to_string_lossy())
 }
 
 /// The same where NULL means that there is none.

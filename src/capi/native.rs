@@ -193,6 +193,7 @@ impl TakenNative {
             pass_user_data: native.flags & AS_NATIVE_PASS_USER_DATA != 0,
             user_data: native.user_data as usize,
             intrinsic: Intrinsic::None,
+            part: None,
         })
     }
 }

@@ -7,7 +7,7 @@ use super::guard;
 use super::handle;
 use super::types::{AS_USE_CONST, as_type, as_type_use};
 use super::value::{as_object, object};
-use super::variant::check_type;
+use super::variant::{check_object, check_type};
 use super::vm::as_vm;
 use crate::addons::reference;
 use crate::addons::variant::can_cast;
@@ -90,11 +90,7 @@ pub unsafe extern "C" fn as_ref_set(
             return fail(as_status::AS_ERROR_INVALID_TYPE, format!("there are no counted objects of '{}'", ty.name));
         }
         if ty.is_managed() {
-            let (_, actual) = object(to.cast())?;
-            if !actual.is_a(ty) {
-                let text = format!("the object is of class '{}', not of '{}'", actual.name, ty.name);
-                return fail(as_status::AS_ERROR_INVALID_OBJECT, text);
-            }
+            check_object(vm.get(), ty, to.cast(), "reference")?;
         }
         set(vm, reference, to.cast(), ValueType::new(ty, true, type_.flags & AS_USE_CONST != 0))
     })

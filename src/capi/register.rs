@@ -11,7 +11,7 @@ use super::handle;
 use super::module::as_module;
 use super::native::{UserData, as_free_fn, as_native};
 use crate::ffi::{PropertyPlace, Registrar, TypeOptions};
-use crate::types::{BehaviorKind, ObjectFlags, RegistrationError, StringFactory};
+use crate::types::{BehaviorKind, NativeFunction, ObjectFlags, ObjectPart, RegistrationError, StringFactory};
 
 /// Something that takes registrations.
 pub trait Target: handle::Handle {
@@ -132,6 +132,24 @@ pub unsafe extern "C" fn as_register_part_property(
     out_error: *mut *mut as_error,
 ) -> as_status {
     guard::status(context, out_error, part_property(type_name, declaration, part_offset, is_pointer, offset))
+}
+
+/// Registers a method of a type that is called on a part of the object.
+///
+/// `native`: gets the part as its object. `part_offset`: where the part lies in the object, from -32768 to 32767; `is_pointer`: there
+/// lies a pointer to the part, not the part itself; if that is NULL, the call raises a null pointer exception. For the rest see
+/// `as_register_method`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_register_part_method(
+    context: *mut as_context,
+    type_name: *const c_char,
+    declaration: *const c_char,
+    native: as_native,
+    part_offset: i32,
+    is_pointer: bool,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(context, out_error, part_method(type_name, declaration, native, part_offset, is_pointer))
 }
 
 /// Registers a global property, which scripts read and write in place.
@@ -324,6 +342,22 @@ pub unsafe extern "C" fn as_module_register_part_property(
     guard::status(module, out_error, part_property(type_name, declaration, part_offset, is_pointer, offset))
 }
 
+/// Registers a method of a type that is called on a part of the object.
+///
+/// See `as_register_part_method`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_module_register_part_method(
+    module: *mut as_module,
+    type_name: *const c_char,
+    declaration: *const c_char,
+    native: as_native,
+    part_offset: i32,
+    is_pointer: bool,
+    out_error: *mut *mut as_error,
+) -> as_status {
+    guard::status(module, out_error, part_method(type_name, declaration, native, part_offset, is_pointer))
+}
+
 /// Registers a global property, which scripts read and write in place.
 ///
 /// See `as_register_global`.
@@ -464,6 +498,25 @@ unsafe fn function<T: Target>(declaration: *const c_char, native: as_native) -> 
         let declaration = handle::text(declaration, "declaration")?;
         let function = native.function()?;
         target.register(keep(native.user_data), |r| r.register_function(declaration, function))
+    }
+}
+
+unsafe fn part_method<T: Target>(
+    type_name: *const c_char,
+    declaration: *const c_char,
+    native: as_native,
+    offset: i32,
+    is_pointer: bool,
+) -> impl FnOnce(&T) -> Result<()> {
+    let native = native.take();
+    move |target| {
+        let type_name = handle::text(type_name, "type name")?;
+        let declaration = handle::text(declaration, "declaration")?;
+        if !(-32768..=32767).contains(&offset) {
+            return fail(as_status::AS_ERROR_INVALID_ARGUMENT, "an offset is between -32768 and 32767");
+        }
+        let function = NativeFunction { part: Some(ObjectPart { offset, is_pointer }), ..native.function()? };
+        target.register(keep(native.user_data), |r| r.register_method(type_name, declaration, function))
     }
 }
 

@@ -1,12 +1,16 @@
 //! `as_type`, continued: what binding generators and editors ask.
 
+use std::ffi::c_char;
+
 use super::function::{as_function, declared_function, functions_of, host_function};
 use super::guard;
 use super::handle;
 use super::text::as_str;
 use super::types::as_type;
 use crate::base::FunctionId;
+use crate::find;
 use crate::types::{BehaviorKind, MemberAccess, TypeDef, TypeFlags, TypeKind};
+use crate::vm::{Program, RuntimeType, RuntimeTypes};
 
 /// `abstract` class.
 pub const AS_TRAIT_ABSTRACT: u32 = 1;
@@ -162,6 +166,21 @@ fn behaviors(t: &as_type) -> Vec<(BehaviorKind, FunctionId)> {
     all
 }
 
+/// The program of a type of a script that a type is or has among its arguments.
+fn script_in(ty: &RuntimeType) -> Option<&Program> {
+    ty.declared_in().or_else(|| ty.args.iter().filter(|a| !a.is_none()).find_map(|a| script_in(a.ty())))
+}
+
+/// The constructors or factories of a type of the host, also of an instance of a template over types of a script.
+fn makers(t: &as_type) -> Option<(&RuntimeTypes, &[FunctionId])> {
+    let (types, def) = t.host().or_else(|| {
+        let types: &RuntimeTypes = script_in(t.get())?.runtime_types();
+        t.get().template.is_some().then(|| (types, types.ffi().ty(t.get().template)))
+    })?;
+    let range = if def.kind == TypeKind::Value { def.behaviors.constructors } else { def.behaviors.factories };
+    Some((types, types.ffi().function_list(range)))
+}
+
 /// How many behaviours were registered for a type of the host; for script classes, how many constructors there are.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_behavior_count(type_: *const as_type) -> usize {
@@ -180,6 +199,38 @@ pub unsafe extern "C" fn as_type_behavior_at(type_: *const as_type, index: usize
                 info.constructors.get(index).and_then(|f| functions_of(program).get(*f as usize))
             }
             (None, Some((types, _))) => behaviors(t).get(index).and_then(|b| host_function(types, b.1)),
+            (None, None) => None,
+        };
+        found.map_or(std::ptr::null(), std::ptr::from_ref)
+    })
+}
+
+/// The constructor of a script class, or the constructor or factory of a type of the host, that takes these parameters. NULL if
+/// there is none. Call it with `as_vm_run_function`.
+///
+/// `declaration`: only what stands in parentheses matters, and of that not the names: `Foo(int, const string &in)`, `()`. Those of
+/// templates and their instances are written as they were registered, with the template's parameters.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_type_find_constructor(
+    type_: *const as_type,
+    declaration: *const c_char,
+) -> *const as_function {
+    guard::get(type_, std::ptr::null(), |t| {
+        let Ok(text) = handle::text(declaration, "declaration") else { return std::ptr::null() };
+        let found = match (t.script(), makers(t)) {
+            (Some((program, info)), _) => {
+                let functions = &program.unit().functions;
+                let params = |f: &u32| functions[*f as usize].params.iter().map(|p| find::parameter_type(*p));
+                let texts = |f: &u32| params(f).map(|p| find::data_type_text(program, p)).collect();
+                let all = info.constructors.iter().map(|f| (*f, texts(f)));
+                find::by_parameters(all, text).and_then(|f| functions_of(program).get(f as usize))
+            }
+            (None, Some((types, makers))) => {
+                let ffi = types.ffi();
+                let params = |f: &FunctionId| ffi.params(ffi.function(*f)).iter().map(|p| find::parameter_type(p.ty));
+                let all = makers.iter().map(|f| (*f, params(f).map(|p| ffi.display(p)).collect()));
+                find::by_parameters(all, text).and_then(|f| host_function(types, f))
+            }
             (None, None) => None,
         };
         found.map_or(std::ptr::null(), std::ptr::from_ref)

@@ -310,14 +310,28 @@ pub unsafe extern "C" fn as_type_method_at(type_: *const as_type, index: usize) 
     })
 }
 
-/// The method of a script class that a declaration denotes, inherited ones included; NULL if there is none. What is found
-/// is the method that objects of this very class have.
+/// The method of a class, an interface or a type of the host that a declaration denotes, inherited ones included; NULL if there is none.
+/// What is found is the method that objects of this very class have. Those of templates and their instances are written as they were
+/// registered, with the template's parameters.
 ///
 /// `declaration`: `void update(float) const`, where names of parameters and namespaces of types do not matter; or the name
 /// alone if there is only one method with it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_type_find_method(type_: *const as_type, declaration: *const c_char) -> *const as_function {
-    guard::get(type_, std::ptr::null(), |t| function::find_method(&t.ty, declaration))
+    guard::get(type_, std::ptr::null(), |t| function::find_method(t, declaration))
+}
+
+/// The method that objects of a script class have for one that was found in a base class or interface: it has the same name and
+/// parameters. NULL if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_type_find_override(
+    type_: *const as_type,
+    method: *const as_function,
+) -> *const as_function {
+    guard::get(type_, std::ptr::null(), |t| {
+        let found = handle::borrow(method).ok().and_then(|m| m.found_in(&t.ty));
+        found.map_or(std::ptr::null(), std::ptr::from_ref)
+    })
 }
 
 /// How many properties objects of the type have; for script classes inherited ones included and first.

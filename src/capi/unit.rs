@@ -378,7 +378,7 @@ pub unsafe extern "C" fn as_unit_find_global(unit: *const as_unit, declaration: 
 }
 
 /// `AS_NOT_FOUND` of the header, where `cbindgen.toml` has it: `SIZE_MAX` is no number to cbindgen.
-const AS_NOT_FOUND: usize = usize::MAX;
+pub const AS_NOT_FOUND: usize = usize::MAX;
 
 /// Gives the unit a pointer of the host, which means nothing to the library. Any thread.
 ///

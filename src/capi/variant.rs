@@ -12,7 +12,7 @@ use super::vm::as_vm;
 use crate::addons::string::{TooLarge, is_own_string};
 use crate::addons::{any, variant::Variant};
 use crate::types::Primitive;
-use crate::vm::{RuntimeKind, RuntimeType, StringValue, ValueType, value_ops};
+use crate::vm::{RuntimeType, StringValue, ValueType, Vm, fits, value_ops};
 
 /// A value of any type: of an entry of a dictionary, of a `dictionaryValue`, or of an `any`. Integers are kept as `int64`,
 /// floats as `double`; other types as they are.
@@ -64,7 +64,7 @@ pub fn check_type(vm: &as_vm, ty: &RuntimeType) -> Result<()> {
 /// # Safety
 ///
 /// `value` is NULL or a value of the type, or for objects with the library's header of any such type.
-pub unsafe fn check_value(ty: ValueType, value: *const c_void) -> Result<*const u8> {
+pub unsafe fn check_value(vm: &as_vm, ty: ValueType, value: *const c_void) -> Result<*const u8> {
     if value.is_null() {
         return fail(as_status::AS_ERROR_NULL, "the value is NULL");
     }
@@ -76,16 +76,22 @@ pub unsafe fn check_value(ty: ValueType, value: *const c_void) -> Result<*const 
     if given.is_null() {
         return Ok(value.cast());
     }
-    let (_, actual) = object(given)?;
-    let fits = match ty.ty().kind {
-        RuntimeKind::Funcdef => std::ptr::eq(actual, ty.ty_ptr()),
-        _ => actual.is_a(ty.ty()),
-    };
-    if !fits {
-        let text = format!("the object is of class '{}', the place of '{}'", actual.name, ty.ty().name);
-        return fail(as_status::AS_ERROR_INVALID_OBJECT, text);
-    }
+    check_object(vm.get(), ty.ty(), given, "place")?;
     Ok(value.cast())
+}
+
+/// Whether an object with the library's header can stand where one of a type is wanted: in the `place` that messages tell.
+///
+/// # Safety
+///
+/// See [`object`].
+pub unsafe fn check_object(vm: &Vm, wanted: &RuntimeType, given: *const as_object, place: &str) -> Result<()> {
+    let (header, actual) = object(given)?;
+    if fits::object(vm.types(), wanted, header) {
+        return Ok(());
+    }
+    let text = format!("the object is of class '{}', the {place} of '{}'", actual.name, wanted.name);
+    fail(as_status::AS_ERROR_INVALID_OBJECT, text)
 }
 
 /// The value of an `any`; NULL for objects that are none.
@@ -251,7 +257,7 @@ pub unsafe extern "C" fn as_variant_set(
 
 unsafe fn set(vm: &as_vm, value: *mut as_variant, ty: ValueType, from: *const c_void) -> Result<()> {
     let variant = variant_mut(value)?;
-    let from = check_value(ty, from)?;
+    let from = check_value(vm, ty, from)?;
     variant.set(vm.get(), ty, from).map_err(|_| raised(vm.get()))
 }
 

@@ -261,13 +261,13 @@ pub unsafe extern "C" fn as_vm_collect_step(vm: *mut as_vm, budget: usize) -> bo
 /// one before that replaces the first. The result is dropped: a native function still has to return a valid one (NULL for
 /// a handle will do), a generic function makes none.
 ///
-/// `text`: what it says.
+/// `text`: what it says. Bytes that are no UTF-8 are replaced: what it says may come from a script's text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_vm_raise(vm: *mut as_vm, text: *const c_char) -> as_status {
     guard::status(vm, std::ptr::null_mut(), |vm| {
-        let text = handle::text(text, "text")?;
+        let text = handle::any_text(text, "text")?;
         running(&vm.vm)?;
-        vm.vm.raise(text);
+        vm.vm.raise(&text);
         Ok(())
     })
 }

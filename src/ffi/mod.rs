@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use bumpalo::Bump;
 
-use crate::base::{Diagnostic, FrozenInterner, Interner, InternerSpace, NamespaceId};
+use crate::base::{Diagnostic, FrozenInterner, Interner, InternerSpace, NamespaceId, TypeId};
 use crate::syntax::ast::RefMode;
 use crate::syntax::{HeredocTrim, NamedArguments, ParseOptions, parse_type_decl};
 use crate::types::{
@@ -115,6 +115,28 @@ pub fn parse_options(properties: &EngineProperties) -> ParseOptions {
 ///
 /// The text cannot be read, names what does not exist, or is an instance that its template refuses.
 pub fn find_type(registry: &FfiRegistry, namespace: NamespaceId, text: &str) -> Result<DataType, RegistrationError> {
+    find_type_among(registry, namespace, text, None)
+}
+
+/// Types of a script for [`find_type_among`].
+pub struct ScriptNames<'a> {
+    /// The type of a name with its namespaces.
+    pub find: &'a dyn Fn(&str) -> Option<TypeId>,
+    /// The instance of a registered template over arguments some of which are types of the script, if the script has it.
+    pub instance: &'a dyn Fn(TypeId, &[DataType]) -> Option<TypeId>,
+}
+
+/// The same for a script, whose types come before those of the registry.
+///
+/// # Errors
+///
+/// As [`find_type`]; of types of the script there are only those instances that it has.
+pub fn find_type_among(
+    registry: &FfiRegistry,
+    namespace: NamespaceId,
+    text: &str,
+    script: Option<&ScriptNames<'_>>,
+) -> Result<DataType, RegistrationError> {
     let mut pool = NamePool::new(registry.interner().clone());
     let base = registry.interner().clone();
     let ty = Scratch::new().with(&base, |arena, interner, options| {
@@ -122,19 +144,33 @@ pub fn find_type(registry: &FfiRegistry, namespace: NamespaceId, text: &str) -> 
             .map_err(|d| syntax_error(ReturnCode::InvalidType, text, &d))?;
         Conversion { interner, pool: &mut pool, text }.data_type(&parsed, RefMode::None)
     })?;
-    let lookup = |name: FfiName| registry.find_type(namespace, pool.text(name.symbol));
-    let canonical = |args: &[DataType]| args.iter().map(|a| registry.canonical(*a)).collect::<Vec<_>>();
+    let lookup = |name: FfiName| {
+        let name = pool.text(name.symbol);
+        let found = script.and_then(|s| (s.find)(name.strip_prefix("::").unwrap_or(name)));
+        found.or_else(|| registry.find_type(namespace, name))
+    };
+    let canonical = |ty: DataType| if registry.owns_type(ty.type_id) { registry.canonical(ty) } else { ty };
+    let instance = |template: TypeId, args: &[DataType]| {
+        let args: Vec<DataType> = args.iter().map(|a| canonical(*a)).collect();
+        if registry.owns_type(template) && args.iter().all(|a| registry.owns_type(a.type_id)) {
+            return registry.instance(template, &args);
+        }
+        script
+            .and_then(|s| (s.instance)(template, &args))
+            .ok_or_else(|| "the script does not have this instance".into())
+    };
     let found = ty.0.resolve(&lookup, &mut |what| match what {
-        Instantiation::Template(template, args) => registry.instance(template, &canonical(args)),
+        Instantiation::Template(template, args) => instance(template, args),
         Instantiation::Array(_) if registry.default_array().is_none() => Err("there is no default array type".into()),
-        Instantiation::Array(element) => registry.instance(registry.default_array(), &canonical(&[element])),
+        Instantiation::Array(element) => instance(registry.default_array(), &[element]),
+        Instantiation::Child(owner, _) if !registry.owns_type(owner) => Err("no such type".into()),
         Instantiation::Child(owner, name) => {
             let name = registry.interner().find(pool.text(name));
             name.and_then(|n| registry.child_type(owner, n)).unwrap_or_else(|| Err("no such type".into()))
         }
     });
     match found {
-        Ok(ty) => Ok(registry.canonical(ty)),
+        Ok(ty) => Ok(canonical(ty)),
         Err(TypeError::Unknown { name, column }) => {
             let message = format!("unknown type '{}'", pool.text(name.symbol));
             Err(RegistrationError::at(ReturnCode::InvalidType, text, column, message))

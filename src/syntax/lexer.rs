@@ -110,9 +110,14 @@ pub(super) struct Lexer<'s> {
 impl<'s> Lexer<'s> {
     /// A lexer at the start of `bytes`.
     pub fn new(bytes: &'s [u8], start: u32, options: &ParseOptions) -> Lexer<'s> {
+        Lexer::over(bytes, std::str::from_utf8(bytes).ok(), start, options)
+    }
+
+    /// The same for bytes that were looked at whether they are UTF-8.
+    fn over(bytes: &'s [u8], text: Option<&'s str>, start: u32, options: &ParseOptions) -> Lexer<'s> {
         Lexer {
             bytes,
-            text: std::str::from_utf8(bytes).ok(),
+            text,
             at: 0,
             start,
             name_mask: START | DIGIT | if options.unicode_identifiers { HIGH } else { 0 },
@@ -618,7 +623,10 @@ pub fn classify_token_with(text: &[u8], options: &ParseOptions) -> (TokenClass, 
         [b'/', b'*', ..] => return (TokenClass::Comment, block_comment_end(text).unwrap_or(text.len())),
         _ => {}
     }
-    let mut lexer = Lexer::new(text, 0, options);
+    // Of a long text, which a host takes apart token by token, not all is looked at each time.
+    let start = text[..text.len().min(4)].utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let is_known = if start.is_empty() { None } else { std::str::from_utf8(&text[..start.len()]).ok() };
+    let mut lexer = Lexer::over(text, is_known, 0, options);
     let first = text[0];
     let class = CLASS[first as usize];
     if class & START != 0 || (class & HIGH & lexer.name_mask) != 0 {

@@ -32,7 +32,7 @@ pub use ffi_registry::{
     write_type_name,
 };
 pub use function_def::{FunctionDef, FunctionKind, FunctionTraits, ParamDef};
-pub use native::{CallConvention, Intrinsic, NativeFunction};
+pub use native::{CallConvention, Intrinsic, NativeFunction, ObjectPart};
 pub use native_shape::{EightByte, NativeShape};
 pub use object_flags::{BehaviorKind, ObjectFlags};
 pub use registration_error::{RegistrationError, ResolutionError, ResolutionErrorKind, ReturnCode};

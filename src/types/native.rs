@@ -61,6 +61,17 @@ pub struct NativeFunction {
     pub user_data: usize,
     /// The instruction it may be replaced by.
     pub intrinsic: Intrinsic,
+    /// Methods: the part of the object that the function takes instead of the object (HOST-048).
+    pub part: Option<ObjectPart>,
+}
+
+/// Where a part of an object lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ObjectPart {
+    /// Bytes from the start of the object.
+    pub offset: i32,
+    /// There lies a pointer to the part, not the part itself.
+    pub is_pointer: bool,
 }
 
 impl NativeFunction {
@@ -76,6 +87,7 @@ impl NativeFunction {
             pass_user_data: false,
             user_data,
             intrinsic: Intrinsic::None,
+            part: None,
         }
     }
 
@@ -88,6 +100,7 @@ impl NativeFunction {
             pass_user_data: false,
             user_data: 0,
             intrinsic: Intrinsic::None,
+            part: None,
         }
     }
 

@@ -190,7 +190,7 @@ impl Call {
         unsafe { (*self.program.get()).as_ref() }.map(|p| (p, self.function.get()))
     }
 
-    fn layout(&self) -> &Layout {
+    pub(super) fn layout(&self) -> &Layout {
         // SAFETY: changed by `prepare` only.
         unsafe { &*self.layout.get() }
     }
@@ -304,7 +304,7 @@ impl Call {
         }
     }
 
-    fn param(&self, index: u32) -> Result<Param, CallError> {
+    pub(super) fn param(&self, index: u32) -> Result<Param, CallError> {
         if self.state.get() != CallState::Prepared {
             return Err(CallError::State(self.state.get()));
         }
@@ -312,7 +312,7 @@ impl Call {
     }
 
     #[inline]
-    fn slot(&self, slot: u16) -> *mut u64 {
+    pub(super) fn slot(&self, slot: u16) -> *mut u64 {
         self.window.get().wrapping_add(slot as usize)
     }
 

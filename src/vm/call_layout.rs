@@ -87,7 +87,7 @@ impl Layout {
         let mut slot = has_address as u16 + this_slot.is_some() as u16;
         let mut params = Vec::with_capacity(function.params.len());
         for ty in &function.params {
-            let (kind, slots) = param_kind(program, *ty)?;
+            let (kind, slots) = param_kind(&|ty| program.value_type(ty), *ty)?;
             params.push(Param { slot, kind, size: ty.as_primitive().map_or(4, |p| p.size() as u8) });
             slot += slots;
         }
@@ -97,7 +97,7 @@ impl Layout {
         } else if ret.is_ref() {
             Kind::Address
         } else {
-            param_kind(program, ret)?.0
+            param_kind(&|ty| program.value_type(ty), ret)?.0
         };
         let result_slots = match result {
             Kind::Value(ty) => ty.size().div_ceil(8).max(1),
@@ -113,12 +113,12 @@ impl Layout {
 
 /// The parameters that are values in slots: the slot of each, counted from the first parameter's, and its type.
 pub(super) fn values_of<'a>(
-    program: &'a Program,
+    value_type: &'a dyn Fn(DataType) -> Option<ValueType>,
     params: &'a [DataType],
 ) -> impl Iterator<Item = (usize, ValueType)> + 'a {
     let mut next = 0;
     params.iter().filter_map(move |ty| {
-        let (kind, slots) = param_kind(program, *ty).ok()?;
+        let (kind, slots) = param_kind(value_type, *ty).ok()?;
         let at = next;
         next += slots as usize;
         match kind {
@@ -129,11 +129,11 @@ pub(super) fn values_of<'a>(
 }
 
 /// What a parameter is, and how many slots it takes.
-fn param_kind(program: &Program, ty: DataType) -> Result<(Kind, u16), CallError> {
+fn param_kind(value_type: &dyn Fn(DataType) -> Option<ValueType>, ty: DataType) -> Result<(Kind, u16), CallError> {
     if ty.is_any() {
         return Ok((Kind::Any, 2));
     }
-    let value = program.value_type(ty.value()).ok_or(CallError::Type)?;
+    let value = value_type(ty.value()).ok_or(CallError::Type)?;
     let by_value = ty.ref_modifier == RefModifier::None;
     let is_reference_type = value.ty().is_reference();
     Ok(match (value.ty().kind, ty.ref_modifier) {

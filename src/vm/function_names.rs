@@ -114,7 +114,7 @@ impl Vm {
                 *f.declaration == *declaration && wanted.is(program, f.ret.unwrap_or(DataType::VOID), &f.params)
             })?;
             object::add_ref(this);
-            FunctionObject::new_delegate(self, program, FunctionRef::Script(method), this.cast()).ok()
+            FunctionObject::new_delegate(self, Some(program), FunctionRef::Script(method), this.cast()).ok()
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::base::FunctionId;
 use crate::bytecode::{FunctionRef, Instr, Trap};
-use crate::types::DataType;
 
 use super::native::NativePlan;
 use super::object::{self, ObjHeader, gc};
@@ -106,6 +105,35 @@ impl FunctionObject {
         (self.kind == FunctionObjectKind::Native).then_some(FunctionId(self.function))
     }
 
+    /// A handle to a registered function, without object.
+    ///
+    /// # Errors
+    ///
+    /// The memory limit is reached.
+    pub(crate) fn new_native(vm: &Vm, function: FunctionId) -> Result<*mut FunctionObject, Raised> {
+        let mut new = FunctionObject::blank(vm, std::ptr::null());
+        new.set_native(vm, function);
+        new.place(vm)
+    }
+
+    /// A delegate of a registered method; takes over the reference to `object`, also when it fails.
+    ///
+    /// # Safety
+    ///
+    /// `object` is a live object that the method is one of.
+    ///
+    /// # Errors
+    ///
+    /// The memory limit is reached.
+    pub(crate) unsafe fn new_native_delegate(
+        vm: &Vm,
+        function: FunctionId,
+        object: *mut u8,
+    ) -> Result<*mut FunctionObject, Raised> {
+        // SAFETY: as the caller promises; no program is looked at for registered methods.
+        unsafe { FunctionObject::new_delegate(vm, None, FunctionRef::Native(function), object) }
+    }
+
     /// A handle to a function of a unit's reference table, without object.
     ///
     /// # Errors
@@ -118,11 +146,7 @@ impl FunctionObject {
                 new.code = program.code_of(index);
                 new.function = index;
             }
-            FunctionRef::Native(id) => {
-                new.kind = FunctionObjectKind::Native;
-                new.plan = vm.types().plan(id);
-                new.function = id.0;
-            }
+            FunctionRef::Native(id) => new.set_native(vm, id),
             FunctionRef::Import(index) => {
                 new.kind = FunctionObjectKind::Import;
                 new.function = index;
@@ -132,7 +156,8 @@ impl FunctionObject {
         new.place(vm)
     }
 
-    /// A delegate; takes over the reference to `object`, also when it fails.
+    /// A delegate; takes over the reference to `object`, also when it fails. `program`: that of the reference; none is needed for
+    /// registered methods.
     ///
     /// # Safety
     ///
@@ -143,11 +168,11 @@ impl FunctionObject {
     /// The memory limit is reached, or the reference is not to a method.
     pub(crate) unsafe fn new_delegate(
         vm: &Vm,
-        program: &Program,
+        program: Option<&Program>,
         function: FunctionRef,
         mut object: *mut u8,
     ) -> Result<*mut FunctionObject, Raised> {
-        let mut new = FunctionObject::blank(vm, program);
+        let mut new = FunctionObject::blank(vm, program.map_or(std::ptr::null(), std::ptr::from_ref));
         new.header.gc = gc::CYCLIC;
         new.object = object;
         // SAFETY: the object is live and a method of it is meant, so its type is what the method belongs to.
@@ -168,8 +193,17 @@ impl FunctionObject {
     }
 
     /// Finds the code of a delegate's method, by the actual class of its object.
-    fn bind(&mut self, vm: &Vm, program: &Program, function: FunctionRef) -> Result<(), Raised> {
+    fn bind(&mut self, vm: &Vm, program: Option<&Program>, function: FunctionRef) -> Result<(), Raised> {
         let ty = self.object_type.ty();
+        if let FunctionRef::Native(id) = function {
+            self.set_native(vm, id);
+            let (this_slot, slots) = vm.native_layout(id);
+            self.this_slot = this_slot;
+            self.shift = slots.saturating_sub(u32::from(this_slot) + 1);
+            self.has_fixed_values = !self.fixed_values(vm).is_empty();
+            return Ok(());
+        }
+        let Some(program) = program else { return Err(vm.raise_trap(Trap::UnboundFunction)) };
         match function {
             FunctionRef::Script(index) => self.set_method(vm, program, index),
             FunctionRef::Virtual { slot, .. } => self.set_table_method(vm, ty, slot as usize),
@@ -177,16 +211,7 @@ impl FunctionObject {
                 Some(slot) => self.set_table_method(vm, ty, slot as usize),
                 None => return Err(vm.raise_trap(Trap::NullPointer)),
             },
-            FunctionRef::Native(id) => {
-                self.kind = FunctionObjectKind::Native;
-                self.plan = vm.types().plan(id);
-                self.function = id.0;
-                let (this_slot, slots) = vm.native_layout(id);
-                self.this_slot = this_slot;
-                self.shift = slots.saturating_sub(u32::from(this_slot) + 1);
-                self.has_fixed_values = !self.fixed_values(vm).is_empty();
-            }
-            FunctionRef::Import(_) => return Err(vm.raise_trap(Trap::UnboundFunction)),
+            FunctionRef::Native(_) | FunctionRef::Import(_) => return Err(vm.raise_trap(Trap::UnboundFunction)),
         }
         Ok(())
     }
@@ -194,19 +219,20 @@ impl FunctionObject {
     /// The arguments that are values which must not be moved as bytes: how many slots after that of the object's they lie
     /// before they are moved, and their types.
     pub(crate) fn fixed_values(&self, vm: &Vm) -> Vec<(usize, ValueType)> {
+        let movable = |(_, ty): &(usize, ValueType)| !ty.ty().moves_as_bytes;
+        if self.kind == FunctionObjectKind::Native {
+            let ffi = vm.types().ffi();
+            let params: Vec<_> = ffi.params(ffi.function(FunctionId(self.function))).iter().map(|p| p.ty).collect();
+            let value_type = |ty| Some(vm.types().value_type(ty));
+            return call_layout::values_of(&value_type, &params).filter(movable).collect();
+        }
         // SAFETY: the program is one of those that the object keeps or that are linked.
         let program = unsafe { &*self.program };
-        let ffi = vm.types().ffi();
-        let params: &[DataType] = match self.kind {
-            FunctionObjectKind::Native => {
-                &ffi.params(ffi.function(FunctionId(self.function))).iter().map(|p| p.ty).collect::<Vec<_>>()
-            }
-            _ => &program.unit().functions[self.function as usize].params,
-        };
-        call_layout::values_of(program, params).filter(|(_, ty)| !ty.ty().moves_as_bytes).collect()
+        let params = &program.unit().functions[self.function as usize].params;
+        call_layout::values_of(&|ty| program.value_type(ty), params).filter(movable).collect()
     }
 
-    fn blank(vm: &Vm, program: &Program) -> FunctionObject {
+    fn blank(vm: &Vm, program: *const Program) -> FunctionObject {
         let mut header = ObjHeader::new(vm.types().function_type());
         header.gc = 0;
         FunctionObject {
@@ -222,6 +248,12 @@ impl FunctionObject {
             object_type: ValueType::NONE,
             function: 0,
         }
+    }
+
+    fn set_native(&mut self, vm: &Vm, id: FunctionId) {
+        self.kind = FunctionObjectKind::Native;
+        self.plan = vm.types().plan(id);
+        self.function = id.0;
     }
 
     fn set_method(&mut self, vm: &Vm, program: &Program, index: u32) {

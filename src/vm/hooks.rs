@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::interpreter::{CHUNK, SAMPLING_CHUNK};
 use super::program::Program;
-use super::{Vm, signals};
+use super::{RuntimeType, Vm, signals};
 
 /// A statement that is about to be executed.
 #[derive(Clone, Copy)]
@@ -35,6 +35,9 @@ pub type ExceptionHook = Rc<dyn Fn(&Vm, bool)>;
 /// Called about once in an interval while scripts run.
 pub type SampleHook = Rc<dyn Fn(&Vm)>;
 
+/// Called for each piece of garbage that a cycle of the collector has found, before it is taken apart.
+pub type GarbageHook = Rc<dyn Fn(&Vm, *mut u8, &'static RuntimeType)>;
+
 /// Who listens to statements; each has a place of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listener {
@@ -55,6 +58,7 @@ pub(super) struct Hooks {
     is_busy: Cell<bool>,
     exception: UnsafeCell<[Option<ExceptionHook>; 3]>,
     sample: UnsafeCell<Option<SampleHook>>,
+    garbage: UnsafeCell<Option<GarbageHook>>,
     /// When the next sample is due, and how long it is from one to the next.
     sample_due: Cell<Option<Instant>>,
     sample_interval: Cell<Duration>,
@@ -91,6 +95,18 @@ impl Vm {
         self.hooks.sample_interval.set(interval);
         self.hooks.sample_due.set(if is_set { Instant::now().checked_add(interval) } else { None });
         self.chunk.set(if is_set { SAMPLING_CHUNK } else { CHUNK });
+    }
+
+    /// Sets a function that is told of garbage in circles, or none.
+    pub fn set_garbage_hook(&self, hook: Option<GarbageHook>) {
+        // SAFETY: as above.
+        drop(unsafe { std::mem::replace(&mut *self.hooks.garbage.get(), hook) });
+    }
+
+    /// What is told of garbage in circles.
+    pub(super) fn garbage_hook(&self) -> Option<GarbageHook> {
+        // SAFETY: cloned, so that the hook may replace itself.
+        unsafe { (*self.hooks.garbage.get()).clone() }
     }
 
     /// Takes a line hook away if it is still set.

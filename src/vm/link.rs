@@ -380,7 +380,7 @@ impl Program {
             _ => ty,
         };
         let params: Vec<ParamDef> = ffi.params(def).iter().map(|p| ParamDef { ty: substituted(p.ty), ..*p }).collect();
-        let types = |id: TypeId| if ffi.owns_type(id) { ffi.ty(id) } else { self.stand_in(id) };
+        let types = |id: TypeId| if ffi.owns_type(id) { ffi.ty(id) } else { stand_in(self.runtime_type(id)) };
         make_plan(ffi, function, substituted(def.ret), &params, &types, &mut |ty| {
             self.value_type(ty.value()).unwrap_or(ValueType::NONE)
         })
@@ -395,28 +395,6 @@ impl Program {
         match code.map(|t| &t.kind) {
             Some(ScriptTypeKind::Instance { args, .. }) => args.to_vec(),
             _ => Vec::new(),
-        }
-    }
-
-    /// A definition with the kind of a type of the unit, which is all that a call plan asks.
-    fn stand_in(&self, id: TypeId) -> &'static TypeDef {
-        static ENUMS: [OnceLock<TypeDef>; 8] = [const { OnceLock::new() }; 8];
-        static CLASS: OnceLock<TypeDef> = OnceLock::new();
-        let make = |kind| {
-            let mut def = TypeDef::new(TypeId::NONE, Symbol::EMPTY, NamespaceId::GLOBAL, kind);
-            def.flags = TypeFlags::default();
-            def
-        };
-        match self.runtime_type(id).map(|t| (t.kind, t.number)) {
-            Some((RuntimeKind::Enum, Some(number))) => {
-                let place = number.size().trailing_zeros() as usize * 2 + usize::from(number.is_unsigned());
-                ENUMS[place].get_or_init(|| {
-                    let mut def = make(TypeKind::Enum);
-                    def.set_enum_primitive(number);
-                    def
-                })
-            }
-            _ => CLASS.get_or_init(|| make(TypeKind::Class)),
         }
     }
 
@@ -443,5 +421,27 @@ impl Program {
         }
         self.strings = made.into();
         Ok(())
+    }
+}
+
+/// A definition with the kind of a type of a unit, which is all that a call plan asks.
+pub(super) fn stand_in(ty: Option<&RuntimeType>) -> &'static TypeDef {
+    static ENUMS: [OnceLock<TypeDef>; 8] = [const { OnceLock::new() }; 8];
+    static CLASS: OnceLock<TypeDef> = OnceLock::new();
+    let make = |kind| {
+        let mut def = TypeDef::new(TypeId::NONE, Symbol::EMPTY, NamespaceId::GLOBAL, kind);
+        def.flags = TypeFlags::default();
+        def
+    };
+    match ty.map(|t| (t.kind, t.number)) {
+        Some((RuntimeKind::Enum, Some(number))) => {
+            let place = number.size().trailing_zeros() as usize * 2 + usize::from(number.is_unsigned());
+            ENUMS[place].get_or_init(|| {
+                let mut def = make(TypeKind::Enum);
+                def.set_enum_primitive(number);
+                def
+            })
+        }
+        _ => CLASS.get_or_init(|| make(TypeKind::Class)),
     }
 }

@@ -8,10 +8,10 @@ use crate::bytecode::FunctionRef;
 
 use super::inspect::StackFrame;
 use super::native::Signature;
-use super::object;
+use super::object::{self, ObjHeader};
 use super::program::Program;
 use super::run_state::LinkedProgram;
-use super::runtime_type::{RuntimeType, Storage};
+use super::runtime_type::{RuntimeType, Storage, ValueType};
 use super::{FunctionObject, Raised, Vm, value_ops};
 
 /// Why a program could not be made to run in a VM.
@@ -344,7 +344,7 @@ impl Vm {
         let function = refs[index as usize].0;
         // Equal references have one object, which makes `is` right.
         let cell = match function {
-            FunctionRef::Native(id) => return self.native_handle(state, id),
+            FunctionRef::Native(id) => return self.native_handle(id),
             _ => {
                 let first = refs.iter().position(|r| r.0 == function).unwrap_or(index as usize);
                 &state.handles[first]
@@ -358,14 +358,18 @@ impl Vm {
         Ok(cell.get())
     }
 
-    /// The handle to a registered function.
-    fn native_handle(&self, state: &LinkedProgram, id: FunctionId) -> Result<*mut FunctionObject, Raised> {
+    /// The handle to a registered function, with a new reference.
+    ///
+    /// # Errors
+    ///
+    /// The memory limit is reached.
+    pub fn native_handle(&self, id: FunctionId) -> Result<*mut FunctionObject, Raised> {
         // SAFETY: the list is borrowed only where nothing foreign runs.
         let handles = unsafe { &mut *self.native_handles.get() };
         let object = match handles.iter().find(|h| h.0 == id) {
             Some(found) => found.1,
             None => {
-                let made = FunctionObject::new(self, state.program(), FunctionRef::Native(id))?;
+                let made = FunctionObject::new_native(self, id)?;
                 handles.push((id, made));
                 made
             }
@@ -390,6 +394,51 @@ impl Vm {
         }
     }
 
+    /// A delegate of an object of the VM and a method of its class, which the host names; the object gets a reference.
+    ///
+    /// # Safety
+    ///
+    /// `object` is a live object of a class that has the method.
+    ///
+    /// # Errors
+    ///
+    /// The memory limit is reached.
+    pub unsafe fn delegate_to(
+        &self,
+        program: &Arc<Program>,
+        function: u32,
+        object: *mut ObjHeader,
+    ) -> Result<*mut FunctionObject, Raised> {
+        // SAFETY: as the caller promises.
+        unsafe {
+            object::add_ref(object);
+            FunctionObject::new_delegate(self, Some(program), FunctionRef::Script(function), object.cast())
+        }
+    }
+
+    /// The same with a registered method.
+    ///
+    /// # Safety
+    ///
+    /// `object` is a live object of the method's type, whose objects are counted.
+    ///
+    /// # Errors
+    ///
+    /// The memory limit is reached.
+    pub unsafe fn native_delegate_to(
+        &self,
+        id: FunctionId,
+        mut object: *mut u8,
+    ) -> Result<*mut FunctionObject, Raised> {
+        let ty = ValueType::new(self.types().get(self.types().ffi().function(id).owner), true, false);
+        let source: *const u8 = (&raw const object).cast();
+        // SAFETY: as the caller promises; copying a handle adds a reference.
+        unsafe {
+            value_ops::copy_construct(self, ty, (&raw mut object).cast(), source)?;
+            FunctionObject::new_native_delegate(self, id, object)
+        }
+    }
+
     /// A delegate of `object`, whose reference is taken over, and entry `index` of the current program's reference table.
     ///
     /// # Safety
@@ -406,7 +455,7 @@ impl Vm {
         // SAFETY: a program runs; the caller vouches for the object.
         unsafe {
             let program = &*self.program.get();
-            FunctionObject::new_delegate(self, program, program.unit().function_refs[index as usize].0, object)
+            FunctionObject::new_delegate(self, Some(program), program.unit().function_refs[index as usize].0, object)
         }
     }
 

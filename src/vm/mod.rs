@@ -12,8 +12,10 @@ compile_error!("the virtual machine needs a 64-bit little-endian target");
 
 mod call;
 mod call_layout;
+mod cast;
 mod exception;
 mod first_call;
+pub mod fits;
 mod function_names;
 mod function_object;
 pub mod heap;
@@ -21,6 +23,7 @@ mod hooks;
 mod imports;
 mod inspect;
 mod interpreter;
+mod invoke;
 mod layout;
 mod link;
 mod linked;
@@ -56,9 +59,10 @@ use crate::bytecode::Instr;
 pub use call::{Call, CallError, CallState, Signaller};
 pub use function_names::FunctionName;
 pub use function_object::{FunctionObject, FunctionObjectKind};
-pub use hooks::{ExceptionHook, LineEvent, LineHook, Listener, SampleHook};
+pub use hooks::{ExceptionHook, GarbageHook, LineEvent, LineHook, Listener, SampleHook};
 pub use imports::{BindError, ImportTarget};
 pub use inspect::{StackFrame, Variable};
+pub use invoke::{Argument, InvokeError};
 pub use layout::ArrayObject;
 pub use linked::{InitError, Place, Trace};
 pub use program::{External, LinkError, Program};
@@ -156,6 +160,8 @@ pub struct Vm {
     linked: UnsafeCell<Vec<Box<LinkedProgram>>>,
     native_handles: UnsafeCell<Vec<(FunctionId, *mut FunctionObject)>>,
     weak_flags: UnsafeCell<weak::WeakFlags>,
+    /// What the host keeps with objects.
+    object_companions: UnsafeCell<weak::Companions>,
     hooks: Hooks,
     idle_stack: UnsafeCell<Option<Stack>>,
     idle_returns: UnsafeCell<Vec<CrossReturn>>,
@@ -439,6 +445,7 @@ impl VmRef {
             linked: UnsafeCell::default(),
             native_handles: UnsafeCell::default(),
             weak_flags: UnsafeCell::default(),
+            object_companions: UnsafeCell::default(),
             hooks: Hooks::default(),
             idle_stack: UnsafeCell::new(None),
             idle_returns: UnsafeCell::default(),

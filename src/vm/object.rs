@@ -31,6 +31,8 @@ pub mod gc {
     pub const DEAD: u32 = 1 << 4;
     /// A cycle of the collector knows the object: its memory must not be freed before the cycle ends.
     pub const PINNED: u32 = 1 << 5;
+    /// The host keeps something with the object.
+    pub const COMPANION: u32 = 1 << 6;
     /// The first bit that the collector uses as it likes.
     pub const COLLECTOR_SHIFT: u32 = 8;
 }
@@ -112,7 +114,7 @@ pub unsafe fn destroy(vm: &Vm, object: *mut ObjHeader) {
     // SAFETY: promised by the caller.
     unsafe {
         let ty = ObjHeader::ty(object);
-        if ty.is_trivial && (*object).gc & (gc::BUFFERED | gc::PINNED | gc::WEAK) == 0 {
+        if ty.is_trivial && (*object).gc & (gc::BUFFERED | gc::PINNED | gc::WEAK | gc::COMPANION) == 0 {
             vm.heap().free(object.cast(), ty.size as usize);
             return;
         }
@@ -195,6 +197,11 @@ pub(crate) unsafe fn finish(vm: &Vm, object: *mut ObjHeader) {
     // SAFETY: nobody else refers to the object.
     unsafe {
         let ty = ObjHeader::ty(object);
+        if (*object).gc & (gc::COMPANION | gc::WEAK) != 0 {
+            // A weak flag is still there only where an object ends with its VM.
+            vm.expire_weak_flag(object);
+            vm.drop_object_companion(object);
+        }
         match (&ty.class, ty.managed) {
             (Some(class), _) => {
                 for field in &class.managed_fields {
@@ -377,9 +384,11 @@ pub fn new_default(vm: &Vm, ty: &'static RuntimeType) -> Result<*mut ObjHeader, 
         let object = allocate(vm, ty)?;
         let Some(function) = class.default_constructor else { return Ok(object) };
         // SAFETY: the constructor is one of the class and takes the object alone.
-        if let Err(raised) = unsafe { vm.run_method(ty, function, object, &[]) } {
-            abandon(vm, object);
-            return Err(raised);
+        unsafe {
+            if let Err(raised) = vm.run_method(ty, function, object, &[]) {
+                abandon(vm, object);
+                return Err(raised);
+            }
         }
         return Ok(object);
     }
@@ -472,8 +481,12 @@ pub unsafe fn assign(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Resul
 }
 
 /// Drops an object whose construction failed: its destructor does not run.
-fn abandon(vm: &Vm, object: *mut ObjHeader) {
-    // SAFETY: the object was made by the caller, who owns a reference.
+///
+/// # Safety
+///
+/// `object` is a live object of this VM, and the caller owns a reference.
+pub unsafe fn abandon(vm: &Vm, object: *mut ObjHeader) {
+    // SAFETY: as the caller promises.
     unsafe {
         (*object).gc |= gc::DESTRUCTED;
         release(vm, object);

@@ -10,7 +10,7 @@ use std::ptr::write_bytes;
 use crate::bytecode::Trap;
 
 use super::object::{self, ObjHeader};
-use super::runtime_type::{Behavior, RuntimeType, Storage, ValueType};
+use super::runtime_type::{Behavior, RuntimeKind, RuntimeType, Storage, ValueType};
 use super::{Raised, Vm};
 
 /// The address by which a value in memory is passed by reference.
@@ -38,7 +38,12 @@ pub unsafe fn default_construct(vm: &Vm, ty: ValueType, dst: *mut u8) -> Result<
     // SAFETY: the caller gives memory for a value of the type.
     unsafe {
         match ty.storage() {
-            Storage::Plain => write_bytes(dst, 0, ty.size()),
+            Storage::Plain => {
+                write_bytes(dst, 0, ty.size());
+                if !is_zero_by_default(ty) {
+                    return construct_value(vm, ty.ty(), dst);
+                }
+            }
             Storage::ManagedHandle | Storage::CountedHandle => *dst.cast::<u64>() = 0,
             Storage::Value => return construct_value(vm, ty.ty(), dst),
             Storage::ManagedObject => {
@@ -52,6 +57,13 @@ pub unsafe fn default_construct(vm: &Vm, ty: ValueType, dst: *mut u8) -> Result<
         }
         Ok(())
     }
+}
+
+/// Whether a default value is nothing but zeros: plain bytes that have no constructor all the same.
+#[inline]
+pub fn is_zero_by_default(ty: ValueType) -> bool {
+    let is_value = !ty.is_handle() && ty.ty().kind == RuntimeKind::Value;
+    ty.storage() == Storage::Plain && !(is_value && ty.ty().behaviors().construct.is_some())
 }
 
 /// Makes a copy at `dst` of the value in memory at `src`.

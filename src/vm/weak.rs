@@ -1,5 +1,6 @@
-//! Weak references to managed objects.
+//! What is known of managed objects beside them: weak references, and what the host keeps with them.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::ptr::NonNull;
@@ -14,6 +15,8 @@ pub struct WeakFlag {
 }
 
 pub(super) type WeakFlags = HashMap<*mut ObjHeader, NonNull<WeakFlag>, rustc_hash::FxBuildHasher>;
+
+pub(super) type Companions = HashMap<*mut ObjHeader, Box<dyn Any>, rustc_hash::FxBuildHasher>;
 
 impl WeakFlag {
     /// Whether the last reference to the object was dropped.
@@ -77,5 +80,44 @@ impl Vm {
                 WeakFlag::release(flag);
             }
         }
+    }
+
+    /// Keeps something of the host as long as an object, instead of what was kept before.
+    ///
+    /// # Safety
+    ///
+    /// `object` is a live managed object of this VM.
+    pub unsafe fn set_object_companion(&self, object: *mut ObjHeader, companion: Box<dyn Any>) {
+        // SAFETY: the object is live; the map is borrowed for one statement only, and what was in it is dropped after that.
+        let before = unsafe {
+            (*object).gc |= gc::COMPANION;
+            (*self.object_companions.get()).insert(object, companion)
+        };
+        drop(before);
+    }
+
+    /// What the host keeps with an object.
+    ///
+    /// # Safety
+    ///
+    /// The result is not used after another companion was set, or after the object has ended.
+    pub unsafe fn object_companion(&self, object: *mut ObjHeader) -> Option<&dyn Any> {
+        // SAFETY: as the caller promises; the content of the box stays where it is.
+        unsafe { (*self.object_companions.get()).get(&object).map(|c| &**c) }
+    }
+
+    /// The object ends.
+    ///
+    /// # Safety
+    ///
+    /// `object` is still there.
+    #[cold]
+    pub(super) unsafe fn drop_object_companion(&self, object: *mut ObjHeader) {
+        // SAFETY: the object is there; the map is borrowed for one statement only.
+        let companion = unsafe {
+            (*object).gc &= !gc::COMPANION;
+            (*self.object_companions.get()).remove(&object)
+        };
+        drop(companion);
     }
 }

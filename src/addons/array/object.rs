@@ -347,7 +347,7 @@ impl<'vm> Elements<'vm> {
             return Ok(());
         }
         self.reserve(len)?;
-        if self.element().storage() == Storage::Plain {
+        if value_ops::is_zero_by_default(self.element()) {
             return self.extend_blank(len);
         }
         while self.len() < len {

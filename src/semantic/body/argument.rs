@@ -383,7 +383,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.address(v)
             }
             Repr::Ptr(_) => self.borrow_object(v),
-            _ => self.address(v),
+            // What lies elsewhere might change, or go, while other arguments are evaluated and the function runs.
+            _ if matches!(v.place, Place::Slot(_) | Place::SlotAt { .. }) || self.is_kept(&v) => self.address(v),
+            _ => {
+                let plain = v.ty.value();
+                let v = self.own_whole(v, plain);
+                if v.is_error() {
+                    return None;
+                }
+                self.address(v)
+            }
         };
         Some(Prepared::Any(v, ty))
     }

@@ -120,6 +120,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Makes sure that a left operand keeps its value while the right side runs (EVAL-01): numbers in memory are loaded,
     /// variables and values copied if the right side may change them, and objects held if it may release them.
     pub(super) fn protect(&mut self, v: Value<'ast>, right: &ast::Expr<'ast>) -> Value<'ast> {
+        let is_simple = is_literal(right) || matches!(right.kind, ExprKind::Name(_)) && !self.may_run(right);
+        let is_held = !self.is_reference_type(v.ty.type_id) || v.stable && !v.ty.is_handle;
+        if is_simple && is_held {
+            return v;
+        }
         let plain = matches!(self.repr(v.ty), super::repr::Repr::Prim(_));
         // What lies in slots of this function is changed by assignments only.
         let changes = |this: &Self| if v.is_variable_slot() { this.may_assign(right) } else { this.may_run(right) };
@@ -132,13 +137,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     v
                 }
             }
-            _ if plain => {
-                if is_literal(right) || matches!(right.kind, ExprKind::Name(_)) && !self.may_run(right) {
-                    v
-                } else {
-                    self.load(v, None)
-                }
-            }
+            _ if plain => self.load(v, None),
             Place::Slot(_) | Place::SlotAt { .. } if v.temp => v,
             // Operators may let go of what they are called for, and arguments are copied by functions.
             _ if self.is_reference_type(v.ty.type_id) => {

@@ -215,6 +215,11 @@ impl Cycle {
         self.nodes.len()
     }
 
+    /// Announced objects that are known.
+    pub(super) fn announced(&self) -> usize {
+        self.announced.len()
+    }
+
     /// # Safety
     ///
     /// `object` is a live object of a collected type.
@@ -375,7 +380,12 @@ impl Cycle {
                     Some(batch) => {
                         left = left.saturating_sub(batch.len());
                         self.seize(vm, batch);
-                        self.enter(if self.has_destructors { Phase::Destruct } else { Phase::Clear });
+                        if self.has_destructors {
+                            self.enter(Phase::Destruct);
+                        } else {
+                            self.tell(vm);
+                            self.enter(Phase::Clear);
+                        }
                     }
                     None => {
                         self.forget_announced(vm, heap);
@@ -390,6 +400,7 @@ impl Cycle {
                     None => {
                         left = left.saturating_sub(self.garbage.len());
                         self.check_again(vm);
+                        self.tell(vm);
                         self.enter(Phase::Clear);
                     }
                 },
@@ -594,6 +605,16 @@ impl Cycle {
             if self.nodes[i as usize].live {
                 self.give_back(vm, i as usize);
             }
+        }
+    }
+
+    /// Tells the host what is garbage, before any of it is taken apart.
+    fn tell(&self, vm: &Vm) {
+        let Some(hook) = vm.garbage_hook() else { return };
+        for &index in &self.garbage {
+            let node = &self.nodes[index as usize];
+            // SAFETY: the object is live and kept by the collector's reference.
+            hook(vm, node.object, node.host.unwrap_or_else(|| unsafe { ObjHeader::ty(node.object.cast()) }));
         }
     }
 

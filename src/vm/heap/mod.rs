@@ -44,6 +44,8 @@ use super::{RuntimeType, Vm, value_ops};
 pub struct GcStats {
     /// Candidates waiting for the next cycle.
     pub candidates: usize,
+    /// Objects of the host that were announced.
+    pub announced: usize,
     /// Objects that the running cycle knows; 0 if none runs.
     pub walked: usize,
     /// Objects found as circular garbage, ever.
@@ -364,10 +366,13 @@ impl Heap {
 
     /// What the collector has seen and done.
     pub fn stats(&self) -> GcStats {
+        let of_cycle =
+            |f: &dyn Fn(&Cycle) -> usize| self.cycle.try_borrow().ok().and_then(|c| c.as_ref().map(f)).unwrap_or(0);
         GcStats {
             // SAFETY: nobody else looks at the list while its length is read.
             candidates: unsafe { (*self.candidates.get()).len() },
-            walked: self.cycle.try_borrow().ok().and_then(|c| c.as_ref().map(Cycle::len)).unwrap_or(0),
+            announced: self.announced.try_borrow().map_or(0, |a| a.len()) + of_cycle(&|c| c.announced()),
+            walked: of_cycle(&Cycle::len),
             found: self.found.get(),
             cycles: self.cycles.get(),
         }

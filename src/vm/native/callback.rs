@@ -110,10 +110,9 @@ impl<'vm> Callback<'vm> {
                         }
                         None => window[..args.len()].copy_from_slice(args),
                     }
-                    let address = window[0];
                     (**plan).call(self.vm.as_raw(), window.as_mut_ptr());
                     if let Err(raised) = self.vm.check() {
-                        (**plan).discard_result(self.vm.as_raw(), address, window[0]);
+                        (**plan).discard_result(self.vm.as_raw(), window[0], window[0]);
                         return Err(raised);
                     }
                     Ok(window[0])

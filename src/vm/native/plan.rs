@@ -8,7 +8,7 @@ use super::raw::{ArgFile, MAX_STACK_WORDS, RawCall, ResultRegisters};
 use super::signature::{After, Signature, SignatureError, Source};
 use super::thunks;
 use crate::bytecode::Trap;
-use crate::types::{CallConvention, DataType, FunctionDef, NativeFunction};
+use crate::types::{CallConvention, DataType, FunctionDef, NativeFunction, ObjectPart};
 use crate::vm::object;
 use crate::vm::value_ops;
 use crate::vm::{Storage, ValueType, Vm};
@@ -23,12 +23,14 @@ pub(super) struct Support {
     pub destroy: unsafe fn(vm: *mut c_void, ty: ValueType, value: *mut u8),
     /// Adds a reference to `object` (not null), which a handle of type `ty` refers to.
     pub add_ref: unsafe fn(vm: *mut c_void, ty: ValueType, object: *mut u8),
+    /// Raises the exception for an object whose part is behind a null pointer.
+    pub null_part: unsafe fn(vm: *mut c_void),
     /// Raises the exception for a function that was declared without code.
     pub not_implemented: unsafe fn(vm: *mut c_void, function: *const c_void),
 }
 
 /// The VM's own functions.
-static VM_SUPPORT: Support = Support { destroy, add_ref, not_implemented };
+static VM_SUPPORT: Support = Support { destroy, add_ref, null_part, not_implemented };
 
 unsafe fn destroy(vm: *mut c_void, ty: ValueType, value: *mut u8) {
     // SAFETY: the plan's thunk names valid values of their types, and the VM that runs.
@@ -46,6 +48,11 @@ unsafe fn add_ref(vm: *mut c_void, ty: ValueType, object: *mut u8) {
             _ => {}
         }
     }
+}
+
+unsafe fn null_part(vm: *mut c_void) {
+    // SAFETY: the VM runs.
+    unsafe { Vm::from_raw(vm).raise_trap(Trap::NullPointer) };
 }
 
 unsafe fn not_implemented(vm: *mut c_void, function: *const c_void) {
@@ -117,7 +124,11 @@ pub struct NativePlan {
     pub(super) raw: Option<RawCall>,
     /// The thunk that makes the call itself where `thunk` has work to do afterwards.
     pub(super) inner: Thunk,
-    /// That work, in order.
+    /// For methods that take a part of the object: the thunk that calls with it.
+    pub(super) whole: Thunk,
+    /// That part.
+    pub(super) part: Option<ObjectPart>,
+    /// What `inner` leaves to be done, in order.
     pub after: Box<[AfterOp]>,
     /// Type of the returned handle if it gets a reference (`@+`).
     pub(super) add_ref_result: ValueType,
@@ -207,6 +218,8 @@ impl NativePlan {
             word_moves: 0,
             raw: None,
             inner: stub,
+            whole: stub,
+            part: function.part.filter(|_| sig.has_this),
             after: after_ops(sig, runtime_type),
             add_ref_result: if sig.add_ref_result { result_type } else { ValueType::NONE },
             result_type,
@@ -235,6 +248,9 @@ impl NativePlan {
         } else {
             with_after
         };
+        if plan.part.is_some() {
+            plan.whole = std::mem::replace(&mut plan.thunk, with_part);
+        }
         Ok(plan)
     }
 
@@ -242,7 +258,8 @@ impl NativePlan {
     /// made a value type in that case.
     ///
     /// # Safety
-    /// `result_address` is what the first slot of the window was before the call, `slot` what it is now.
+    /// `result_address` and `slot` are what the first slot of the window is after the call: for value types the address of the
+    /// result, null if the call was not made.
     pub unsafe fn discard_result(&self, vm: *mut c_void, result_address: u64, slot: u64) {
         // SAFETY: promised by the caller.
         unsafe {
@@ -252,7 +269,7 @@ impl NativePlan {
                     let mut handle = slot;
                     (self.support.destroy)(vm, self.result_type, (&raw mut handle).cast());
                 }
-                ResultKind::Value if self.is_generic => {}
+                ResultKind::Value if self.is_generic || result_address == 0 => {}
                 ResultKind::Value => (self.support.destroy)(vm, self.result_type, result_address as *mut u8),
             }
         }
@@ -400,6 +417,32 @@ unsafe fn with_after(plan: &NativePlan, vm: *mut c_void, window: *mut u64, resul
         if plan.result_kind != ResultKind::Value {
             *result = value;
         }
+    }
+}
+
+/// A call of a method that takes a part of the object.
+unsafe fn with_part(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: *mut u64) {
+    // SAFETY: the slot of the object holds an object of the type for which the part was registered; the rest is as promised.
+    unsafe {
+        let this = window.add(plan.this_slot as usize);
+        if let Some(part) = plan.part {
+            let mut at = (*this as *mut u8).offset(part.offset as isize);
+            if part.is_pointer {
+                at = at.cast::<*mut u8>().read_unaligned();
+            }
+            if at.is_null() {
+                (plan.support.null_part)(vm);
+                for op in &plan.after {
+                    (plan.support.destroy)(vm, op.ty, window.add(op.slot as usize).cast());
+                }
+                // Also the address of a value: none was made there.
+                *window = 0;
+                *result = 0;
+                return;
+            }
+            *this = at as u64;
+        }
+        (plan.whole)(plan, vm, window, result);
     }
 }
 

@@ -41,11 +41,15 @@ unsafe fn add_ref(_vm: *mut c_void, ty: ValueType, object: *mut u8) {
     see(ADDED | ty.to_slot() << 32 | object as u64);
 }
 
+unsafe fn null_part(_vm: *mut c_void) {
+    see(STUB);
+}
+
 unsafe fn not_implemented(_vm: *mut c_void, _function: *const c_void) {
     see(STUB);
 }
 
-static SUPPORT: Support = Support { destroy, add_ref, not_implemented };
+static SUPPORT: Support = Support { destroy, add_ref, null_part, not_implemented };
 
 pub const VM: *mut c_void = 0x7777 as *mut c_void;
 pub const USER: usize = 0x5555;
