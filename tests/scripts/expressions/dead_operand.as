@@ -1,4 +1,4 @@
-// rules: EXPR-33, EXPR-35, ERR-020, ERR-074
+// rules: EXPR-35, ERR-020, ERR-074
 // What is never evaluated is checked all the same.
 void main() {
     bool a = false && nothing; // error: E0020

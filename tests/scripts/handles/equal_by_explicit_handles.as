@@ -1,4 +1,4 @@
-// rules: HANDLE-08, HANDLE-10, HANDLE-11, OP-27
+// rules: HANDLE-10, HANDLE-11, OP-27
 // With '@' before an operand, '==' and '!=' tell whether both are the same object; with '@' before one only, with a warning.
 class A { bool opEquals(const A &in o) const { print("equals"); return true; } }
 funcdef int F(int);
@@ -15,5 +15,7 @@ void main() {
     print((@f == @g) + " " + (@f == @h) + " " + (@f != null)); // expect: false true true
     A v;
     bool one = @a == c; // warning: W0010
+    bool none = a == null; // warning: W0010
+    print("" + none); // expect: false
     print((@v == @a) + " " + one); // expect: false true
 }

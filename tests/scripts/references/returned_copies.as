@@ -1,4 +1,4 @@
-// rules: FUNC-40, FUNC-02, CLASS-23
+// rules: FUNC-40
 // What a function returns by value is the caller's own, wherever it came from.
 class A {
     int v;
