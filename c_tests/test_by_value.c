@@ -167,8 +167,39 @@ static void refusals(void) {
     as_context_release(c);
 }
 
+/* More than a native call can pass is told when sealing, all of it, and not when a script calls. */
+typedef struct big {
+    int64_t v[16];
+} big;
+
+static int64_t sum(big a, big b) {
+    return a.v[0] + b.v[15];
+}
+
+static void generic_nothing(as_generic *call) {
+    (void)call;
+}
+
+static void too_much_is_told_when_sealing(void) {
+    as_context *c = as_context_new(AS_VERSION);
+    const uint32_t flags = AS_TYPE_VALUE | AS_TYPE_POD | AS_TYPE_APP_CLASS | AS_TYPE_APP_CLASS_ALLINTS;
+    CHECK_OK(as_register_type(c, "Big", sizeof(big), flags, &error));
+    CHECK_OK(as_register_function(c, "int64 sum(Big, Big)", AS_NATIVE(sum), &error));
+    CHECK_OK(as_register_function(c, "int64 again(int, Big, Big)", AS_NATIVE(sum), &error));
+    CHECK_STATUS(AS_ERROR_NOT_SUPPORTED, as_register_method(c, "Big", "void m<T>()", AS_GENERIC(generic_nothing), &error));
+    as_error *error = NULL;
+    CHECK(as_context_seal(c, &error) != AS_OK);
+    CHECK(as_error_detail_count(error) == 2);
+    CHECK(as_error_detail_status(error, 0) == AS_ERROR_WRONG_CONVENTION);
+    CHECK_STR("int64 sum(Big, Big)", as_error_detail_declaration(error, 0));
+    CHECK_CONTAINS("too many arguments for the native convention", as_error_detail_message(error, 0));
+    as_error_free(error);
+    as_context_release(c);
+}
+
 int main(void) {
     run();
     refusals();
+    RUN(too_much_is_told_when_sealing);
     return harness_result();
 }

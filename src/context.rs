@@ -3,15 +3,16 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::base::NamespaceId;
+use crate::base::{FunctionId, NamespaceId};
 use crate::ffi::{Register, Registrar, Scratch};
 use crate::module::Module;
 use crate::semantic::body::check_default_arguments;
 use crate::semantic::{BuildSpace, CompileOptions, Shadowing};
 use crate::types::{
-    EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError, ResolutionError,
-    ResolutionErrorKind, StringFactory,
+    CallConvention, DataType, EngineProperties, FfiRegistry, FfiRegistryBuilder, InvalidProperty, RegistrationError,
+    ResolutionError, ResolutionErrorKind, StringFactory, TypeKind,
 };
+use crate::vm::native::{NativePlan, Signature, SignatureError};
 use crate::vm::{RuntimeTypes, VmRef};
 
 /// Why a call on a [`Context`] failed.
@@ -214,6 +215,7 @@ impl Context {
                 let may_have_twins = !problems.is_empty();
                 problems.append(&mut check_default_arguments(&registry, options, may_have_twins));
             }
+            problems.append(&mut check_native_signatures(&registry));
             if problems.is_empty() { Ok(registry) } else { Err(problems) }
         });
         match result {
@@ -312,4 +314,42 @@ impl Register for Context {
         scratch.set_properties(&properties);
         Ok(Registrar::new(builder.declarations_mut(), scratch))
     }
+}
+
+/// Native functions with more arguments by value than a call of this platform can pass.
+fn check_native_signatures(registry: &FfiRegistry) -> Vec<ResolutionError> {
+    // So many words can be passed everywhere.
+    const ALWAYS: u32 = 16;
+    let first = registry.parent().map_or(0, |p| p.function_count());
+    let mut problems = Vec::new();
+    for id in (first..registry.function_count()).map(FunctionId) {
+        let native = registry.native(id);
+        if native.address == 0 || native.convention == CallConvention::Generic {
+            continue;
+        }
+        let def = registry.function(id);
+        let words = |ty: DataType| match registry.ty(ty.type_id) {
+            _ if ty.is_any() => 2,
+            def if def.kind == TypeKind::Value && !ty.is_ref() && !ty.is_handle => def.size.div_ceil(8),
+            _ => 1,
+        };
+        let params = registry.params(def);
+        if params.iter().map(|p| words(p.ty)).sum::<u32>() + 2 <= ALWAYS && words(def.ret) <= ALWAYS {
+            continue;
+        }
+        let signature = Signature::new(def, def.ret, params, &|id| registry.ty(id));
+        use SignatureError::{ResultTooLarge, TooManyArguments, WindowTooLarge};
+        if let Err(wrong @ (ResultTooLarge { .. } | TooManyArguments { .. } | WindowTooLarge)) =
+            NativePlan::check(native, &signature)
+        {
+            problems.push(ResolutionError {
+                kind: ResolutionErrorKind::WrongConvention,
+                declaration: registry.declaration(id),
+                column: 0,
+                message: wrong.to_string(),
+                suggestions: Vec::new(),
+            });
+        }
+    }
+    problems
 }

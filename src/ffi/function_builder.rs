@@ -234,6 +234,10 @@ impl Registrar<'_> {
         kind: FunctionKind,
     ) -> Result<(), RegistrationError> {
         let ParsedFunction { mut def, path, scope_column, .. } = self.parse_function(text, native, Form::Function)?;
+        if !def.type_params.is_empty() {
+            let message = "a method has no type parameters of its own: register a template function";
+            return Err(RegistrationError::new(ReturnCode::NotSupported, text, message));
+        }
         if path.is_some() {
             let message = "the name of a method has no scope";
             return Err(RegistrationError::at(ReturnCode::InvalidDeclaration, text, scope_column, message));
