@@ -176,7 +176,10 @@ fn members_of_unknown_types_are_told_once() {
     c.register_method("Fooo", "void b()", CODE).unwrap();
     c.register_method("array<int>", "void c()", CODE).unwrap();
     let told = problems(&c);
-    assert_eq!(told[0].1, "unknown type 'Fooo', in 'void a()' at column 1; did you mean 'Foo'?");
+    assert_eq!(
+        told[0].1,
+        "unknown type 'Fooo' (the member is registered for 'Fooo'), in 'void a()'; did you mean 'Foo'?"
+    );
     let text = "'array<int>' is neither the template itself nor registered as a type of its own, in 'void c()'";
     assert_eq!(told[1].1, text);
     assert_eq!(told.len(), 2);

@@ -77,6 +77,20 @@ impl Problems {
         self.list.push(Problem { kind, declaration, column: offset + 1, message, suggestions });
     }
 
+    /// How many problems there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The problems from the first one given on lie in the text that names the type of a member, which is no part of the
+    /// declaration that is shown.
+    pub fn in_type_of_member(&mut self, first: usize, text: &str) {
+        for problem in &mut self.list[first..] {
+            problem.column = 0;
+            problem.message.push_str(&format!(" (the member is registered for '{text}')"));
+        }
+    }
+
     /// All problems in the order of their declarations.
     pub fn finish(mut self, text: impl Fn(Range) -> String) -> Vec<ResolutionError> {
         // Texts are kept in the order of registration.

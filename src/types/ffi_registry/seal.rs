@@ -446,10 +446,12 @@ impl<'d> Sealer<'d> {
         let owner = &self.d.owners[row];
         let place = Place { namespace: self.spaces[owner.namespace.index()], params: &[], owner: TypeId::NONE };
         let text = self.d.names.text(owner.text);
+        let told = self.problems.len();
         let Some(id) = self.scope.find_type(&place, owner.name) else {
             let used = self.first_use(row as u32);
             let kind = ResolutionErrorKind::UnknownType;
             self.problems.unknown(kind, &self.scope, &self.types, used, 0, owner.name);
+            self.tell_type_of_member(told, used, text);
             return Owner::default();
         };
         let def = self.types.get(id);
@@ -467,6 +469,7 @@ impl<'d> Sealer<'d> {
         } else if def.is_template() {
             self.types.declaration = self.first_use(row as u32);
             let args: Vec<DataType> = owner.args.iter().map(|a| self.resolve_type(a, &place)).collect();
+            self.tell_type_of_member(told, self.types.declaration, text);
             if let Some(id) = self.types.find_instance(id, &args) {
                 return Owner { ty: Some(id), params: Box::default() };
             }
@@ -480,6 +483,13 @@ impl<'d> Sealer<'d> {
         let used = self.first_use(row as u32);
         self.problems.whole(ResolutionErrorKind::InvalidType, used, wrong);
         Owner::default()
+    }
+
+    /// Says where the problems from the first one given on lie, unless the declaration shows the type as values of enums do.
+    fn tell_type_of_member(&mut self, first: usize, declaration: Range, text: &str) {
+        if !self.d.text(declaration).starts_with(text) {
+            self.problems.in_type_of_member(first, text);
+        }
     }
 
     /// Funcdefs that belong to a type. Those of a template are templates over the same parameters.
