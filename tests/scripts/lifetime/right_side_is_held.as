@@ -11,6 +11,7 @@ array<Held> held(1);
 array<array<string>> lists(1);
 array<Held@> list;
 uint kill() { @gv = null; list.resize(0); for (int i = 0; i < 50; i++) keep.insertLast(B()); return 0; }
+string key() { kill(); return "k"; }
 Held@ other(Held@ h) { kill(); return h; }
 int x = 1;
 void set() { @gv = Held(); list = {Held()}; keep.resize(0); texts[0] = ""; }
@@ -26,6 +27,10 @@ void main() {
     set(); Held@ mine = Held(); mine.s = "mine"; other(mine).s = gv.s; print(mine.s); // expect: a text that is long enough for the heap
     set(); held[kill()].n = gv.n; print(held[0].n + ""); // expect: 5
     set(); array<Held@> hs(1); @hs[kill()] = gv; print(hs[0].n + ""); // expect: 5
+    dictionary d;
+    set(); d.set(key(), gv.s); print(string(d["k"])); // expect: a text that is long enough for the heap
+    set(); d[key()] = gv.s; print(string(d["k"])); // expect: a text that is long enough for the heap
+    set(); @d[key()] = gv; print(cast<Held>(d["k"]).n + ""); // expect: 5
     int[] ints = {0, 0, 0, 0};
     int i = 1;
     ints[i++] = i; print(ints[1] + " " + i); // expect: 1 2
