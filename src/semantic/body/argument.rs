@@ -1,5 +1,7 @@
 //! Arguments of calls: where they go, what they hold and what they are converted to.
 
+use smallvec::SmallVec;
+
 use crate::base::{FunctionId, Span, TypeId};
 use crate::bytecode::{CleanupKind, Op};
 use crate::syntax::ast::{self, ExprKind};
@@ -27,6 +29,12 @@ pub(super) struct Output<'ast> {
     pub target: Option<&'ast ast::Expr<'ast>>,
     pub value: Value<'ast>,
 }
+
+/// The outputs of a call: seldom any.
+pub(super) type Outputs<'ast> = SmallVec<[Output<'ast>; 1]>;
+
+/// What is to be let go after a call.
+pub(super) type Holds<'ast> = SmallVec<[Value<'ast>; 3]>;
 
 /// An argument with its place in the window.
 pub(super) struct Placed<'ast> {
@@ -109,7 +117,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Moves an argument into its slot.
-    pub(super) fn place(&mut self, arg: Prepared<'ast>, slot: u16, holds: &mut Vec<Value<'ast>>) {
+    pub(super) fn place(&mut self, arg: Prepared<'ast>, slot: u16, holds: &mut Holds<'ast>) {
         match arg {
             Prepared::Scalar(v) => {
                 if let Place::Slot(s) = v.place {
@@ -166,7 +174,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// A second reference to the object of a handle argument, which the caller keeps.
-    pub(super) fn keep_argument(&mut self, slot: u16, ty: DataType, kept: &mut Vec<Value<'ast>>) {
+    pub(super) fn keep_argument(&mut self, slot: u16, ty: DataType, kept: &mut Holds<'ast>) {
         if ty.is_ref() || !ty.is_handle || !self.is_live(slot) {
             return;
         }
@@ -186,8 +194,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         ty: DataType,
         slot: Option<u16>,
         span: Span,
-        outputs: &mut Vec<Output<'ast>>,
-        holds: &mut Vec<Value<'ast>>,
+        outputs: &mut Outputs<'ast>,
+        holds: &mut Holds<'ast>,
     ) -> Option<Prepared<'ast>> {
         if ty.is_error() {
             return None;
@@ -403,7 +411,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         source: &ArgSource<'ast>,
         ty: DataType,
         span: Span,
-        outputs: &mut Vec<Output<'ast>>,
+        outputs: &mut Outputs<'ast>,
     ) -> Option<Prepared<'ast>> {
         let plain = ty.with_ref(RefModifier::None).with_const(false);
         let (target, fresh_type) = match source {

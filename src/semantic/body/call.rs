@@ -1,5 +1,7 @@
 //! Calls: arguments into the callee's window, the call, results and outputs out of it.
 
+use smallvec::smallvec;
+
 use crate::base::{FunctionId, Span, Symbol, TypeId, names};
 use crate::bytecode::{Instr, Op};
 use crate::semantic::types::{DefaultArg, FunctionBody};
@@ -8,8 +10,8 @@ use crate::types::{DataType, FunctionKind, FunctionTraits, Intrinsic, TypeKind};
 
 use super::convert::How;
 use super::emit::CodeMark;
-use super::overload::ArgSource;
-use super::value::FunctionSet;
+use super::overload::{ArgSource, Sources};
+use super::value::{FunctionIds, FunctionSet, Named};
 use super::{FnCompiler, Place, Special, Value, Want};
 
 /// What is called.
@@ -44,9 +46,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return self.construct_expr(ty, args, span, want);
             }
         }
-        let v = match &callee.kind {
+        let found = match &callee.kind {
             ExprKind::Member { object, name } => self.member_callee(object, *name, callee.span),
-            _ => self.expr(callee, Want::ANY),
+            ExprKind::Name(n) => self.named(n, callee.span, Want::ANY),
+            _ => Named::Value(self.expr(callee, Want::ANY)),
+        };
+        let v = match found {
+            Named::Functions(set) => {
+                let code = self.until_here(mark);
+                return self.call_set(set, args, span, want, Some(code));
+            }
+            Named::Value(v) => v,
         };
         if v.is_error() {
             self.check_args_only(args);
@@ -127,11 +137,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     {
                         let v = self.expr(only.value, Want::ANY);
                         self.release(&v);
-                        let object = set.object.map(|o| *o);
                         return self.emit_call(
                             Callee::Function { id: f, direct: set.direct },
-                            object,
-                            Vec::new(),
+                            set.object,
+                            &[],
                             span,
                             want,
                             None,
@@ -159,7 +168,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = format!("'{name}' is a template function: write the types of the call, as in '{name}<int>(…)'");
             return self.fail(53, span, text);
         }
-        self.check_access(f, span, set.object.as_deref());
+        self.check_access(f, span, set.object.as_ref());
         self.check_shared_function(f, span);
         if !set.args.is_empty() {
             // Nothing is called: what the arguments hold is let go.
@@ -175,8 +184,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = format!("'{name}' is no template; leave out the types in '<…>'");
             return self.fail(53, span, text);
         }
-        let object = set.object.map(|o| *o);
-        self.emit_call(Callee::Function { id: f, direct: set.direct }, object, sources, span, want, object_code)
+        self.emit_call(Callee::Function { id: f, direct: set.direct }, set.object, &sources, span, want, object_code)
     }
 
     fn is_template_function(&self, f: FunctionId) -> bool {
@@ -215,7 +223,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let Some((f, sources)) = self.choose_for(&set, &|f| owners[&f], args, span) else { return Value::error(span) };
         self.check_access(f, span, None);
         self.factory_type = owners.get(&f).copied();
-        self.emit_call(Callee::Function { id: f, direct: true }, None, sources, span, want, None)
+        self.emit_call(Callee::Function { id: f, direct: true }, None, &sources, span, want, None)
     }
 
     /// Calls a value: a function handle, or an object with `opCall`.
@@ -228,7 +236,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let signature = self.reg.ty(ty.type_id).signature;
             let set = FunctionSet {
                 name: self.reg.ty(ty.type_id).name,
-                ids: vec![signature],
+                ids: smallvec![signature],
                 object: None,
                 direct: true,
                 args: &[],
@@ -237,14 +245,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release(&v);
                 return Value::error(span);
             };
-            return self.emit_call(Callee::Handle(v), None, sources, span, Want::ANY, Some(code));
+            return self.emit_call(Callee::Handle(v), None, &sources, span, Want::ANY, Some(code));
         }
         if self.is_object(ty.object()) {
-            let mut ids = Vec::new();
+            let mut ids = FunctionIds::new();
             self.reg.methods_named(ty.type_id, names::OP_CALL, |f| ids.push(f));
             if !ids.is_empty() {
                 let set =
-                    FunctionSet { name: names::OP_CALL, ids, object: Some(Box::new(v)), direct: false, args: &[] };
+                    FunctionSet { name: names::OP_CALL, ids, object: Some(v), direct: false, args: &[] };
                 return self.call_set(set, args, span, Want::ANY, Some(code));
             }
         }
@@ -265,12 +273,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     ) -> Value<'ast> {
         self.check_access(f, span, Some(&object));
         self.check_shared_function(f, span);
-        let mut sources: Vec<ArgSource<'ast>> = args.iter().cloned().map(ArgSource::Value).collect();
+        let mut sources: Sources<'ast> = args.iter().cloned().map(ArgSource::Value).collect();
         let params = self.reg.function(f).params().len();
         while sources.len() < params {
             sources.push(ArgSource::Default);
         }
-        self.emit_call(Callee::Function { id: f, direct: false }, Some(object), sources, span, Want::ANY, None)
+        self.emit_call(Callee::Function { id: f, direct: false }, Some(object), &sources, span, Want::ANY, None)
     }
 
     /// Calls the method of an operator: `l.f(r)`.
@@ -299,7 +307,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         args: Vec<Value<'ast>>,
         span: Span,
     ) -> Value<'ast> {
-        let mut ids = Vec::new();
+        let mut ids = FunctionIds::new();
         let constant = object.ty.object_is_const();
         self.reg.methods_named(object.ty.type_id, name, |f| {
             let view = self.reg.function(f);
@@ -308,7 +316,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 ids.push(f);
             }
         });
-        let fits: Vec<FunctionId> =
+        let fits: FunctionIds =
             ids.iter().copied().filter(|&f| !constant || self.reg.function(f).is(FunctionTraits::CONST)).collect();
         let chosen = match fits.as_slice() {
             [] => None,
@@ -352,7 +360,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.emit_call(
             Callee::Function { id: f, direct: false },
             Some(object),
-            vec![ArgSource::Value(target)],
+            &[ArgSource::Value(target)],
             span,
             Want::ANY,
             None,
@@ -366,15 +374,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return;
         }
         let is_constructor = matches!(def.kind, FunctionKind::Constructor);
-        let name = if is_constructor { "the constructor".into() } else { format!("'{}'", self.text(def.name)) };
+        let name = || if is_constructor { "the constructor".into() } else { format!("'{}'", self.text(def.name)) };
         if def.traits.has(FunctionTraits::PRIVATE) && self.class != def.owner {
             let class = self.display(DataType::of(def.owner));
-            self.error(90, span, format!("{name} is private in '{class}'"));
+            self.error(90, span, format!("{} is private in '{class}'", name()));
         } else if def.traits.has(FunctionTraits::PROTECTED)
             && (self.class.is_none() || !(self.reg.is_a(self.class, def.owner) || self.reg.is_a(def.owner, self.class)))
         {
             let class = self.display(DataType::of(def.owner));
-            self.error(92, span, format!("{name} is protected in '{class}'"));
+            self.error(92, span, format!("{} is protected in '{class}'", name()));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Constructors, member initialisation and the functions that the compiler makes for classes.
 
+use smallvec::smallvec;
+
 use crate::base::{Span, Symbol, TypeId, names};
 use crate::bytecode::{Instr, Op};
 use crate::semantic::types::MemberInit;
@@ -8,10 +10,10 @@ use crate::types::{DataType, FunctionTraits, PropertyDef};
 
 use super::call::Callee;
 use super::convert::How;
-use super::overload::ArgSource;
+use super::overload::{ArgSource, Sources};
 use super::repr::Repr;
 use super::statement::Flow;
-use super::value::FunctionSet;
+use super::value::{FunctionIds, FunctionSet};
 use super::{FnCompiler, Place, Value, Want};
 
 /// What is known of the object at a point of a constructor's body.
@@ -243,10 +245,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return;
         }
         self.check_access(f, span, None);
-        let sources = vec![ArgSource::Default; self.reg.function(f).params().len()];
+        let sources: Sources<'ast> = smallvec![ArgSource::Default; self.reg.function(f).params().len()];
         let Some(this) = self.this_slot else { return };
         let object = Value { stable: true, ..Value::new(DataType::of(base), Place::Slot(this), span) };
-        let v = self.emit_call(Callee::Function { id: f, direct: true }, Some(object), sources, span, Want::ANY, None);
+        let v = self.emit_call(Callee::Function { id: f, direct: true }, Some(object), &sources, span, Want::ANY, None);
         self.release(&v);
     }
 
@@ -272,10 +274,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let Some((code, text)) = problem {
             return self.fail(code, span, text);
         }
-        let ids = self.reg.constructors(base).to_vec();
+        let ids = FunctionIds::from_slice(self.reg.constructors(base));
         let Some(this) = self.this_slot else { return Value::error(span) };
         let object = Value { stable: true, lvalue: true, ..Value::new(DataType::of(base), Place::Slot(this), span) };
-        let set = FunctionSet { name: Symbol::EMPTY, ids, object: Some(Box::new(object)), direct: true, args: &[] };
+        let set = FunctionSet { name: Symbol::EMPTY, ids, object: Some(object), direct: true, args: &[] };
         let v = self.call_set(set, args, span, Want::ANY, None);
         if v.is_error() {
             return v;
@@ -464,7 +466,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let v = self.emit_call(
                     Callee::Function { id: copy, direct: true },
                     Some(object),
-                    vec![ArgSource::Value(from)],
+                    &[ArgSource::Value(from)],
                     span,
                     Want::ANY,
                     None,
@@ -526,7 +528,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let v = self.emit_call(
                     Callee::Function { id: assign, direct: true },
                     Some(object),
-                    vec![ArgSource::Value(from)],
+                    &[ArgSource::Value(from)],
                     span,
                     Want::ANY,
                     None,

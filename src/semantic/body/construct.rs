@@ -1,5 +1,7 @@
 //! Making, copying and moving objects.
 
+use smallvec::smallvec;
+
 use crate::base::{FunctionId, Span, Symbol, TypeId, names};
 use crate::bytecode::{FunctionRef, Op};
 use crate::semantic::types::FunctionBody;
@@ -9,9 +11,9 @@ use crate::types::{DataType, FunctionKind, FunctionTraits, RefModifier, TypeFlag
 use super::call::Callee;
 use super::conversion_cost::UserConversion;
 use super::convert::How;
-use super::overload::{ArgSource, Match};
+use super::overload::{ArgSource, Match, Sources};
 use super::repr::Repr;
-use super::value::FunctionSet;
+use super::value::{FunctionIds, FunctionSet};
 use super::{FnCompiler, Place, Special, Value, Want};
 
 /// What may be asked of a class, and needs to be found out but once.
@@ -105,8 +107,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
         }
-        let mut ids = self.reg.constructors(ty.type_id).to_vec();
-        ids.retain(|&f| {
+        let mut ids = FunctionIds::from_slice(self.reg.constructors(ty.type_id));
+        ids.retain(|&mut f| {
             f != self.reg.ty(ty.type_id).behaviors.copy_construct
                 || self.reg.function(f).is(FunctionTraits::DELETED)
                 || self.is_usable_copy(f, ty.type_id, 0)
@@ -130,8 +132,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.fail(102, span, format!("'{text}' has no constructor that scripts can call"));
         }
         let set = FunctionSet { name: Symbol::EMPTY, ids, object: None, direct: true, args: &[] };
-        let Some((f, sources)) = self.choose_constructor(ty, &set, args, span) else { return Value::error(span) };
-        let mut v = self.construct_from(ty, f, sources, span);
+        let Some((f, sources)) = self.choose_constructor(ty, set, args, span) else { return Value::error(span) };
+        let mut v = self.construct_from(ty, f, &sources, span);
         v.fresh = true;
         v
     }
@@ -142,8 +144,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn has_constructor_for(&mut self, v: &Value<'ast>, ty: DataType) -> bool {
-        let ids = self.reg.constructors(ty.type_id).to_vec();
-        ids.into_iter().any(|f| {
+        let reg = self.reg;
+        reg.constructors(ty.type_id).iter().any(|&f| {
             let params = self.reg.function(f).params();
             params.len() == 1 && {
                 let to = self.reg.subst(params[0].ty, ty.type_id);
@@ -156,13 +158,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     fn choose_constructor(
         &mut self,
         ty: DataType,
-        set: &FunctionSet<'ast>,
+        set: FunctionSet<'ast>,
         args: &'ast [ast::Arg<'ast>],
         span: Span,
-    ) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
+    ) -> Option<(FunctionId, Sources<'ast>)> {
         // The object serves only to tell the instance whose parameters are meant.
         let object = Value::new(ty, Place::Void, span);
-        let set = FunctionSet { object: Some(Box::new(Value { ty: ty.with_const(false), ..object })), ..set.clone() };
+        let set = FunctionSet { object: Some(Value { ty: ty.with_const(false), ..object }), ..set };
         let chosen = self.choose(&set, args, span)?;
         self.check_access(chosen.0, span, None);
         self.check_shared_function(chosen.0, span);
@@ -200,7 +202,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.fail(96, span, "a function handle is made from one function or one method of an object");
         };
         let v = match &arg.value.kind {
-            ast::ExprKind::Member { object, name } => self.member_callee(object, *name, arg.value.span),
+            ast::ExprKind::Member { object, name } => {
+                self.member_callee(object, *name, arg.value.span).into_value(arg.value.span)
+            }
             _ => self.expr(arg.value, Want::ty(to)),
         };
         if v.is_error() {
@@ -217,7 +221,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let set = set.clone();
         let Some(object) = set.object else { return Value::error(span) };
-        let object = *object;
         let constant = object.ty.object_is_const();
         let class = object.ty.type_id;
         let name = self.text(set.name);
@@ -284,12 +287,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         args: Vec<Value<'ast>>,
         span: Span,
     ) -> Value<'ast> {
-        let mut sources: Vec<ArgSource<'ast>> = args.into_iter().map(ArgSource::Value).collect();
+        let mut sources: Sources<'ast> = args.into_iter().map(ArgSource::Value).collect();
         while sources.len() < self.reg.function(f).params().len() {
             sources.push(ArgSource::Default);
         }
         self.check_access(f, span, None);
-        self.construct_from(ty, f, sources, span)
+        self.construct_from(ty, f, &sources, span)
     }
 
     /// A new object by this constructor or factory.
@@ -297,7 +300,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         &mut self,
         ty: DataType,
         f: FunctionId,
-        sources: Vec<ArgSource<'ast>>,
+        sources: &[ArgSource<'ast>],
         span: Span,
     ) -> Value<'ast> {
         let ty = ty.value();
@@ -358,7 +361,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// A registered reference type: its factory returns the object.
-    fn call_factory(&mut self, ty: DataType, f: FunctionId, sources: Vec<ArgSource<'ast>>, span: Span) -> Value<'ast> {
+    fn call_factory(&mut self, ty: DataType, f: FunctionId, sources: &[ArgSource<'ast>], span: Span) -> Value<'ast> {
         self.factory_type = Some(ty.type_id);
         let v = self.emit_call(Callee::Function { id: f, direct: true }, None, sources, span, Want::ANY, None);
         if v.is_error() {
@@ -391,8 +394,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.no_default(ty, span);
         }
         self.check_access(f, span, None);
-        let sources = vec![ArgSource::Default; self.reg.function(f).params().len()];
-        self.construct_from(ty, f, sources, span)
+        let sources: Sources<'ast> = smallvec![ArgSource::Default; self.reg.function(f).params().len()];
+        self.construct_from(ty, f, &sources, span)
     }
 
     fn no_default(&mut self, ty: DataType, span: Span) -> Value<'ast> {

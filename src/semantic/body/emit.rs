@@ -1,5 +1,7 @@
 //! Instructions, jumps, slots and the things that must be released.
 
+use smallvec::SmallVec;
+
 use crate::base::Span;
 use crate::bytecode::{Cleanup, CleanupKind, Instr, LineEntry, Op};
 
@@ -13,7 +15,7 @@ pub(super) struct Label {
     /// The instruction it stands for, once known.
     at: Option<u32>,
     /// Jumps that wait for it.
-    waiting: Vec<u32>,
+    waiting: SmallVec<[u32; 4]>,
 }
 
 impl Label {
@@ -225,7 +227,7 @@ impl Slots {
     /// Temporaries move to slots that are free, or are those of others that move.
     pub fn relocate(&mut self, moves: &[(u16, u16)]) {
         let size = |s: &Slots, slot: u16| (s.size.get(slot as usize).copied().unwrap_or(1) as usize).max(1);
-        let sizes: Vec<usize> = moves.iter().map(|m| size(self, m.0)).collect();
+        let sizes: SmallVec<[usize; 4]> = moves.iter().map(|m| size(self, m.0)).collect();
         for m in moves {
             self.free(m.0);
         }
@@ -381,13 +383,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.jump_always(leave);
             let loads = self.pc();
             self.code[jump as usize] = Instr::ai(Op::Jmp, 0, (loads - jump - 1) as i32);
-            leave.waiting.retain(|&from| from != jump);
+            leave.waiting.retain(|&mut from| from != jump);
             for (&slot, &bits) in slots.iter().zip(&bits).take(count) {
                 self.load_const(slot, bits);
             }
             match first_test {
-                Some(compare) => self.jump(compare, &mut Label { at: Some(top), waiting: Vec::new() }),
-                None => self.jump_always(&mut Label { at: Some(test), waiting: Vec::new() }),
+                Some(compare) => self.jump(compare, &mut Label { at: Some(top), waiting: SmallVec::new() }),
+                None => self.jump_always(&mut Label { at: Some(test), waiting: SmallVec::new() }),
             }
         }
         for slot in slots.into_iter().rev() {
@@ -490,7 +492,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for c in &mut self.cleanups[mark.cleanups.0..mark.cleanups.1] {
             c.slot = map(c.slot);
         }
-        let mut moved: Vec<(u16, u16)> = Vec::new();
+        let mut moved: SmallVec<[(u16, u16); 4]> = SmallVec::new();
         v.map_slots(&mut |s| {
             if s != NO_SLOT && s >= top && !moved.iter().any(|m| m.0 == s) {
                 moved.push((s, s + up));
@@ -512,7 +514,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// A label for the next instruction.
     pub(super) fn here(&mut self) -> Label {
         self.last_target = self.pc();
-        Label { at: Some(self.pc()), waiting: Vec::new() }
+        Label { at: Some(self.pc()), waiting: SmallVec::new() }
     }
 
     /// The label stands for the next instruction.

@@ -1,10 +1,12 @@
 //! The call itself: the instruction, its window and its result.
 
+use smallvec::SmallVec;
+
 use crate::base::{FunctionId, Span, TypeId};
 use crate::bytecode::Op;
 use crate::types::{DataType, FunctionKind, FunctionTraits, RefModifier, TypeFlags};
 
-use super::argument::{Output, Placed, Prepared};
+use super::argument::{Holds, Outputs, Placed, Prepared};
 use super::call::Callee;
 use super::emit::CodeMark;
 use super::overload::ArgSource;
@@ -17,7 +19,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         &mut self,
         callee: Callee<'ast>,
         object: Option<Value<'ast>>,
-        sources: Vec<ArgSource<'ast>>,
+        sources: &[ArgSource<'ast>],
         span: Span,
         want: Want,
         object_code: Option<CodeMark>,
@@ -30,31 +32,31 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             Callee::Handle(h) => (self.reg.ty(h.ty.type_id).signature, h.ty.type_id),
         };
         if let (Callee::Function { id, .. }, Some(o)) = (&callee, &object) {
-            if let Some(v) = self.intrinsic(*id, o, &sources, span, want) {
+            if let Some(v) = self.intrinsic(*id, o, sources, span, want) {
                 return v;
             }
         }
         if let Callee::Function { id, .. } = &callee {
             if object.is_none() {
-                if let Some(v) = self.math_intrinsic(*id, &sources, span, want) {
+                if let Some(v) = self.math_intrinsic(*id, sources, span, want) {
                     return v;
                 }
             }
         }
         if let Callee::Function { id, direct } = callee {
             if let Some(body) = self.leaf(id, direct) {
-                return self.inline_call(id, body, object, &sources, span, want, object_code);
+                return self.inline_call(id, body, object, sources, span, want, object_code);
             }
         }
         let view = self.reg.function(sig);
         let ret = self.reg.subst(view.return_type(), owner);
-        let params: Vec<DataType> = view.params().iter().map(|p| self.reg.subst(p.ty, owner)).collect();
+        let params: SmallVec<[DataType; 6]> = view.params().iter().map(|p| self.reg.subst(p.ty, owner)).collect();
         let hidden_result = !ret.is_ref() && self.is_value_type(ret);
         let has_this = object.is_some();
         let takes_type = view.is(FunctionTraits::TAKES_TYPE);
         let first = usize::from(hidden_result) + usize::from(has_this) + usize::from(takes_type);
         let mut total = first;
-        let mut at = Vec::with_capacity(sources.len());
+        let mut at: SmallVec<[usize; 6]> = SmallVec::new();
         let mut simple = true;
         let variadic = view.is(FunctionTraits::VARIADIC);
         let mut count_at = None;
@@ -75,12 +77,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         } else {
             None
         };
-        let mut outputs: Vec<Output<'ast>> = Vec::new();
-        let mut holds: Vec<Value<'ast>> = Vec::new();
-        let mut placed: Vec<Placed<'ast>> = Vec::new();
+        let mut outputs: Outputs<'ast> = SmallVec::new();
+        let mut holds: Holds<'ast> = SmallVec::new();
+        let mut placed: SmallVec<[Placed<'ast>; 4]> = SmallVec::new();
         // A script function may return a reference into an object that it was given: such objects stay.
         let keeps = ret.is_ref() && !(self.reg.function(sig).is_ffi() && matches!(callee, Callee::Function { .. }));
-        let mut kept: Vec<Value<'ast>> = Vec::new();
+        let mut kept: Holds<'ast> = SmallVec::new();
         let mut failed = false;
         // What holds the object lies below the window: a frame begins above everything that is used.
         let hold = object.as_ref().is_some_and(|o| simple && self.needs_hold(o)).then(|| self.slot());
@@ -300,9 +302,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         total: usize,
         result_slots: Option<u16>,
         this_hold: Option<Value<'ast>>,
-        holds: Vec<Value<'ast>>,
-        kept_args: Vec<Value<'ast>>,
-        outputs: Vec<Output<'ast>>,
+        holds: Holds<'ast>,
+        kept_args: Holds<'ast>,
+        outputs: Outputs<'ast>,
         span: Span,
     ) -> Value<'ast> {
         let _ = owner;

@@ -1,5 +1,7 @@
 //! Unary and binary operators.
 
+use smallvec::SmallVec;
+
 use crate::base::{FunctionId, Span, names};
 use crate::bytecode::{Instr, Op};
 use crate::semantic::fold;
@@ -18,15 +20,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// A chain of left-associative operators, without recursion along its left side.
     pub(super) fn binary(&mut self, e: &'ast ast::Expr<'ast>, want: Want) -> Value<'ast> {
-        let mut chain = Vec::new();
+        // Most operators have no operator on their left.
+        if let ExprKind::Binary { op, left, right, op_span } = &e.kind {
+            if !matches!(left.kind, ExprKind::Binary { .. }) {
+                return self.binary_node(*op, Err(left), right, *op_span, e.span, want);
+            }
+        }
+        let mut chain: SmallVec<[_; 4]> = SmallVec::new();
         let mut at = e;
         while let ExprKind::Binary { op, left, right, op_span } = &at.kind {
             chain.push((*op, *right, *op_span, at.span));
             at = left;
-        }
-        if chain.len() == 1 {
-            let (op, right, op_span, span) = chain[0];
-            return self.binary_node(op, Err(at), right, op_span, span, want);
         }
         let mut left: Result<Value<'ast>, &'ast ast::Expr<'ast>> = Err(at);
         while let Some((op, right, op_span, span)) = chain.pop() {

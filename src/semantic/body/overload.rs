@@ -1,10 +1,12 @@
 //! Which of several functions a call means (OVERLOAD rules).
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::base::{Code, FunctionId, Span, Symbol, TypeId, names};
 use crate::syntax::ast;
 use crate::types::{DataType, FunctionTraits, RefModifier};
 
-use super::value::FunctionSet;
+use super::value::{FunctionIds, FunctionSet};
 use super::{FnCompiler, Value, Want};
 
 /// What passing a value for `?` costs (CONV-49).
@@ -31,6 +33,9 @@ pub(super) enum ArgSource<'ast> {
     /// The declared default.
     Default,
 }
+
+/// The arguments of a call, in the order of the parameters.
+pub(super) type Sources<'ast> = SmallVec<[ArgSource<'ast>; 4]>;
 
 /// Why a candidate was dropped.
 enum Rejection {
@@ -210,12 +215,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return Match::One(one.0);
         }
         let mut best: Vec<FunctionId> = found.iter().filter(|f| f.1 == least).map(|f| f.0).collect();
-        if best.len() > 1 && !object_const {
-            let changing: Vec<FunctionId> =
-                best.iter().copied().filter(|&f| !self.reg.function(f).is(FunctionTraits::CONST)).collect();
-            if !changing.is_empty() {
-                best = changing;
-            }
+        if !object_const && best.iter().any(|&f| !self.reg.function(f).is(FunctionTraits::CONST)) {
+            best.retain(|&f| !self.reg.function(f).is(FunctionTraits::CONST));
         }
         match best.as_slice() {
             [one] => Match::One(*one),
@@ -224,8 +225,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Assigns the arguments of a call to the parameters of a function: for each parameter its argument, for variadic
-    /// functions the further ones at the end.
-    fn assign_args(&self, f: FunctionId, args: &[ast::Arg<'ast>]) -> Result<Vec<ArgSource<'ast>>, Rejection> {
+    /// functions the further ones at the end. They replace what `result` holds.
+    fn assign_args(
+        &self,
+        f: FunctionId,
+        args: &[ast::Arg<'ast>],
+        result: &mut Sources<'ast>,
+    ) -> Result<(), Rejection> {
         let view = self.reg.function(f);
         let params = view.params();
         let variadic = view.is(FunctionTraits::VARIADIC);
@@ -234,17 +240,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if args.len() > params.len() && !variadic || (variadic && args.len() < params.len()) {
             return Err(count());
         }
+        result.clear();
         let named = args.iter().any(|a| a.name.is_some()) || self.u.options.alter_syntax_named_args != 0;
         if !named && params.iter().skip(args.len()).all(|p| p.has_default()) {
-            let mut result = Vec::with_capacity(params.len().max(args.len()));
             result.extend(args.iter().map(|a| ArgSource::Expr(a.value)));
             result.resize(params.len().max(args.len()), ArgSource::Default);
-            return Ok(result);
+            return Ok(());
         }
-        let mut out: Vec<Option<ArgSource<'ast>>> = vec![None; params.len().max(args.len())];
+        let mut out: SmallVec<[Option<&'ast ast::Expr<'ast>>; 8]> = smallvec![None; params.len().max(args.len())];
         for (i, a) in args.iter().enumerate() {
             match self.arg_name(a, params) {
-                None => out[i] = Some(ArgSource::Expr(a.value)),
+                None => out[i] = Some(a.value),
                 Some((name, value)) => {
                     let Some(at) = params.iter().position(|p| p.name == name) else {
                         return Err(Rejection::NoSuchName(name));
@@ -252,14 +258,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     if out[at].is_some() {
                         return Err(Rejection::Twice(name));
                     }
-                    out[at] = Some(ArgSource::Expr(value));
+                    out[at] = Some(value);
                 }
             }
         }
-        let mut result = Vec::with_capacity(out.len());
         for (i, a) in out.into_iter().enumerate() {
             match a {
-                Some(a) => result.push(a),
+                Some(a) => result.push(ArgSource::Expr(a)),
                 None if params.get(i).is_some_and(|p| p.has_default()) => result.push(ArgSource::Default),
                 None if args.iter().any(|a| a.name.is_some()) => {
                     return Err(Rejection::Missing(params.get(i).map_or(Symbol::EMPTY, |p| p.name), i));
@@ -267,7 +272,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 None => return Err(count()),
             }
         }
-        Ok(result)
+        Ok(())
     }
 
     /// The name an argument is given by: `name: value`, or `name = value` where property 21 allows it.
@@ -294,7 +299,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         set: &FunctionSet<'ast>,
         args: &'ast [ast::Arg<'ast>],
         span: Span,
-    ) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
+    ) -> Option<(FunctionId, Sources<'ast>)> {
         let owner = set.object.as_ref().map_or(TypeId::NONE, |o| o.ty.type_id);
         self.choose_for(set, &|_| owner, args, span)
     }
@@ -306,64 +311,71 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         owner_of: &dyn Fn(FunctionId) -> TypeId,
         args: &'ast [ast::Arg<'ast>],
         span: Span,
-    ) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
+    ) -> Option<(FunctionId, Sources<'ast>)> {
         if !self.check_arg_names(args) {
             return None;
         }
-        let object = set.object.as_deref();
+        let object = set.object.as_ref();
         let owner = object.map_or(TypeId::NONE, |o| o.ty.type_id);
         let object_const = object.is_some_and(|o| o.ty.object_is_const());
-        let mut fitting: Vec<(FunctionId, Vec<ArgSource<'ast>>)> = Vec::new();
-        let mut rejected: Vec<(FunctionId, Rejection)> = Vec::new();
+        let is_deleted = |this: &Self, f: FunctionId| this.reg.function(f).is(FunctionTraits::DELETED);
+        let refuses = |this: &Self, f: FunctionId| object_const && !this.reg.function(f).is(FunctionTraits::CONST);
+        let mut sources: Sources<'ast> = SmallVec::new();
+        let mut fitting: FunctionIds = SmallVec::new();
         for &f in &set.ids {
-            if self.reg.function(f).is(FunctionTraits::DELETED) {
-                rejected.push((f, Rejection::Deleted));
-                continue;
-            }
-            match self.assign_args(f, args) {
-                Ok(a) => fitting.push((f, a)),
-                Err(r) => rejected.push((f, r)),
+            if !is_deleted(self, f) && self.assign_args(f, args, &mut sources).is_ok() {
+                fitting.push(f);
             }
         }
-        if fitting.len() == 1 {
-            let (f, sources) = fitting.pop()?;
-            if object_const && object.is_some() && !self.reg.function(f).is(FunctionTraits::CONST) {
+        if let [f] = fitting[..] {
+            if refuses(self, f) {
                 return self.not_const(f, owner, span);
             }
             // A lone candidate is compiled straight away; what does not convert is reported at the argument.
+            if set.ids.len() > 1 {
+                self.assign_args(f, args, &mut sources).ok()?;
+            }
             return Some((f, sources));
         }
-        let mut found = Vec::new();
-        let mut const_only = None;
-        for (i, (f, sources)) in fitting.iter().enumerate() {
-            if object_const && !self.reg.function(*f).is(FunctionTraits::CONST) {
-                const_only = Some(*f);
-                rejected.push((*f, Rejection::NotConst));
+        let mut found: SmallVec<[(FunctionId, u32); 8]> = SmallVec::new();
+        for &f in &fitting {
+            if refuses(self, f) {
                 continue;
             }
-            match self.args_cost(*f, owner_of(*f), sources) {
-                Ok(cost) => found.push((*f, cost, i)),
-                Err(r) => rejected.push((*f, r)),
+            self.assign_args(f, args, &mut sources).ok()?;
+            if let Ok(cost) = self.args_cost(f, owner_of(f), &sources) {
+                found.push((f, cost));
             }
         }
         if found.is_empty() {
             // A method that is not const and would have fitted is what was meant (WARN-20).
-            let meant = fitting.iter().find(|(f, sources)| {
-                object_const
-                    && !self.reg.function(*f).is(FunctionTraits::CONST)
-                    && const_only.is_some()
-                    && self.args_cost(*f, owner, sources).is_ok()
-            });
-            if let Some((f, _)) = meant {
-                return self.not_const(*f, owner, span);
+            for &f in &fitting {
+                self.assign_args(f, args, &mut sources).ok()?;
+                if refuses(self, f) && self.args_cost(f, owner, &sources).is_ok() {
+                    return self.not_const(f, owner, span);
+                }
+            }
+            let mut rejected = Vec::new();
+            for &f in &set.ids {
+                let why = if is_deleted(self, f) {
+                    Rejection::Deleted
+                } else if let Err(why) = self.assign_args(f, args, &mut sources) {
+                    why
+                } else if refuses(self, f) {
+                    Rejection::NotConst
+                } else {
+                    let Err((index, to)) = self.args_cost(f, owner_of(f), &sources) else { continue };
+                    Rejection::Argument { index, from: self.describe_argument(&sources[index]), to: self.display(to) }
+                };
+                rejected.push((f, why));
             }
             self.report_no_match(set, owner, args, rejected, span);
             return None;
         }
-        match self.best(&found.iter().map(|f| (f.0, f.1)).collect::<Vec<_>>(), object_const) {
+        match self.best(&found, object_const) {
             Match::One(f) => {
-                let at = found.iter().find(|x| x.0 == f)?.2;
-                Some(fitting.swap_remove(at))
+                self.assign_args(f, args, &mut sources).ok()?;
+                Some((f, sources))
             }
             Match::Several(mut list) => {
                 if self.report_wrong_args(args) {
@@ -383,7 +395,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
-    fn not_const(&mut self, f: FunctionId, owner: TypeId, span: Span) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
+    fn not_const(&mut self, f: FunctionId, owner: TypeId, span: Span) -> Option<(FunctionId, Sources<'ast>)> {
         let (at, text) = self.candidate(f, owner);
         let name = self.text(self.reg.function(f).def().name);
         let what = format!("'{name}' is not const and cannot be called on a read-only object");
@@ -415,37 +427,46 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         true
     }
 
-    /// What passing these arguments costs altogether.
-    fn args_cost(&mut self, f: FunctionId, owner: TypeId, sources: &[ArgSource<'ast>]) -> Result<u32, Rejection> {
+    /// What passing these arguments costs altogether; else the first that does not convert, and to what.
+    fn args_cost(
+        &mut self,
+        f: FunctionId,
+        owner: TypeId,
+        sources: &[ArgSource<'ast>],
+    ) -> Result<u32, (usize, DataType)> {
         let params = self.reg.function(f).params();
         let mut sum = 0;
         for (i, s) in sources.iter().enumerate() {
             let Some(p) = params.get(i).or(params.last()) else { continue };
             let to = self.reg.subst(p.ty, owner);
-            let v = match s {
-                ArgSource::Expr(e) => self.probe(e, Want::ANY),
-                ArgSource::Value(v) => v.clone(),
+            let cost = match s {
+                ArgSource::Expr(e) => {
+                    let v = self.probe(e, Want::ANY);
+                    self.param_cost(&v, to)
+                }
+                ArgSource::Value(v) => self.param_cost(v, to),
                 ArgSource::Default => continue,
             };
-            match self.param_cost(&v, to) {
-                Some(c) => sum += c,
-                None => {
-                    let from = if v.is_null() {
-                        "null".into()
-                    } else {
-                        match v.as_special() {
-                            Some(super::Special::List(_)) => "{…}".into(),
-                            Some(super::Special::Lambda(_)) => "function(…)".into(),
-                            Some(super::Special::Functions(s)) => self.text(s.name).to_string(),
-                            Some(_) => "this argument".into(),
-                            None => self.display(v.ty.value()),
-                        }
-                    };
-                    return Err(Rejection::Argument { index: i, from, to: self.display(to) });
-                }
-            }
+            sum += cost.ok_or((i, to))?;
         }
         Ok(sum)
+    }
+
+    /// An argument for messages.
+    fn describe_argument(&mut self, source: &ArgSource<'ast>) -> String {
+        let v = match source {
+            ArgSource::Expr(e) => self.probe(e, Want::ANY),
+            ArgSource::Value(v) => v.clone(),
+            ArgSource::Default => return "this argument".into(),
+        };
+        match v.as_special() {
+            _ if v.is_null() => "null".into(),
+            Some(super::Special::List(_)) => "{…}".into(),
+            Some(super::Special::Lambda(_)) => "function(…)".into(),
+            Some(super::Special::Functions(s)) => self.text(s.name).to_string(),
+            Some(_) => "this argument".into(),
+            None => self.display(v.ty.value()),
+        }
     }
 
     /// A candidate for a message: where it is declared and how.

@@ -1,5 +1,7 @@
 //! What an expression came to: a type and the place its value can be found at.
 
+use smallvec::SmallVec;
+
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 use crate::syntax::ast;
 use crate::types::{AccessorDef, DataType};
@@ -69,15 +71,36 @@ pub(super) enum Special<'ast> {
     Namespace(NamespaceId),
 }
 
+/// Functions of one name: seldom more than a few.
+pub(super) type FunctionIds = SmallVec<[FunctionId; 4]>;
+
+/// A name that was found: functions, which most calls go on with, or anything else.
+pub(super) enum Named<'ast> {
+    /// Functions of this name.
+    Functions(FunctionSet<'ast>),
+    /// A value, or what may become one.
+    Value(Value<'ast>),
+}
+
+impl<'ast> Named<'ast> {
+    /// What it is as an expression.
+    pub fn into_value(self, span: Span) -> Value<'ast> {
+        match self {
+            Named::Functions(set) => Value::special(Special::Functions(set), span),
+            Named::Value(v) => v,
+        }
+    }
+}
+
 /// Overloads of one name.
 #[derive(Clone, Debug)]
 pub(super) struct FunctionSet<'ast> {
     /// The name, for messages.
     pub name: Symbol,
     /// The functions.
-    pub ids: Vec<FunctionId>,
+    pub ids: FunctionIds,
     /// The object, for methods.
-    pub object: Option<Box<Value<'ast>>>,
+    pub object: Option<Value<'ast>>,
     /// Called without looking at the real class: `Base::method()`.
     pub direct: bool,
     /// Explicit template arguments.
@@ -90,20 +113,20 @@ pub(super) struct PropertyRef<'ast> {
     /// Its name.
     pub name: Symbol,
     /// Getters and setters that go by it.
-    pub accessors: Vec<AccessorDef>,
+    pub accessors: SmallVec<[AccessorDef; 2]>,
     /// The object whose property it is; none for global ones.
-    pub object: Option<Box<Value<'ast>>>,
+    pub object: Option<Value<'ast>>,
     /// The index in `p[i]`, already compiled.
-    pub index: Option<Box<Value<'ast>>>,
+    pub index: Option<Value<'ast>>,
 }
 
 impl<'ast> PropertyRef<'ast> {
     /// The same with an object and an index that somebody else holds.
     pub fn shown(&self) -> PropertyRef<'ast> {
-        let shown = |v: &Value<'ast>| Box::new(Value { temp: false, holds: [NO_SLOT; 2], stable: true, ..v.clone() });
+        let shown = |v: &Value<'ast>| Value { temp: false, holds: [NO_SLOT; 2], stable: true, ..v.clone() };
         PropertyRef {
-            object: self.object.as_deref().map(shown),
-            index: self.index.as_deref().map(shown),
+            object: self.object.as_ref().map(shown),
+            index: self.index.as_ref().map(shown),
             ..self.clone()
         }
     }
@@ -242,8 +265,8 @@ impl<'ast> Value<'ast> {
             }
             Place::Special(special) => {
                 let parts = match &mut **special {
-                    Special::Functions(set) => [set.object.as_deref_mut(), None],
-                    Special::Property(p) => [p.object.as_deref_mut(), p.index.as_deref_mut()],
+                    Special::Functions(set) => [set.object.as_mut(), None],
+                    Special::Property(p) => [p.object.as_mut(), p.index.as_mut()],
                     _ => [None, None],
                 };
                 for part in parts.into_iter().flatten() {
