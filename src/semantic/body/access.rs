@@ -43,15 +43,24 @@ fn store_op(width: u32, checked: bool) -> Op {
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Releases the temporaries of a value that is not needed any more.
+    #[inline]
     pub(super) fn release(&mut self, v: &Value<'ast>) {
         if v.temp {
             for s in v.slots() {
                 self.release_temp(s);
             }
         }
-        for s in v.holds {
-            self.release_temp(s);
+        if v.holds != [NO_SLOT; 2] {
+            for s in v.holds {
+                self.release_temp(s);
+            }
         }
+        if matches!(v.place, Place::Special(_)) {
+            self.release_special(v);
+        }
+    }
+
+    fn release_special(&mut self, v: &Value<'ast>) {
         if let Place::Special(special) = &v.place {
             match &**special {
                 super::Special::Functions(set) => {
@@ -96,10 +105,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Releases what a temporary slot owns and gives it back. Slots of variables are left alone.
+    #[inline]
     pub(super) fn release_temp(&mut self, slot: u16) {
-        if slot != NO_SLOT && !self.slots.is_pinned(slot) {
+        if slot != NO_SLOT {
+            self.release_taken(slot);
+        }
+    }
+
+    fn release_taken(&mut self, slot: u16) {
+        if !self.slots.is_pinned(slot) {
             self.release_slot(slot);
-            self.free(slot);
+            self.slots.free(slot);
         }
     }
 

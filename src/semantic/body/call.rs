@@ -251,8 +251,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let mut ids = FunctionIds::new();
             self.reg.methods_named(ty.type_id, names::OP_CALL, |f| ids.push(f));
             if !ids.is_empty() {
-                let set =
-                    FunctionSet { name: names::OP_CALL, ids, object: Some(v), direct: false, args: &[] };
+                let set = FunctionSet { name: names::OP_CALL, ids, object: Some(v), direct: false, args: &[] };
                 return self.call_set(set, args, span, Want::ANY, Some(code));
             }
         }

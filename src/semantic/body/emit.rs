@@ -118,7 +118,7 @@ enum SlotUse {
 }
 
 /// The slots of a frame: which are taken.
-#[derive(Default, Clone)]
+#[derive(Default)]
 pub(super) struct Slots {
     used: Vec<SlotUse>,
     /// For the first slot of a value its size in slots.
@@ -133,6 +133,21 @@ pub(super) struct Slots {
     pub high: usize,
 }
 
+impl Clone for Slots {
+    fn clone(&self) -> Slots {
+        let mut slots = Slots::default();
+        slots.clone_from(self);
+        slots
+    }
+
+    /// Keeps the memory.
+    fn clone_from(&mut self, from: &Slots) {
+        self.used.clone_from(&from.used);
+        self.size.clone_from(&from.size);
+        (self.top, self.low, self.floor, self.high) = (from.top, from.low, from.floor, from.high);
+    }
+}
+
 impl Slots {
     /// Forgets everything.
     pub fn reset(&mut self) {
@@ -144,6 +159,25 @@ impl Slots {
         self.high = 0;
     }
 
+    /// A free slot, now taken.
+    #[inline]
+    pub fn take_one(&mut self) -> usize {
+        let from = self.floor.max(self.low).min(self.top);
+        let first = (from..self.top).find(|&at| self.used[at] == SlotUse::Free).unwrap_or(self.top);
+        if from == self.low {
+            self.low = first + 1;
+        }
+        if first >= self.used.len() {
+            self.mark(first, 1, 1);
+            return first;
+        }
+        self.used[first] = SlotUse::Temporary;
+        self.size[first] = 1;
+        self.top = self.top.max(first + 1);
+        self.high = self.high.max(self.top);
+        first
+    }
+
     /// The first of `n` free slots in a row, now taken as one value.
     pub fn take(&mut self, n: usize) -> usize {
         let mut run = 0;
@@ -153,7 +187,7 @@ impl Slots {
                 run += 1;
                 if run == n {
                     let first = at + 1 - n;
-                    if first == self.low || n == 1 && from == self.low {
+                    if first == self.low {
                         self.low = at + 1;
                     }
                     self.mark(first, n, n as u16);
@@ -162,9 +196,6 @@ impl Slots {
             } else {
                 run = 0;
             }
-        }
-        if n == 1 && from == self.low {
-            self.low = self.top + 1;
         }
         let first = self.top;
         self.mark(first, n, n as u16);
@@ -242,18 +273,28 @@ impl Slots {
     }
 
     /// Gives the slots of a temporary back; those of variables stay.
+    #[inline]
     pub fn free(&mut self, slot: u16) {
         let slot = slot as usize;
         if self.used.get(slot) != Some(&SlotUse::Temporary) {
             return;
         }
-        let end = slot + (self.size[slot] as usize).max(1);
-        let end = end.min(self.used.len());
-        self.used[slot..end].fill(SlotUse::Free);
+        if self.size[slot] <= 1 {
+            self.used[slot] = SlotUse::Free;
+        } else {
+            self.free_row(slot);
+        }
         self.low = self.low.min(slot);
         while self.top > 0 && self.used[self.top - 1] == SlotUse::Free {
             self.top -= 1;
         }
+    }
+
+    /// Gives several slots back.
+    fn free_row(&mut self, slot: usize) {
+        let end = slot + (self.size[slot] as usize).max(1);
+        let end = end.min(self.used.len());
+        self.used[slot..end].fill(SlotUse::Free);
     }
 }
 
@@ -564,12 +605,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     // ---- slots ----
 
     /// A new slot.
+    #[inline]
     pub(super) fn slot(&mut self) -> u16 {
-        self.slots_for(1)
+        let at = self.slots.take_one();
+        self.checked_slot(at + 1).map_or(0, |_| at as u16)
     }
 
     /// New slots in a row.
     pub(super) fn slots_for(&mut self, n: usize) -> u16 {
+        if n <= 1 {
+            return self.slot();
+        }
         let at = self.slots.take(n.max(1));
         self.checked_slot(at + n).map_or(0, |_| at as u16)
     }
@@ -588,10 +634,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.slots.free(window - 1);
     }
 
+    #[inline]
     fn checked_slot(&mut self, end: usize) -> Option<()> {
-        if end < 0x7FF0 {
-            return Some(());
-        }
+        if end < 0x7FF0 { Some(()) } else { self.too_many_slots() }
+    }
+
+    #[cold]
+    fn too_many_slots(&mut self) -> Option<()> {
         if !self.too_large {
             self.too_large = true;
             let span = self.function_span;

@@ -435,8 +435,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let index = if index.is_variable_slot() { self.detach(index) } else { index };
         let index = if matches!(self.repr(index.ty), Repr::Prim(_)) { self.load(index, None) } else { index };
-        let p =
-            PropertyRef { name: names::OP_INDEX, accessors, object: Some(o), index: Some(index) };
+        let p = PropertyRef { name: names::OP_INDEX, accessors, object: Some(o), index: Some(index) };
         Value::special(Special::Property(p), span)
     }
 
@@ -637,11 +636,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.error(190, span, format!("{what} needs both accessors of '{name}'"));
             return None;
         }
-        let object = p.object.map(|o| {
-            if self.is_counted(o.ty) && !o.stable { self.own(o, None) } else { self.load(o, None) }
-        });
-        let index =
-            p.index.map(|i| if self.prim(i.ty).is_some() { self.load(i, None) } else { self.settle(i) });
+        let object =
+            p.object.map(|o| if self.is_counted(o.ty) && !o.stable { self.own(o, None) } else { self.load(o, None) });
+        let index = p.index.map(|i| if self.prim(i.ty).is_some() { self.load(i, None) } else { self.settle(i) });
         let held = PropertyRef { object, index, ..p };
         Some([held.shown(), held])
     }

@@ -7,7 +7,7 @@ use crate::syntax::ast;
 use crate::types::{DataType, FunctionTraits, RefModifier};
 
 use super::value::{FunctionIds, FunctionSet};
-use super::{FnCompiler, Value, Want};
+use super::{FnCompiler, Place, Value, Want};
 
 /// What passing a value for `?` costs (CONV-49).
 const ANY_COST: u32 = 16;
@@ -21,6 +21,16 @@ pub(super) enum Match {
     Several(Vec<FunctionId>),
     /// None fits.
     None,
+}
+
+/// What the choice of an operator's function depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct OperatorKey {
+    object: TypeId,
+    name: Symbol,
+    arg: DataType,
+    /// Whether the object is read-only, and the argument an l-value or a written handle.
+    flags: [bool; 3],
 }
 
 /// Where the argument of a parameter comes from.
@@ -79,6 +89,32 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if !self.is_object(ty.object()) {
             return Match::None;
         }
+        // Outcomes depend on types alone, but for places that may become several things.
+        let plain =
+            ret.is_none() && !matches!(arg.place, Place::Special(_) | Place::Null | Place::Const(0) | Place::Void);
+        let key = OperatorKey {
+            object: ty.type_id,
+            name,
+            arg: arg.ty,
+            flags: [ty.object_is_const(), arg.lvalue, arg.explicit_handle],
+        };
+        if plain {
+            match self.u.operators.get(&key) {
+                Some(Some(f)) => return Match::One(*f),
+                Some(None) => return Match::None,
+                None => {}
+            }
+        }
+        let found = self.search_operator(ty, name, arg, ret);
+        match found {
+            Match::One(f) if plain => _ = self.u.operators.insert(key, Some(f)),
+            Match::None if plain => _ = self.u.operators.insert(key, None),
+            _ => {}
+        }
+        found
+    }
+
+    fn search_operator(&mut self, ty: DataType, name: Symbol, arg: &Value<'ast>, ret: Option<DataType>) -> Match {
         let mut ids = std::mem::take(&mut self.u.buffers.candidates);
         ids.clear();
         self.reg.methods_named(ty.type_id, name, |f| ids.push(f));
@@ -226,12 +262,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// Assigns the arguments of a call to the parameters of a function: for each parameter its argument, for variadic
     /// functions the further ones at the end. They replace what `result` holds.
-    fn assign_args(
-        &self,
-        f: FunctionId,
-        args: &[ast::Arg<'ast>],
-        result: &mut Sources<'ast>,
-    ) -> Result<(), Rejection> {
+    fn assign_args(&self, f: FunctionId, args: &[ast::Arg<'ast>], result: &mut Sources<'ast>) -> Result<(), Rejection> {
         let view = self.reg.function(f);
         let params = view.params();
         let variadic = view.is(FunctionTraits::VARIADIC);

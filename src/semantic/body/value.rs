@@ -124,11 +124,7 @@ impl<'ast> PropertyRef<'ast> {
     /// The same with an object and an index that somebody else holds.
     pub fn shown(&self) -> PropertyRef<'ast> {
         let shown = |v: &Value<'ast>| Value { temp: false, holds: [NO_SLOT; 2], stable: true, ..v.clone() };
-        PropertyRef {
-            object: self.object.as_ref().map(shown),
-            index: self.index.as_ref().map(shown),
-            ..self.clone()
-        }
+        PropertyRef { object: self.object.as_ref().map(shown), index: self.index.as_ref().map(shown), ..self.clone() }
     }
 }
 
