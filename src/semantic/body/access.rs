@@ -61,8 +61,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn release_special(&mut self, v: &Value<'ast>) {
-        if let Place::Special(special) = &v.place {
-            match &**special {
+        if let Place::Special(special) = v.place {
+            match special {
                 super::Special::Functions(set) => {
                     if let Some(o) = &set.object {
                         self.release(o);
@@ -302,7 +302,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// The address of a value, in a slot: of the value itself for primitives and value types, of the cell that holds the
     /// pointer for handles. The result's place is `Mem` at offset 0 of that slot.
     pub(super) fn address(&mut self, v: Value<'ast>) -> Value<'ast> {
-        let mut out = v.clone();
+        let mut out = v;
         match v.place {
             Place::Mem { base: _, offset: 0 } => return v,
             Place::Slot(s) => {
@@ -419,7 +419,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     self.abc(Op::StRefMove, from, object, offset as u16);
                 }
                 _ => {
-                    let addr = self.address(Value { temp: false, ..target.clone() });
+                    let addr = self.address(Value { temp: false, ..*target });
                     if let Place::Mem { base, .. } = addr.place {
                         self.abc(Op::StRefMove, from, base, 0);
                         if addr.temp {
@@ -506,7 +506,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             Place::Mem { base, offset: 0 } => self.abc(Op::LdMem, slot, base, size as u16),
             _ => {
-                let a = self.address(v.clone());
+                let a = self.address(*v);
                 if let Place::Mem { base, .. } = a.place {
                     self.abc(Op::LdMem, slot, base, size as u16);
                     if !matches!(v.place, Place::Mem { offset: 0, .. }) {

@@ -13,6 +13,7 @@ use super::repr::{Counting, Repr};
 use super::{FnCompiler, Place, Special, Value, Want};
 
 /// An argument that is ready to be moved into the window.
+#[derive(Clone, Copy)]
 pub(super) enum Prepared<'ast> {
     /// A primitive or pointer; if the slot owns a reference, it goes to the callee.
     Scalar(Value<'ast>),
@@ -25,6 +26,7 @@ pub(super) enum Prepared<'ast> {
 }
 
 /// An output to be assigned after the call.
+#[derive(Clone, Copy)]
 pub(super) struct Output<'ast> {
     pub target: Option<&'ast ast::Expr<'ast>>,
     pub value: Value<'ast>,
@@ -37,6 +39,7 @@ pub(super) type Outputs<'ast> = SmallVec<[Output<'ast>; 1]>;
 pub(super) type Holds<'ast> = SmallVec<[Value<'ast>; 3]>;
 
 /// An argument with its place in the window.
+#[derive(Clone, Copy)]
 pub(super) struct Placed<'ast> {
     pub at: usize,
     /// The parameter's type.
@@ -207,7 +210,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let want = Want { ty: (!ty.is_any()).then_some(plain), slot, lvalue: false };
         let v = match source {
             ArgSource::Expr(e) => self.expr(e, want),
-            ArgSource::Value(v) => v.clone(),
+            ArgSource::Value(v) => *v,
             ArgSource::Default => self.default_argument(f, owner, index, plain, span),
         };
         if v.is_error() {
@@ -435,7 +438,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             ArgSource::Value(v) => {
                 // The variable of a generic conversion: it is written directly.
-                let v = v.clone();
+                let v = *v;
                 let id = self.u.tables.ty(v.ty);
                 let held = matches!(self.repr(v.ty), Repr::Ptr(_)) && !v.ty.is_handle;
                 let v = if held { self.load(v, None) } else { self.address(v) };
@@ -447,7 +450,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if fresh.is_error() {
             return None;
         }
-        outputs.push(Output { target, value: fresh.clone() });
+        outputs.push(Output { target, value: fresh });
         let shown = Value { temp: false, ..fresh };
         let id = self.u.tables.ty(fresh_type);
         let object = matches!(self.repr(fresh_type), Repr::Ptr(_)) && !fresh_type.is_handle;
@@ -460,7 +463,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.speculate(|this| {
             let v = this.expr(e, Want { lvalue: true, ..Want::ANY });
             if let Some(Special::Property(p)) = v.as_special() {
-                let p = p.clone();
+                let p = *p;
                 if let Some(ty) = this.setter_type(&p) {
                     return Value { lvalue: true, ..Value::new(ty.value(), Place::Void, v.span) };
                 }

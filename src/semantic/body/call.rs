@@ -1,7 +1,5 @@
 //! Calls: arguments into the callee's window, the call, results and outputs out of it.
 
-use smallvec::smallvec;
-
 use crate::base::{FunctionId, Span, Symbol, TypeId, names};
 use crate::bytecode::{Instr, Op};
 use crate::semantic::types::{DefaultArg, FunctionBody};
@@ -15,7 +13,7 @@ use super::value::{FunctionIds, FunctionSet, Named};
 use super::{FnCompiler, Place, Special, Value, Want};
 
 /// What is called.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Callee<'ast> {
     /// A function; `direct` leaves the real class of the object out of account.
     Function {
@@ -68,7 +66,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Special::Functions(set) => return self.call_set(set, args, span, want, Some(code)),
                 Special::Type(t) => return self.construct_expr(DataType::of(t), args, span, want),
                 other => {
-                    let v = Value::special(other, v.span);
+                    let v = self.special(other, v.span);
                     let v = self.settle(v);
                     let code = self.until_here(mark);
                     return self.call_value(v, args, span, code);
@@ -214,7 +212,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Err(why) => refused = Some(why),
             }
         }
-        let set = FunctionSet { ids: instances.iter().map(|i| i.0).collect(), args: &[], ..set };
+        let ids = self.u.arena.alloc_slice_fill_iter(instances.iter().map(|i| i.0));
+        let set = FunctionSet { ids, args: &[], ..set };
         if let (true, Some(why)) = (instances.is_empty(), refused) {
             self.check_args_only(args);
             return self.fail(53, span, format!("'{name}' cannot be called with these types: {why}"));
@@ -236,7 +235,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let signature = self.reg.ty(ty.type_id).signature;
             let set = FunctionSet {
                 name: self.reg.ty(ty.type_id).name,
-                ids: smallvec![signature],
+                ids: std::slice::from_ref(self.u.arena.alloc(signature)),
                 object: None,
                 direct: true,
                 args: &[],
@@ -251,6 +250,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let mut ids = FunctionIds::new();
             self.reg.methods_named(ty.type_id, names::OP_CALL, |f| ids.push(f));
             if !ids.is_empty() {
+                let ids = self.u.arena.alloc_slice_copy(&ids);
                 let set = FunctionSet { name: names::OP_CALL, ids, object: Some(v), direct: false, args: &[] };
                 return self.call_set(set, args, span, Want::ANY, Some(code));
             }
@@ -355,7 +355,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         result: &Value<'ast>,
         span: Span,
     ) -> Value<'ast> {
-        let target = Value { temp: false, lvalue: true, ..result.clone() };
+        let target = Value { temp: false, lvalue: true, ..*result };
         self.emit_call(
             Callee::Function { id: f, direct: false },
             Some(object),
@@ -473,7 +473,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let native = self.reg.function(f).native()?;
         match native.intrinsic {
             Intrinsic::ArrayLength => {
-                let o = self.load(object.clone(), None);
+                let o = self.load(*object, None);
                 let s = self.slot_of(&o);
                 let t = want.slot.unwrap_or_else(|| self.slot());
                 self.ab(Op::ArrLen, t, s);
@@ -481,7 +481,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Some(self.result(DataType::UINT, t, want, span))
             }
             Intrinsic::StringLength => {
-                let o = self.address(object.clone());
+                let o = self.address(*object);
                 let s = o.slots()[0];
                 let t = want.slot.unwrap_or_else(|| self.slot());
                 self.ab(Op::StrLen, t, s);
@@ -490,7 +490,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             Intrinsic::ArrayIndex => {
                 let [ArgSource::Value(index)] = sources else { return None };
-                Some(self.array_element(f, object.clone(), index.clone(), span))
+                Some(self.array_element(f, *object, *index, span))
             }
             _ => None,
         }

@@ -13,7 +13,7 @@ use super::convert::How;
 use super::overload::{ArgSource, Sources};
 use super::repr::Repr;
 use super::statement::Flow;
-use super::value::{FunctionIds, FunctionSet};
+use super::value::FunctionSet;
 use super::{FnCompiler, Place, Value, Want};
 
 /// What is known of the object at a point of a constructor's body.
@@ -274,7 +274,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let Some((code, text)) = problem {
             return self.fail(code, span, text);
         }
-        let ids = FunctionIds::from_slice(self.reg.constructors(base));
+        let ids = self.u.arena.alloc_slice_copy(self.reg.constructors(base));
         let Some(this) = self.this_slot else { return Value::error(span) };
         let object = Value { stable: true, lvalue: true, ..Value::new(DataType::of(base), Place::Slot(this), span) };
         let set = FunctionSet { name: Symbol::EMPTY, ids, object: Some(object), direct: true, args: &[] };
@@ -448,7 +448,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn generated_copy(&mut self) {
         let span = self.function_span;
         let Some(this) = self.this_slot else { return };
-        let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place.clone()) else { return };
+        let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place) else { return };
         if !self.is_usable_copy(self.function_id, self.class, 0) {
             // Nobody calls it.
             return self.function_end(Flow::Next, span);
@@ -508,7 +508,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn generated_assignment(&mut self) {
         let span = self.function_span;
         let Some(this) = self.this_slot else { return };
-        let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place.clone()) else { return };
+        let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place) else { return };
         if !self.can_assign(self.class, 0) {
             // Nobody calls it.
             self.emit(Instr::abc(Op::RetV, this, 0, 0));

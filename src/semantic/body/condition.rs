@@ -167,7 +167,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn probe(&mut self, e: &'ast ast::Expr<'ast>, want: Want) -> Value<'ast> {
         let key = std::ptr::from_ref(e) as usize;
         if let Some(v) = self.probes.get(&key) {
-            return v.clone();
+            return *v;
         }
         let v = self.speculate(|this| {
             let v = this.expr(e, want.anywhere());
@@ -176,7 +176,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 _ => v,
             }
         });
-        self.probes.insert(key, v.clone());
+        self.probes.insert(key, v);
         v
     }
 
@@ -283,7 +283,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 && !target.is_bound()
                 && !self.owns_anything(object);
             if plain {
-                let object = object.clone();
+                let object = *object;
                 let v = self.load(object, None);
                 let s = self.slot_of(&v);
                 self.release(&v);

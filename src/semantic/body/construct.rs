@@ -131,6 +131,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = self.display(ty);
             return self.fail(102, span, format!("'{text}' has no constructor that scripts can call"));
         }
+        let ids = self.u.arena.alloc_slice_copy(&ids);
         let set = FunctionSet { name: Symbol::EMPTY, ids, object: None, direct: true, args: &[] };
         let Some((f, sources)) = self.choose_constructor(ty, set, args, span) else { return Value::error(span) };
         let mut v = self.construct_from(ty, f, &sources, span);
@@ -203,23 +204,24 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         };
         let v = match &arg.value.kind {
             ast::ExprKind::Member { object, name } => {
-                self.member_callee(object, *name, arg.value.span).into_value(arg.value.span)
+                let found = self.member_callee(object, *name, arg.value.span);
+                self.named_value(found, arg.value.span)
             }
             _ => self.expr(arg.value, Want::ty(to)),
         };
         if v.is_error() {
             return v;
         }
-        let Place::Special(special) = &v.place else {
+        let Place::Special(special) = v.place else {
             return self.convert(v, to, How::Implicit, Want::ANY);
         };
-        let Special::Functions(set) = &**special else {
+        let Special::Functions(set) = special else {
             return self.convert(v, to, How::Implicit, Want::ANY);
         };
         if set.object.is_none() {
             return self.convert(v, to, How::Implicit, Want::ANY);
         }
-        let set = set.clone();
+        let set = *set;
         let Some(object) = set.object else { return Value::error(span) };
         let constant = object.ty.object_is_const();
         let class = object.ty.type_id;
@@ -486,7 +488,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 );
             }
             if self.is_usable_copy(copy, ty.type_id, 0) {
-                let shown = Value { temp: false, stable: true, ..v.clone() };
+                let shown = Value { temp: false, stable: true, ..v };
                 let copied = self.construct_with(ty, copy, vec![shown], span);
                 self.release(&v);
                 return copied;
@@ -503,7 +505,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 format!("'{text}' cannot be copied: it has neither a copy constructor nor {lacks}"),
             );
         };
-        let target = Value { temp: false, lvalue: true, stable: true, ..object.clone() };
+        let target = Value { temp: false, lvalue: true, stable: true, ..object };
         let r = self.assign_object(target, v, span);
         if r.is_error() {
             self.release(&object);
@@ -693,7 +695,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Match::None => self.assign_converted(target, v, span),
             };
         };
-        let a = self.address(target.clone());
+        let a = self.address(target);
         let d = a.slots()[0];
         let b = self.address(v);
         let s = b.slots()[0];
@@ -854,7 +856,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if plain {
             let s = self.address(v);
             let from = s.slots()[0];
-            let kept = target.clone();
+            let kept = target;
             let d = self.address(target);
             let id = self.u.tables.ty(ty);
             self.abc(Op::Assign, d.slots()[0], from, id as u16);

@@ -534,7 +534,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             c.slot = map(c.slot);
         }
         let mut moved: SmallVec<[(u16, u16); 4]> = SmallVec::new();
-        v.map_slots(&mut |s| {
+        v.map_slots(self.u.arena, &mut |s| {
             if s != NO_SLOT && s >= top && !moved.iter().any(|m| m.0 == s) {
                 moved.push((s, s + up));
             }

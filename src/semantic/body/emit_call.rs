@@ -6,7 +6,7 @@ use crate::base::{FunctionId, Span, TypeId};
 use crate::bytecode::Op;
 use crate::types::{DataType, FunctionKind, FunctionTraits, RefModifier, TypeFlags};
 
-use super::argument::{Holds, Outputs, Placed, Prepared};
+use super::argument::{Holds, Output, Outputs, Placed, Prepared};
 use super::call::Callee;
 use super::emit::CodeMark;
 use super::overload::ArgSource;
@@ -140,7 +140,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let mut handle_slot = NO_SLOT;
         if let Callee::Handle(h) = &callee {
-            let h = h.clone();
+            let h = *h;
             let h = if h.stable { self.load(h, None) } else { self.own(h, None) };
             handle_slot = self.slot_of(&h);
             this_hold = Some(h);
@@ -207,7 +207,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for i in 0..total {
             self.consumed(w + i as u16);
         }
-        let mut v = self.finish_call(ret, owner, w, total, result_slots, this_hold, holds, kept, outputs, span);
+        let mut v = self.finish_call(ret, owner, w, total, result_slots, this_hold, &holds, &kept, &outputs, span);
         v.loose = loose && ret.is_ref();
         v
     }
@@ -302,9 +302,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         total: usize,
         result_slots: Option<u16>,
         this_hold: Option<Value<'ast>>,
-        holds: Holds<'ast>,
-        kept_args: Holds<'ast>,
-        outputs: Outputs<'ast>,
+        holds: &[Value<'ast>],
+        kept_args: &[Value<'ast>],
+        outputs: &[Output<'ast>],
         span: Span,
     ) -> Value<'ast> {
         let _ = owner;
@@ -337,7 +337,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         };
         // A reference may lead into the object: it stays as long as the reference is used.
         let mut kept = false;
-        for h in holds {
+        for &h in holds {
             self.release_after_call(h);
         }
         if let Some(h) = this_hold {
@@ -365,7 +365,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release_after_call(h);
             }
         }
-        for h in kept_args {
+        for &h in kept_args {
             let slot = h.slots()[0];
             if !self.owns_anything(&h) {
                 self.release_after_call(h);
@@ -384,7 +384,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 );
             }
         }
-        for o in outputs {
+        for &o in outputs {
             match o.target {
                 Some(e) => self.assign_output(e, o.value),
                 None => self.release(&o.value),

@@ -1,7 +1,5 @@
 //! Expressions: literals, names, and the way to everything else.
 
-use smallvec::SmallVec;
-
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId, names};
 use crate::bytecode::Op;
 use crate::semantic::suggest::Nearest;
@@ -58,7 +56,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 v.span = span;
                 v
             }
-            ExprKind::Name(n) => self.named(n, span, want).into_value(span),
+            ExprKind::Name(n) => {
+                let found = self.named(n, span, want);
+                self.named_value(found, span)
+            }
             ExprKind::Member { object, name } => self.member(object, *name, span),
             ExprKind::Index { object, args } => self.index(object, args, span),
             ExprKind::Call { callee, args } => self.call(callee, args, span, want),
@@ -72,7 +73,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             ExprKind::Conditional { cond, then, other } => self.conditional(cond, then, other, span, want),
             ExprKind::Cast { ty, value } => self.cast(ty, value, span),
             ExprKind::Lambda(_) => {
-                let v = Value::special(Special::Lambda(e), span);
+                let v = self.special(Special::Lambda(e), span);
                 match want.ty {
                     Some(ty) if self.reg.kind(ty.type_id) == TypeKind::Funcdef => self.lambda_value(e, ty),
                     _ => v,
@@ -82,7 +83,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let ty = self.resolve(ty);
                 self.list_value(e, ty)
             }
-            ExprKind::List { ty: None, .. } => Value::special(Special::List(e), span),
+            ExprKind::List { ty: None, .. } => self.special(Special::List(e), span),
         }
     }
 
@@ -116,6 +117,19 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     // ---- names ----
+
+    /// Something that is no value yet.
+    pub(super) fn special(&self, special: Special<'ast>, span: Span) -> Value<'ast> {
+        Value::special(self.u.arena.alloc(special), span)
+    }
+
+    /// What was found as an expression.
+    pub(super) fn named_value(&self, found: Named<'ast>, span: Span) -> Value<'ast> {
+        match found {
+            Named::Functions(set) => self.special(Special::Functions(set), span),
+            Named::Value(v) => v,
+        }
+    }
 
     /// What a name stands for.
     pub(super) fn named(&mut self, n: &'ast ast::NameExpr<'ast>, span: Span, want: Want) -> Named<'ast> {
@@ -155,7 +169,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let Some(bits) = l.constant {
             return Some(Value::constant(l.ty.with_const(true), bits, span));
         }
-        let mut v = Value::new(l.ty, l.place.clone(), span);
+        let mut v = Value::new(l.ty, l.place, span);
         v.lvalue = true;
         v.stable = l.stable;
         if !l.assigned && !l.warned {
@@ -210,7 +224,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         Some(Named::Value(match hit? {
             ScopeHit::Global(g) => self.global_value(g, span),
             ScopeHit::Functions => {
-                let ids = FunctionIds::from_slice(&space.functions);
+                let ids = self.u.arena.alloc_slice_copy(&space.functions);
                 return Some(Named::Functions(FunctionSet { name, ids, object: None, direct: false, args }));
             }
             ScopeHit::Property => {
@@ -225,7 +239,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                         return Some(Named::Value(self.global_value(g, span)));
                     }
                 }
-                self.property(name, SmallVec::from_slice(&space.accessors), None, span)
+                {
+                    let accessors = self.u.arena.alloc_slice_copy(&space.accessors);
+                    self.property(name, accessors, None, span)
+                }
             }
             ScopeHit::EnumValue => {
                 if self.u.options.require_enum_scope {
@@ -236,7 +253,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
                 self.enum_values(&space.enum_values, span, want)
             }
-            ScopeHit::Type(t) => Value::special(Special::Type(t), span),
+            ScopeHit::Type(t) => self.special(Special::Type(t), span),
             ScopeHit::Mixin(_) => {
                 let text = self.text(name);
                 self.fail(43, span, format!("'{text}' is a mixin, not a value"))
@@ -257,19 +274,20 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return Value::constant(ty.value().with_const(true), e.1 as u64, span);
             }
         }
-        Value::special(Special::EnumValues(list.to_vec()), span)
+        let list = self.u.arena.alloc_slice_copy(list);
+        self.special(Special::EnumValues(list), span)
     }
 
     /// A virtual property; read or written later.
     pub(super) fn property(
         &mut self,
         name: Symbol,
-        accessors: SmallVec<[AccessorDef; 2]>,
+        accessors: &'ast [AccessorDef],
         object: Option<Value<'ast>>,
         span: Span,
     ) -> Value<'ast> {
         let p = PropertyRef { name, accessors, object, index: None };
-        Value::special(Special::Property(p), span)
+        self.special(Special::Property(p), span)
     }
 
     /// A global variable of either tier.
@@ -416,6 +434,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     return Some(Named::Value(self.fail(88, span, text)));
                 }
                 let object = self.this_value(span)?;
+                let ids = self.u.arena.alloc_slice_copy(&ids);
                 Some(Named::Functions(FunctionSet { name, ids, object: Some(object), direct: true, args: &[] }))
             }
             _ => None,

@@ -13,12 +13,13 @@ use super::repr::Repr;
 use super::value::{FunctionIds, FunctionSet, Named};
 use super::{FnCompiler, Place, PropertyRef, Special, Value, Want};
 
-/// Methods of an object.
-fn method_set<'ast>(o: Value<'ast>, name: Symbol, ids: FunctionIds) -> Named<'ast> {
-    Named::Functions(FunctionSet { name, ids, object: Some(o), direct: false, args: &[] })
-}
-
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
+    /// Methods of an object.
+    fn method_set(&self, o: Value<'ast>, name: Symbol, ids: &[FunctionId]) -> Named<'ast> {
+        let ids = self.u.arena.alloc_slice_copy(ids);
+        Named::Functions(FunctionSet { name, ids, object: Some(o), direct: false, args: &[] })
+    }
+
     /// `object.name`
     pub(super) fn member(&mut self, object: &'ast ast::Expr<'ast>, name: ast::Ident, span: Span) -> Value<'ast> {
         let o = self.value(object, Want::ANY);
@@ -35,9 +36,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let mut ids = FunctionIds::new();
             self.reg.methods_named(o.ty.type_id, name.name, |f| ids.push(f));
             if !ids.is_empty() {
-                return method_set(o, name.name, ids);
+                return self.method_set(o, name.name, &ids);
             }
-            if let Some(v) = self.find_member(o.clone(), name.name, span, false) {
+            if let Some(v) = self.find_member(o, name.name, span, false) {
                 return v;
             }
             let (text, ty) = (self.text(name.name), self.display(o.ty.object()));
@@ -58,8 +59,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let member = self.text(name.name);
             return self.fail(83, name.span, format!("'{text}' is no object and has no member '{member}'"));
         }
-        if let Some(found) = self.find_member(o.clone(), name.name, span, false) {
-            return found.into_value(span);
+        if let Some(found) = self.find_member(o, name.name, span, false) {
+            return self.named_value(found, span);
         }
         let (text, shown) = (self.text(name.name), self.display(ty));
         self.release(&o);
@@ -121,7 +122,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if self.u.options.property_accessor_mode != 0
             && !(own && self.own_property == name && self.reg.property(ty, name).is_some())
         {
-            let accessors: SmallVec<_> = self
+            let accessors: SmallVec<[_; 2]> = self
                 .reg
                 .accessors(ty)
                 .iter()
@@ -129,6 +130,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 .filter(|a| a.name == name && self.reg.sees(self.reg.function(a.function).def().access_mask))
                 .collect();
             if !accessors.is_empty() {
+                let accessors = self.u.arena.alloc_slice_copy(&accessors);
                 return Some(Named::Value(self.property(name, accessors, Some(o), span)));
             }
         }
@@ -141,7 +143,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if ids.is_empty() {
             return None;
         }
-        Some(method_set(o, name, ids))
+        Some(self.method_set(o, name, &ids))
     }
 
     /// A member variable.
@@ -164,7 +166,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         // A member of an object that is not an l-value and not reached by reference cannot be assigned (EXPR-37b).
         let fresh_object = o.temp && !o.ty.is_handle && !o.lvalue && !object_is_value && !o.constructed();
         let mut v = if object_is_value {
-            let mut v = o.clone();
+            let mut v = o;
             match o.place {
                 Place::Slot(s) => {
                     if p.offset == 0 && self.is_whole_slot(ty) {
@@ -294,9 +296,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     // The index outlives what is compiled between it and the call.
                     let index = if index.is_variable_slot() { self.detach(index) } else { self.load(index, None) };
                     let p = PropertyRef { index: Some(index), ..p };
-                    return Value::special(Special::Property(p), span);
+                    return self.special(Special::Property(p), span);
                 }
-                other => Value::special(other, o.span),
+                other => self.special(other, o.span),
             },
             place => Value { place, ..o },
         };
@@ -344,7 +346,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return v;
             }
         }
-        let set = FunctionSet { name: names::OP_INDEX, ids, object: Some(o), direct: false, args: &[] };
+        let set = FunctionSet {
+            name: names::OP_INDEX,
+            ids: self.u.arena.alloc_slice_copy(&ids),
+            object: Some(o),
+            direct: false,
+            args: &[],
+        };
         self.call_set(set, args, span, Want::ANY, Some(code))
     }
 
@@ -406,7 +414,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// `x[i]` through `get_opIndex` and `set_opIndex` (OP-15).
     fn index_property(&mut self, o: Value<'ast>, args: &'ast [ast::Arg<'ast>], span: Span) -> Value<'ast> {
-        let mut accessors = SmallVec::new();
+        let mut accessors: SmallVec<[_; 2]> = SmallVec::new();
         let ty = o.ty.type_id;
         if self.u.options.property_accessor_mode != 0 {
             for (name, is_setter) in [(names::GET_OP_INDEX, false), (names::SET_OP_INDEX, true)] {
@@ -435,8 +443,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let index = if index.is_variable_slot() { self.detach(index) } else { index };
         let index = if matches!(self.repr(index.ty), Repr::Prim(_)) { self.load(index, None) } else { index };
+        let accessors = self.u.arena.alloc_slice_copy(&accessors);
         let p = PropertyRef { name: names::OP_INDEX, accessors, object: Some(o), index: Some(index) };
-        Value::special(Special::Property(p), span)
+        self.special(Special::Property(p), span)
     }
 
     // ---- virtual properties ----

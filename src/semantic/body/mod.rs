@@ -144,7 +144,7 @@ impl Buffers<'_> {
 }
 
 /// A named variable or parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Local<'ast> {
     name: Symbol,
     /// Without reference mode; const if it cannot be assigned.

@@ -99,23 +99,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     pub(super) fn settle_enums(&mut self, l: Value<'ast>, r: Value<'ast>) -> (Value<'ast>, Value<'ast>) {
         let l = match l.as_special() {
-            Some(super::Special::EnumValues(list)) => {
-                let list = list.clone();
-                match list.iter().find(|e| e.0 == r.ty.type_id) {
-                    Some(e) => Value::constant(r.ty.value(), e.1 as u64, l.span),
-                    None => self.ambiguous_enum(&list, l.span),
-                }
-            }
+            Some(super::Special::EnumValues(list)) => match list.iter().find(|e| e.0 == r.ty.type_id) {
+                Some(e) => Value::constant(r.ty.value(), e.1 as u64, l.span),
+                None => self.ambiguous_enum(list, l.span),
+            },
             _ => l,
         };
         let r = match r.as_special() {
-            Some(super::Special::EnumValues(list)) => {
-                let list = list.clone();
-                match list.iter().find(|e| e.0 == l.ty.type_id) {
-                    Some(e) => Value::constant(l.ty.value(), e.1 as u64, r.span),
-                    None => self.ambiguous_enum(&list, r.span),
-                }
-            }
+            Some(super::Special::EnumValues(list)) => match list.iter().find(|e| e.0 == l.ty.type_id) {
+                Some(e) => Value::constant(l.ty.value(), e.1 as u64, r.span),
+                None => self.ambiguous_enum(list, r.span),
+            },
             _ => r,
         };
         (l, r)
@@ -536,7 +530,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for (a, b) in [(&l, &r), (&r, &l)] {
             if self.is_handle_like(a.ty.type_id) && !a.is_null() {
                 if let Match::One(f) = self.find_operator(a, names::OP_EQUALS, b) {
-                    let (a, b) = (a.clone(), b.clone());
+                    let (a, b) = (*a, *b);
                     let v = self.operator_call(f, a, b, span);
                     return if op == BinaryOp::NotIs {
                         self.unary_op(Op::Not, v, DataType::BOOL, span, want)

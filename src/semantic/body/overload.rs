@@ -34,7 +34,7 @@ pub(super) struct OperatorKey {
 }
 
 /// Where the argument of a parameter comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum ArgSource<'ast> {
     /// An expression of the call.
     Expr(&'ast ast::Expr<'ast>),
@@ -171,7 +171,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return Some(0);
         }
         if let Some(super::Special::Property(p)) = v.as_special() {
-            let p = p.clone();
+            let p = *p;
             let ty = self.setter_type(&p)?;
             let probe = Value { lvalue: true, ..Value::new(to.value(), super::Place::Void, v.span) };
             return self.cost(&probe, ty.value());
@@ -205,7 +205,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         if v.as_special().is_some() {
             if let Some(super::Special::Property(p)) = v.as_special() {
-                let p = p.clone();
+                let p = *p;
                 let ty = self.property_type(&p)?;
                 let probe = Value::new(ty, super::Place::Void, v.span);
                 return self.inout_cost(&probe, to);
@@ -353,7 +353,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let refuses = |this: &Self, f: FunctionId| object_const && !this.reg.function(f).is(FunctionTraits::CONST);
         let mut sources: Sources<'ast> = SmallVec::new();
         let mut fitting: FunctionIds = SmallVec::new();
-        for &f in &set.ids {
+        for &f in set.ids {
             if !is_deleted(self, f) && self.assign_args(f, args, &mut sources).is_ok() {
                 fitting.push(f);
             }
@@ -387,7 +387,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
             let mut rejected = Vec::new();
-            for &f in &set.ids {
+            for &f in set.ids {
                 let why = if is_deleted(self, f) {
                     Rejection::Deleted
                 } else if let Err(why) = self.assign_args(f, args, &mut sources) {
@@ -487,7 +487,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     fn describe_argument(&mut self, source: &ArgSource<'ast>) -> String {
         let v = match source {
             ArgSource::Expr(e) => self.probe(e, Want::ANY),
-            ArgSource::Value(v) => v.clone(),
+            ArgSource::Value(v) => *v,
             ArgSource::Default => return "this argument".into(),
         };
         match v.as_special() {

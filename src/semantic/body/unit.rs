@@ -590,7 +590,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let hit = self.reg.lookup(self.namespace, &self.usings, name, &mut space);
                 let v = self.scope_hit(hit, &space, name, span, want, &[]);
                 self.u.space = space;
-                v.map_or_else(|| Value::error(span), |found| found.into_value(span))
+                v.map_or_else(|| Value::error(span), |found| self.named_value(found, span))
             }
             FfiExpr::Text(text) => self.text_default(text, span, want),
         }
