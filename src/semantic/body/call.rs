@@ -150,7 +150,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if !set.args.is_empty() && set.ids.iter().any(|f| self.is_template_function(*f)) {
             return self.template_call(set, args, span, want);
         }
-        let Some((f, sources)) = self.choose(&set, args, span) else {
+        let mut sources = Sources::new();
+        let Some(f) = self.choose(&set, args, &mut sources, span) else {
             if let Some(o) = &set.object {
                 self.release(o);
             }
@@ -219,7 +220,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.fail(53, span, format!("'{name}' cannot be called with these types: {why}"));
         }
         let owners: rustc_hash::FxHashMap<FunctionId, TypeId> = instances.into_iter().collect();
-        let Some((f, sources)) = self.choose_for(&set, &|f| owners[&f], args, span) else { return Value::error(span) };
+        let mut sources = Sources::new();
+        let Some(f) = self.choose_for(&set, &|f| owners[&f], args, &mut sources, span) else {
+            return Value::error(span);
+        };
         self.check_access(f, span, None);
         self.factory_type = owners.get(&f).copied();
         self.emit_call(Callee::Function { id: f, direct: true }, None, &sources, span, want, None)
@@ -240,10 +244,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 direct: true,
                 args: &[],
             };
-            let Some((_, sources)) = self.choose(&set, args, span) else {
+            let mut sources = Sources::new();
+            if self.choose(&set, args, &mut sources, span).is_none() {
                 self.release(&v);
                 return Value::error(span);
-            };
+            }
             return self.emit_call(Callee::Handle(v), None, &sources, span, Want::ANY, Some(code));
         }
         if self.is_object(ty.object()) {

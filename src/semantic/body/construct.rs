@@ -133,7 +133,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let ids = self.u.arena.alloc_slice_copy(&ids);
         let set = FunctionSet { name: Symbol::EMPTY, ids, object: None, direct: true, args: &[] };
-        let Some((f, sources)) = self.choose_constructor(ty, set, args, span) else { return Value::error(span) };
+        let mut sources = Sources::new();
+        let Some(f) = self.choose_constructor(ty, set, args, &mut sources, span) else { return Value::error(span) };
         let mut v = self.construct_from(ty, f, &sources, span);
         v.fresh = true;
         v
@@ -161,14 +162,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         ty: DataType,
         set: FunctionSet<'ast>,
         args: &'ast [ast::Arg<'ast>],
+        sources: &mut Sources<'ast>,
         span: Span,
-    ) -> Option<(FunctionId, Sources<'ast>)> {
+    ) -> Option<FunctionId> {
         // The object serves only to tell the instance whose parameters are meant.
         let object = Value::new(ty, Place::Void, span);
         let set = FunctionSet { object: Some(Value { ty: ty.with_const(false), ..object }), ..set };
-        let chosen = self.choose(&set, args, span)?;
-        self.check_access(chosen.0, span, None);
-        self.check_shared_function(chosen.0, span);
+        let chosen = self.choose(&set, args, sources, span)?;
+        self.check_access(chosen, span, None);
+        self.check_shared_function(chosen, span);
         Some(chosen)
     }
 
@@ -269,7 +271,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         // The machine takes the object's reference over.
         let t = self.slot();
         self.abc(Op::Delegate, t, s, n as u16);
-        self.consumed(s);
+        self.consumed(s, 1);
         self.release(&object);
         self.born_as(t, to);
         Value::temp(to, t, span)

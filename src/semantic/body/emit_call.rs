@@ -204,9 +204,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         self.line(span);
         self.emit_call_instr(&callee, owner, w, this_at, handle_slot, may_be_null, has_this);
-        for i in 0..total {
-            self.consumed(w + i as u16);
-        }
+        self.consumed(w, total as u16);
         let mut v = self.finish_call(ret, owner, w, total, result_slots, this_hold, &holds, &kept, &outputs, span);
         v.loose = loose && ret.is_ref();
         v

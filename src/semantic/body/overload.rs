@@ -266,8 +266,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let view = self.reg.function(f);
         let params = view.params();
         let variadic = view.is(FunctionTraits::VARIADIC);
-        let wanted = params.iter().filter(|p| !p.has_default()).count();
-        let count = || Rejection::Count { wanted, most: (!variadic).then_some(params.len()), given: args.len() };
+        let count = || {
+            let wanted = params.iter().filter(|p| !p.has_default()).count();
+            Rejection::Count { wanted, most: (!variadic).then_some(params.len()), given: args.len() }
+        };
         if args.len() > params.len() && !variadic || (variadic && args.len() < params.len()) {
             return Err(count());
         }
@@ -275,7 +277,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let named = args.iter().any(|a| a.name.is_some()) || self.u.options.alter_syntax_named_args != 0;
         if !named && params.iter().skip(args.len()).all(|p| p.has_default()) {
             result.extend(args.iter().map(|a| ArgSource::Expr(a.value)));
-            result.resize(params.len().max(args.len()), ArgSource::Default);
+            while result.len() < params.len() {
+                result.push(ArgSource::Default);
+            }
             return Ok(());
         }
         let mut out: SmallVec<[Option<&'ast ast::Expr<'ast>>; 8]> = smallvec![None; params.len().max(args.len())];
@@ -324,15 +328,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         named.then_some((n.name.name, *right))
     }
 
-    /// Chooses among overloads for the arguments of a call and reports when that fails.
+    /// Chooses among overloads for the arguments of a call, which come into `sources`, and reports when that fails.
     pub(super) fn choose(
         &mut self,
         set: &FunctionSet<'ast>,
         args: &'ast [ast::Arg<'ast>],
+        sources: &mut Sources<'ast>,
         span: Span,
-    ) -> Option<(FunctionId, Sources<'ast>)> {
+    ) -> Option<FunctionId> {
         let owner = set.object.as_ref().map_or(TypeId::NONE, |o| o.ty.type_id);
-        self.choose_for(set, &|_| owner, args, span)
+        self.choose_for(set, &|_| owner, args, sources, span)
     }
 
     /// The same where each function has an owner of its own, whose template arguments stand in its declaration.
@@ -341,8 +346,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         set: &FunctionSet<'ast>,
         owner_of: &dyn Fn(FunctionId) -> TypeId,
         args: &'ast [ast::Arg<'ast>],
+        sources: &mut Sources<'ast>,
         span: Span,
-    ) -> Option<(FunctionId, Sources<'ast>)> {
+    ) -> Option<FunctionId> {
         if !self.check_arg_names(args) {
             return None;
         }
@@ -351,10 +357,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let object_const = object.is_some_and(|o| o.ty.object_is_const());
         let is_deleted = |this: &Self, f: FunctionId| this.reg.function(f).is(FunctionTraits::DELETED);
         let refuses = |this: &Self, f: FunctionId| object_const && !this.reg.function(f).is(FunctionTraits::CONST);
-        let mut sources: Sources<'ast> = SmallVec::new();
         let mut fitting: FunctionIds = SmallVec::new();
         for &f in set.ids {
-            if !is_deleted(self, f) && self.assign_args(f, args, &mut sources).is_ok() {
+            if !is_deleted(self, f) && self.assign_args(f, args, sources).is_ok() {
                 fitting.push(f);
             }
         }
@@ -364,25 +369,25 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             // A lone candidate is compiled straight away; what does not convert is reported at the argument.
             if set.ids.len() > 1 {
-                self.assign_args(f, args, &mut sources).ok()?;
+                self.assign_args(f, args, sources).ok()?;
             }
-            return Some((f, sources));
+            return Some(f);
         }
         let mut found: SmallVec<[(FunctionId, u32); 8]> = SmallVec::new();
         for &f in &fitting {
             if refuses(self, f) {
                 continue;
             }
-            self.assign_args(f, args, &mut sources).ok()?;
-            if let Ok(cost) = self.args_cost(f, owner_of(f), &sources) {
+            self.assign_args(f, args, sources).ok()?;
+            if let Ok(cost) = self.args_cost(f, owner_of(f), sources) {
                 found.push((f, cost));
             }
         }
         if found.is_empty() {
             // A method that is not const and would have fitted is what was meant (WARN-20).
             for &f in &fitting {
-                self.assign_args(f, args, &mut sources).ok()?;
-                if refuses(self, f) && self.args_cost(f, owner, &sources).is_ok() {
+                self.assign_args(f, args, sources).ok()?;
+                if refuses(self, f) && self.args_cost(f, owner, sources).is_ok() {
                     return self.not_const(f, owner, span);
                 }
             }
@@ -390,12 +395,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             for &f in set.ids {
                 let why = if is_deleted(self, f) {
                     Rejection::Deleted
-                } else if let Err(why) = self.assign_args(f, args, &mut sources) {
+                } else if let Err(why) = self.assign_args(f, args, sources) {
                     why
                 } else if refuses(self, f) {
                     Rejection::NotConst
                 } else {
-                    let Err((index, to)) = self.args_cost(f, owner_of(f), &sources) else { continue };
+                    let Err((index, to)) = self.args_cost(f, owner_of(f), sources) else { continue };
                     Rejection::Argument { index, from: self.describe_argument(&sources[index]), to: self.display(to) }
                 };
                 rejected.push((f, why));
@@ -405,8 +410,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         match self.best(&found, object_const) {
             Match::One(f) => {
-                self.assign_args(f, args, &mut sources).ok()?;
-                Some((f, sources))
+                self.assign_args(f, args, sources).ok()?;
+                Some(f)
             }
             Match::Several(mut list) => {
                 if self.report_wrong_args(args) {
@@ -426,7 +431,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
-    fn not_const(&mut self, f: FunctionId, owner: TypeId, span: Span) -> Option<(FunctionId, Sources<'ast>)> {
+    fn not_const(&mut self, f: FunctionId, owner: TypeId, span: Span) -> Option<FunctionId> {
         let (at, text) = self.candidate(f, owner);
         let name = self.text(self.reg.function(f).def().name);
         let what = format!("'{name}' is not const and cannot be called on a read-only object");

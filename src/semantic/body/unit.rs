@@ -220,19 +220,22 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         let mut out = Vec::with_capacity(ids.len());
         for &id in &ids {
             let def = reg.ty(id);
-            let mut interface_slots = Vec::new();
-            for (i, &(interface, slot)) in self.tables.interface_methods.iter().enumerate() {
-                let mut at = id;
-                while at.is_some() {
-                    let Some(info) = reg.classes.get(&at) else { break };
-                    let found = info.interface_methods.iter().find(|m| m.0 == interface && m.1 == slot);
-                    if let Some(m) = found {
-                        interface_slots.push((i as u32, reg.function(m.2).def().slot as u16));
-                        break;
+            let mut interface_slots: Vec<(u32, u16)> = Vec::new();
+            let mut at = id;
+            while let Some(info) = reg.classes.get(&at) {
+                for &(interface, slot, f) in &info.interface_methods {
+                    let Some(i) = self.tables.known_interface_method(interface, slot) else { continue };
+                    // The class comes before its bases.
+                    if !interface_slots.iter().any(|s| s.0 == i) {
+                        interface_slots.push((i, reg.function(f).def().slot as u16));
                     }
-                    at = reg.ty(at).base;
+                }
+                at = reg.ty(at).base;
+                if at.is_none() {
+                    break;
                 }
             }
+            interface_slots.sort_unstable();
             let own = |f: FunctionId| if f.is_some() && reg.function(f).owner() == id { f } else { FunctionId::NONE };
             out.push(ClassCode {
                 id,
