@@ -120,6 +120,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let name = n.name.name;
         if n.args.is_empty() {
+            if self.own_initialiser == Some(name) {
+                let text = self.text(name);
+                return self.fail(20, span, format!("'{text}' is used in its own initialiser, where it is nothing yet"));
+            }
             if let Some(v) = self.local(name, span) {
                 return v;
             }
