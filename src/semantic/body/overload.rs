@@ -80,7 +80,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if name == names::OP_ASSIGN {
             // The assignment that the compiler makes stands in no method table: it is chosen by the class of the object.
             let assign = self.reg.ty(ty.type_id).behaviors.assign;
-            if assign.is_some() && self.reg.function(assign).is(FunctionTraits::GENERATED) {
+            let made = assign.is_some() && self.reg.function(assign).is(FunctionTraits::GENERATED);
+            if made && self.can_assign(ty.type_id, 0) {
                 ids.push(assign);
             }
         }
