@@ -20,6 +20,18 @@ impl Text {
         whole.get(part.start as usize..part.end as usize)?;
         Some(Text { whole: whole.clone(), start: part.start, len: part.end - part.start })
     }
+
+    /// A part of a text that is being put together. It is empty until [`Text::settle`] gives it the text.
+    pub fn pending(part: Range<u32>) -> Text {
+        Text { whole: Arc::default(), start: part.start, len: part.end.saturating_sub(part.start) }
+    }
+
+    /// If it is a part of a text that was being put together: this is the text.
+    pub fn settle(&mut self, whole: &Arc<str>) {
+        if self.len > 0 && self.whole.is_empty() {
+            self.whole = whole.clone();
+        }
+    }
 }
 
 impl Deref for Text {
@@ -27,7 +39,7 @@ impl Deref for Text {
 
     #[inline]
     fn deref(&self) -> &str {
-        &self.whole[self.start as usize..self.start as usize + self.len as usize]
+        self.whole.get(self.start as usize..self.start as usize + self.len as usize).unwrap_or_default()
     }
 }
 
@@ -78,5 +90,15 @@ mod tests {
         let (from, to) = (3, 1);
         assert_eq!(part(from, to), None);
         assert_eq!(Text::from("ä"), Text::part(&whole, 1..3).unwrap());
+    }
+
+    #[test]
+    fn parts_of_a_text_that_is_put_together() {
+        let mut text = Text::pending(1..3);
+        assert_eq!(&*text, "");
+        text.settle(&"aäb".into());
+        assert_eq!(&*text, "ä");
+        text.settle(&"other".into());
+        assert_eq!(&*text, "ä");
     }
 }

@@ -43,17 +43,26 @@ fn store_op(width: u32, checked: bool) -> Op {
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Releases the temporaries of a value that is not needed any more.
+    #[inline]
     pub(super) fn release(&mut self, v: &Value<'ast>) {
         if v.temp {
             for s in v.slots() {
                 self.release_temp(s);
             }
         }
-        for s in v.holds {
-            self.release_temp(s);
+        if v.holds != [NO_SLOT; 2] {
+            for s in v.holds {
+                self.release_temp(s);
+            }
         }
-        if let Place::Special(special) = &v.place {
-            match &**special {
+        if matches!(v.place, Place::Special(_)) {
+            self.release_special(v);
+        }
+    }
+
+    fn release_special(&mut self, v: &Value<'ast>) {
+        if let Place::Special(special) = v.place {
+            match special {
                 super::Special::Functions(set) => {
                     if let Some(o) = &set.object {
                         self.release(o);
@@ -96,10 +105,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Releases what a temporary slot owns and gives it back. Slots of variables are left alone.
+    #[inline]
     pub(super) fn release_temp(&mut self, slot: u16) {
-        if slot != NO_SLOT && !self.slots.is_pinned(slot) {
+        if slot != NO_SLOT {
+            self.release_taken(slot);
+        }
+    }
+
+    fn release_taken(&mut self, slot: u16) {
+        if !self.slots.is_pinned(slot) {
             self.release_slot(slot);
-            self.free(slot);
+            self.slots.free(slot);
         }
     }
 
@@ -286,7 +302,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// The address of a value, in a slot: of the value itself for primitives and value types, of the cell that holds the
     /// pointer for handles. The result's place is `Mem` at offset 0 of that slot.
     pub(super) fn address(&mut self, v: Value<'ast>) -> Value<'ast> {
-        let mut out = v.clone();
+        let mut out = v;
         match v.place {
             Place::Mem { base: _, offset: 0 } => return v,
             Place::Slot(s) => {
@@ -403,7 +419,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     self.abc(Op::StRefMove, from, object, offset as u16);
                 }
                 _ => {
-                    let addr = self.address(Value { temp: false, ..target.clone() });
+                    let addr = self.address(Value { temp: false, ..*target });
                     if let Place::Mem { base, .. } = addr.place {
                         self.abc(Op::StRefMove, from, base, 0);
                         if addr.temp {
@@ -490,7 +506,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             Place::Mem { base, offset: 0 } => self.abc(Op::LdMem, slot, base, size as u16),
             _ => {
-                let a = self.address(v.clone());
+                let a = self.address(*v);
                 if let Place::Mem { base, .. } = a.place {
                     self.abc(Op::LdMem, slot, base, size as u16);
                     if !matches!(v.place, Place::Mem { offset: 0, .. }) {

@@ -1,5 +1,7 @@
 //! Arguments of calls: where they go, what they hold and what they are converted to.
 
+use smallvec::SmallVec;
+
 use crate::base::{FunctionId, Span, TypeId};
 use crate::bytecode::{CleanupKind, Op};
 use crate::syntax::ast::{self, ExprKind};
@@ -11,6 +13,7 @@ use super::repr::{Counting, Repr};
 use super::{FnCompiler, Place, Special, Value, Want};
 
 /// An argument that is ready to be moved into the window.
+#[derive(Clone, Copy)]
 pub(super) enum Prepared<'ast> {
     /// A primitive or pointer; if the slot owns a reference, it goes to the callee.
     Scalar(Value<'ast>),
@@ -23,12 +26,20 @@ pub(super) enum Prepared<'ast> {
 }
 
 /// An output to be assigned after the call.
+#[derive(Clone, Copy)]
 pub(super) struct Output<'ast> {
     pub target: Option<&'ast ast::Expr<'ast>>,
     pub value: Value<'ast>,
 }
 
+/// The outputs of a call: seldom any.
+pub(super) type Outputs<'ast> = SmallVec<[Output<'ast>; 1]>;
+
+/// What is to be let go after a call.
+pub(super) type Holds<'ast> = SmallVec<[Value<'ast>; 3]>;
+
 /// An argument with its place in the window.
+#[derive(Clone, Copy)]
 pub(super) struct Placed<'ast> {
     pub at: usize,
     /// The parameter's type.
@@ -109,7 +120,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Moves an argument into its slot.
-    pub(super) fn place(&mut self, arg: Prepared<'ast>, slot: u16, holds: &mut Vec<Value<'ast>>) {
+    pub(super) fn place(&mut self, arg: Prepared<'ast>, slot: u16, holds: &mut Holds<'ast>) {
         match arg {
             Prepared::Scalar(v) => {
                 if let Place::Slot(s) = v.place {
@@ -166,7 +177,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// A second reference to the object of a handle argument, which the caller keeps.
-    pub(super) fn keep_argument(&mut self, slot: u16, ty: DataType, kept: &mut Vec<Value<'ast>>) {
+    pub(super) fn keep_argument(&mut self, slot: u16, ty: DataType, kept: &mut Holds<'ast>) {
         if ty.is_ref() || !ty.is_handle || !self.is_live(slot) {
             return;
         }
@@ -186,8 +197,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         ty: DataType,
         slot: Option<u16>,
         span: Span,
-        outputs: &mut Vec<Output<'ast>>,
-        holds: &mut Vec<Value<'ast>>,
+        outputs: &mut Outputs<'ast>,
+        holds: &mut Holds<'ast>,
     ) -> Option<Prepared<'ast>> {
         if ty.is_error() {
             return None;
@@ -199,7 +210,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let want = Want { ty: (!ty.is_any()).then_some(plain), slot, lvalue: false };
         let v = match source {
             ArgSource::Expr(e) => self.expr(e, want),
-            ArgSource::Value(v) => v.clone(),
+            ArgSource::Value(v) => *v,
             ArgSource::Default => self.default_argument(f, owner, index, plain, span),
         };
         if v.is_error() {
@@ -409,7 +420,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         source: &ArgSource<'ast>,
         ty: DataType,
         span: Span,
-        outputs: &mut Vec<Output<'ast>>,
+        outputs: &mut Outputs<'ast>,
     ) -> Option<Prepared<'ast>> {
         let plain = ty.with_ref(RefModifier::None).with_const(false);
         let (target, fresh_type) = match source {
@@ -433,7 +444,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             ArgSource::Value(v) => {
                 // The variable of a generic conversion: it is written directly.
-                let v = v.clone();
+                let v = *v;
                 let id = self.u.tables.ty(v.ty);
                 let held = matches!(self.repr(v.ty), Repr::Ptr(_)) && !v.ty.is_handle;
                 let v = if held { self.load(v, None) } else { self.address(v) };
@@ -445,7 +456,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if fresh.is_error() {
             return None;
         }
-        outputs.push(Output { target, value: fresh.clone() });
+        outputs.push(Output { target, value: fresh });
         let shown = Value { temp: false, ..fresh };
         let id = self.u.tables.ty(fresh_type);
         let object = matches!(self.repr(fresh_type), Repr::Ptr(_)) && !fresh_type.is_handle;
@@ -458,7 +469,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.speculate(|this| {
             let v = this.expr(e, Want { lvalue: true, ..Want::ANY });
             if let Some(Special::Property(p)) = v.as_special() {
-                let p = p.clone();
+                let p = *p;
                 if let Some(ty) = this.setter_type(&p) {
                     return Value { lvalue: true, ..Value::new(ty.value(), Place::Void, v.span) };
                 }

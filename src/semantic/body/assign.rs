@@ -106,11 +106,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         code: CodeMark,
         span: Span,
     ) -> Value<'ast> {
-        if let Place::Special(special) = &l.place {
-            if let Special::Property(p) = &**special {
-                let p = p.clone();
-                return self.assign_property(p, l.explicit_handle, right, code, span);
-            }
+        if let Place::Special(&Special::Property(p)) = l.place {
+            return self.assign_property(p, l.explicit_handle, right, code, span);
         }
         if l.explicit_handle {
             return self.assign_handle(l, right, code, span);
@@ -412,13 +409,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// [`FnCompiler::run_last`] for the code that found a property's object.
     fn run_property_last(&mut self, code: CodeMark, p: PropertyRef<'ast>, span: Span) -> PropertyRef<'ast> {
-        let mut v = Value::special(Special::Property(p.clone()), span);
+        let mut v = self.special(Special::Property(p), span);
         self.run_last(code, &mut v);
         match v.place {
-            Place::Special(s) => match *s {
-                Special::Property(p) => p,
-                _ => p,
-            },
+            Place::Special(&Special::Property(p)) => p,
             _ => p,
         }
     }
@@ -435,7 +429,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         span: Span,
     ) -> Value<'ast> {
         if let Some(Special::Property(p)) = l.as_special() {
-            let p = p.clone();
+            let p = *p;
             let r = self.value(right, Want::ANY);
             if r.is_error() {
                 return r;
@@ -490,9 +484,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.run_last(code, &mut l);
         let ty = l.ty.value();
         let old = match slot {
-            Some(_) => Value { lvalue: false, ..l.clone() },
+            Some(_) => Value { lvalue: false, ..l },
             None => {
-                let shown = Value { temp: false, holds: [NO_SLOT; 2], ..l.clone() };
+                let shown = Value { temp: false, holds: [NO_SLOT; 2], ..l };
                 self.load(shown, None)
             }
         };
@@ -539,7 +533,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         };
         let l = self.expr(inner, Want { lvalue: true, ..Want::ANY });
         if let Some(Special::Property(p)) = l.as_special() {
-            let p = p.clone();
+            let p = *p;
             let value = Value { explicit_handle: value.ty.is_handle, ..value };
             let v = self.set_property(p, value, span);
             self.release(&v);

@@ -8,12 +8,12 @@ use crate::types::{DataType, FunctionKind, FunctionTraits, Intrinsic, TypeKind};
 
 use super::convert::How;
 use super::emit::CodeMark;
-use super::overload::ArgSource;
-use super::value::FunctionSet;
+use super::overload::{ArgSource, Sources};
+use super::value::{FunctionIds, FunctionSet, Named};
 use super::{FnCompiler, Place, Special, Value, Want};
 
 /// What is called.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Callee<'ast> {
     /// A function; `direct` leaves the real class of the object out of account.
     Function {
@@ -44,9 +44,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return self.construct_expr(ty, args, span, want);
             }
         }
-        let v = match &callee.kind {
+        let found = match &callee.kind {
             ExprKind::Member { object, name } => self.member_callee(object, *name, callee.span),
-            _ => self.expr(callee, Want::ANY),
+            ExprKind::Name(n) => self.named(n, callee.span, Want::ANY),
+            _ => Named::Value(self.expr(callee, Want::ANY)),
+        };
+        let v = match found {
+            Named::Functions(set) => {
+                let code = self.until_here(mark);
+                return self.call_set(set, args, span, want, Some(code));
+            }
+            Named::Value(v) => v,
         };
         if v.is_error() {
             self.check_args_only(args);
@@ -58,7 +66,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Special::Functions(set) => return self.call_set(set, args, span, want, Some(code)),
                 Special::Type(t) => return self.construct_expr(DataType::of(t), args, span, want),
                 other => {
-                    let v = Value::special(other, v.span);
+                    let v = self.special(other, v.span);
                     let v = self.settle(v);
                     let code = self.until_here(mark);
                     return self.call_value(v, args, span, code);
@@ -127,11 +135,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     {
                         let v = self.expr(only.value, Want::ANY);
                         self.release(&v);
-                        let object = set.object.map(|o| *o);
                         return self.emit_call(
                             Callee::Function { id: f, direct: set.direct },
-                            object,
-                            Vec::new(),
+                            set.object,
+                            &[],
                             span,
                             want,
                             None,
@@ -143,7 +150,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if !set.args.is_empty() && set.ids.iter().any(|f| self.is_template_function(*f)) {
             return self.template_call(set, args, span, want);
         }
-        let Some((f, sources)) = self.choose(&set, args, span) else {
+        let mut sources = Sources::new();
+        let Some(f) = self.choose(&set, args, &mut sources, span) else {
             if let Some(o) = &set.object {
                 self.release(o);
             }
@@ -159,7 +167,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = format!("'{name}' is a template function: write the types of the call, as in '{name}<int>(…)'");
             return self.fail(53, span, text);
         }
-        self.check_access(f, span, set.object.as_deref());
+        self.check_access(f, span, set.object.as_ref());
         self.check_shared_function(f, span);
         if !set.args.is_empty() {
             // Nothing is called: what the arguments hold is let go.
@@ -175,8 +183,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = format!("'{name}' is no template; leave out the types in '<…>'");
             return self.fail(53, span, text);
         }
-        let object = set.object.map(|o| *o);
-        self.emit_call(Callee::Function { id: f, direct: set.direct }, object, sources, span, want, object_code)
+        self.emit_call(Callee::Function { id: f, direct: set.direct }, set.object, &sources, span, want, object_code)
     }
 
     fn is_template_function(&self, f: FunctionId) -> bool {
@@ -206,16 +213,20 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Err(why) => refused = Some(why),
             }
         }
-        let set = FunctionSet { ids: instances.iter().map(|i| i.0).collect(), args: &[], ..set };
+        let ids = self.u.arena.alloc_slice_fill_iter(instances.iter().map(|i| i.0));
+        let set = FunctionSet { ids, args: &[], ..set };
         if let (true, Some(why)) = (instances.is_empty(), refused) {
             self.check_args_only(args);
             return self.fail(53, span, format!("'{name}' cannot be called with these types: {why}"));
         }
         let owners: rustc_hash::FxHashMap<FunctionId, TypeId> = instances.into_iter().collect();
-        let Some((f, sources)) = self.choose_for(&set, &|f| owners[&f], args, span) else { return Value::error(span) };
+        let mut sources = Sources::new();
+        let Some(f) = self.choose_for(&set, &|f| owners[&f], args, &mut sources, span) else {
+            return Value::error(span);
+        };
         self.check_access(f, span, None);
         self.factory_type = owners.get(&f).copied();
-        self.emit_call(Callee::Function { id: f, direct: true }, None, sources, span, want, None)
+        self.emit_call(Callee::Function { id: f, direct: true }, None, &sources, span, want, None)
     }
 
     /// Calls a value: a function handle, or an object with `opCall`.
@@ -228,23 +239,24 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let signature = self.reg.ty(ty.type_id).signature;
             let set = FunctionSet {
                 name: self.reg.ty(ty.type_id).name,
-                ids: vec![signature],
+                ids: std::slice::from_ref(self.u.arena.alloc(signature)),
                 object: None,
                 direct: true,
                 args: &[],
             };
-            let Some((_, sources)) = self.choose(&set, args, span) else {
+            let mut sources = Sources::new();
+            if self.choose(&set, args, &mut sources, span).is_none() {
                 self.release(&v);
                 return Value::error(span);
-            };
-            return self.emit_call(Callee::Handle(v), None, sources, span, Want::ANY, Some(code));
+            }
+            return self.emit_call(Callee::Handle(v), None, &sources, span, Want::ANY, Some(code));
         }
         if self.is_object(ty.object()) {
-            let mut ids = Vec::new();
+            let mut ids = FunctionIds::new();
             self.reg.methods_named(ty.type_id, names::OP_CALL, |f| ids.push(f));
             if !ids.is_empty() {
-                let set =
-                    FunctionSet { name: names::OP_CALL, ids, object: Some(Box::new(v)), direct: false, args: &[] };
+                let ids = self.u.arena.alloc_slice_copy(&ids);
+                let set = FunctionSet { name: names::OP_CALL, ids, object: Some(v), direct: false, args: &[] };
                 return self.call_set(set, args, span, Want::ANY, Some(code));
             }
         }
@@ -265,12 +277,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     ) -> Value<'ast> {
         self.check_access(f, span, Some(&object));
         self.check_shared_function(f, span);
-        let mut sources: Vec<ArgSource<'ast>> = args.iter().cloned().map(ArgSource::Value).collect();
+        let mut sources: Sources<'ast> = args.iter().cloned().map(ArgSource::Value).collect();
         let params = self.reg.function(f).params().len();
         while sources.len() < params {
             sources.push(ArgSource::Default);
         }
-        self.emit_call(Callee::Function { id: f, direct: false }, Some(object), sources, span, Want::ANY, None)
+        self.emit_call(Callee::Function { id: f, direct: false }, Some(object), &sources, span, Want::ANY, None)
     }
 
     /// Calls the method of an operator: `l.f(r)`.
@@ -299,7 +311,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         args: Vec<Value<'ast>>,
         span: Span,
     ) -> Value<'ast> {
-        let mut ids = Vec::new();
+        let mut ids = FunctionIds::new();
         let constant = object.ty.object_is_const();
         self.reg.methods_named(object.ty.type_id, name, |f| {
             let view = self.reg.function(f);
@@ -308,7 +320,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 ids.push(f);
             }
         });
-        let fits: Vec<FunctionId> =
+        let fits: FunctionIds =
             ids.iter().copied().filter(|&f| !constant || self.reg.function(f).is(FunctionTraits::CONST)).collect();
         let chosen = match fits.as_slice() {
             [] => None,
@@ -348,11 +360,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         result: &Value<'ast>,
         span: Span,
     ) -> Value<'ast> {
-        let target = Value { temp: false, lvalue: true, ..result.clone() };
+        let target = Value { temp: false, lvalue: true, ..*result };
         self.emit_call(
             Callee::Function { id: f, direct: false },
             Some(object),
-            vec![ArgSource::Value(target)],
+            &[ArgSource::Value(target)],
             span,
             Want::ANY,
             None,
@@ -366,15 +378,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return;
         }
         let is_constructor = matches!(def.kind, FunctionKind::Constructor);
-        let name = if is_constructor { "the constructor".into() } else { format!("'{}'", self.text(def.name)) };
+        let name = || if is_constructor { "the constructor".into() } else { format!("'{}'", self.text(def.name)) };
         if def.traits.has(FunctionTraits::PRIVATE) && self.class != def.owner {
             let class = self.display(DataType::of(def.owner));
-            self.error(90, span, format!("{name} is private in '{class}'"));
+            self.error(90, span, format!("{} is private in '{class}'", name()));
         } else if def.traits.has(FunctionTraits::PROTECTED)
             && (self.class.is_none() || !(self.reg.is_a(self.class, def.owner) || self.reg.is_a(def.owner, self.class)))
         {
             let class = self.display(DataType::of(def.owner));
-            self.error(92, span, format!("{name} is protected in '{class}'"));
+            self.error(92, span, format!("{} is protected in '{class}'", name()));
         }
     }
 
@@ -466,7 +478,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let native = self.reg.function(f).native()?;
         match native.intrinsic {
             Intrinsic::ArrayLength => {
-                let o = self.load(object.clone(), None);
+                let o = self.load(*object, None);
                 let s = self.slot_of(&o);
                 let t = want.slot.unwrap_or_else(|| self.slot());
                 self.ab(Op::ArrLen, t, s);
@@ -474,7 +486,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Some(self.result(DataType::UINT, t, want, span))
             }
             Intrinsic::StringLength => {
-                let o = self.address(object.clone());
+                let o = self.address(*object);
                 let s = o.slots()[0];
                 let t = want.slot.unwrap_or_else(|| self.slot());
                 self.ab(Op::StrLen, t, s);
@@ -483,7 +495,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             Intrinsic::ArrayIndex => {
                 let [ArgSource::Value(index)] = sources else { return None };
-                Some(self.array_element(f, object.clone(), index.clone(), span))
+                Some(self.array_element(f, *object, *index, span))
             }
             _ => None,
         }

@@ -1,5 +1,7 @@
 //! Constructors, member initialisation and the functions that the compiler makes for classes.
 
+use smallvec::smallvec;
+
 use crate::base::{Span, Symbol, TypeId, names};
 use crate::bytecode::{Instr, Op};
 use crate::semantic::types::MemberInit;
@@ -8,7 +10,7 @@ use crate::types::{DataType, FunctionTraits, PropertyDef};
 
 use super::call::Callee;
 use super::convert::How;
-use super::overload::ArgSource;
+use super::overload::{ArgSource, Sources};
 use super::repr::Repr;
 use super::statement::Flow;
 use super::value::FunctionSet;
@@ -243,10 +245,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return;
         }
         self.check_access(f, span, None);
-        let sources = vec![ArgSource::Default; self.reg.function(f).params().len()];
+        let sources: Sources<'ast> = smallvec![ArgSource::Default; self.reg.function(f).params().len()];
         let Some(this) = self.this_slot else { return };
         let object = Value { stable: true, ..Value::new(DataType::of(base), Place::Slot(this), span) };
-        let v = self.emit_call(Callee::Function { id: f, direct: true }, Some(object), sources, span, Want::ANY, None);
+        let v = self.emit_call(Callee::Function { id: f, direct: true }, Some(object), &sources, span, Want::ANY, None);
         self.release(&v);
     }
 
@@ -272,10 +274,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let Some((code, text)) = problem {
             return self.fail(code, span, text);
         }
-        let ids = self.reg.constructors(base).to_vec();
+        let ids = self.u.arena.alloc_slice_copy(self.reg.constructors(base));
         let Some(this) = self.this_slot else { return Value::error(span) };
         let object = Value { stable: true, lvalue: true, ..Value::new(DataType::of(base), Place::Slot(this), span) };
-        let set = FunctionSet { name: Symbol::EMPTY, ids, object: Some(Box::new(object)), direct: true, args: &[] };
+        let set = FunctionSet { name: Symbol::EMPTY, ids, object: Some(object), direct: true, args: &[] };
         let v = self.call_set(set, args, span, Want::ANY, None);
         if v.is_error() {
             return v;
@@ -446,7 +448,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn generated_copy(&mut self) {
         let span = self.function_span;
         let Some(this) = self.this_slot else { return };
-        let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place.clone()) else { return };
+        let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place) else { return };
         if !self.is_usable_copy(self.function_id, self.class, 0) {
             // Nobody calls it.
             return self.function_end(Flow::Next, span);
@@ -464,7 +466,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let v = self.emit_call(
                     Callee::Function { id: copy, direct: true },
                     Some(object),
-                    vec![ArgSource::Value(from)],
+                    &[ArgSource::Value(from)],
                     span,
                     Want::ANY,
                     None,
@@ -506,7 +508,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn generated_assignment(&mut self) {
         let span = self.function_span;
         let Some(this) = self.this_slot else { return };
-        let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place.clone()) else { return };
+        let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place) else { return };
         if !self.can_assign(self.class, 0) {
             // Nobody calls it.
             self.emit(Instr::abc(Op::RetV, this, 0, 0));
@@ -526,7 +528,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let v = self.emit_call(
                     Callee::Function { id: assign, direct: true },
                     Some(object),
-                    vec![ArgSource::Value(from)],
+                    &[ArgSource::Value(from)],
                     span,
                     Want::ANY,
                     None,

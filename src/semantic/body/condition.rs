@@ -105,9 +105,8 @@ struct Snapshot<'ast> {
     tries: usize,
     debug_locals: usize,
     call_relocs: usize,
-    live: Vec<Live>,
-    locals: Vec<super::Local<'ast>>,
-    slots: super::emit::Slots,
+    /// Live things, variables and slots.
+    lists: (Vec<Live>, Vec<super::Local<'ast>>, super::emit::Slots),
     births: u32,
     diags: usize,
     unreachable: bool,
@@ -118,6 +117,10 @@ struct Snapshot<'ast> {
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Compiles something and forgets it: only the answer stays, and errors if the answer says so by itself.
     pub(super) fn speculate<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
+        let mut lists = self.u.snapshots.pop().unwrap_or_default();
+        lists.0.clone_from(&self.live);
+        lists.1.clone_from(&self.locals);
+        lists.2.clone_from(&self.slots);
         let s = Snapshot {
             code: self.code.len(),
             lines: self.lines.len(),
@@ -126,9 +129,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             tries: self.tries.len(),
             debug_locals: self.debug_locals.len(),
             call_relocs: self.call_relocs.len(),
-            live: self.live.clone(),
-            locals: self.locals.clone(),
-            slots: self.slots.clone(),
+            lists,
             births: self.births,
             diags: self.u.diags.list().len(),
             unreachable: self.unreachable,
@@ -147,9 +148,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.tries.truncate(s.tries);
         self.debug_locals.truncate(s.debug_locals);
         self.call_relocs.truncate(s.call_relocs);
-        self.live = s.live;
-        self.locals = s.locals;
-        self.slots = s.slots;
+        let mut lists = s.lists;
+        std::mem::swap(&mut self.live, &mut lists.0);
+        std::mem::swap(&mut self.locals, &mut lists.1);
+        std::mem::swap(&mut self.slots, &mut lists.2);
+        self.u.snapshots.push(lists);
         self.births = s.births;
         self.u.diags.truncate(s.diags);
         self.unreachable = s.unreachable;
@@ -164,7 +167,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn probe(&mut self, e: &'ast ast::Expr<'ast>, want: Want) -> Value<'ast> {
         let key = std::ptr::from_ref(e) as usize;
         if let Some(v) = self.probes.get(&key) {
-            return v.clone();
+            return *v;
         }
         let v = self.speculate(|this| {
             let v = this.expr(e, want.anywhere());
@@ -173,7 +176,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 _ => v,
             }
         });
-        self.probes.insert(key, v.clone());
+        self.probes.insert(key, v);
         v
     }
 
@@ -280,7 +283,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 && !target.is_bound()
                 && !self.owns_anything(object);
             if plain {
-                let object = object.clone();
+                let object = *object;
                 let v = self.load(object, None);
                 let s = self.slot_of(&v);
                 self.release(&v);

@@ -1,5 +1,7 @@
 //! Making, copying and moving objects.
 
+use smallvec::smallvec;
+
 use crate::base::{FunctionId, Span, Symbol, TypeId, names};
 use crate::bytecode::{FunctionRef, Op};
 use crate::semantic::types::FunctionBody;
@@ -9,9 +11,9 @@ use crate::types::{DataType, FunctionKind, FunctionTraits, RefModifier, TypeFlag
 use super::call::Callee;
 use super::conversion_cost::UserConversion;
 use super::convert::How;
-use super::overload::{ArgSource, Match};
+use super::overload::{ArgSource, Match, Sources};
 use super::repr::Repr;
-use super::value::FunctionSet;
+use super::value::{FunctionIds, FunctionSet};
 use super::{FnCompiler, Place, Special, Value, Want};
 
 /// What may be asked of a class, and needs to be found out but once.
@@ -105,8 +107,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
             }
         }
-        let mut ids = self.reg.constructors(ty.type_id).to_vec();
-        ids.retain(|&f| {
+        let mut ids = FunctionIds::from_slice(self.reg.constructors(ty.type_id));
+        ids.retain(|&mut f| {
             f != self.reg.ty(ty.type_id).behaviors.copy_construct
                 || self.reg.function(f).is(FunctionTraits::DELETED)
                 || self.is_usable_copy(f, ty.type_id, 0)
@@ -129,9 +131,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = self.display(ty);
             return self.fail(102, span, format!("'{text}' has no constructor that scripts can call"));
         }
+        let ids = self.u.arena.alloc_slice_copy(&ids);
         let set = FunctionSet { name: Symbol::EMPTY, ids, object: None, direct: true, args: &[] };
-        let Some((f, sources)) = self.choose_constructor(ty, &set, args, span) else { return Value::error(span) };
-        let mut v = self.construct_from(ty, f, sources, span);
+        let mut sources = Sources::new();
+        let Some(f) = self.choose_constructor(ty, set, args, &mut sources, span) else { return Value::error(span) };
+        let mut v = self.construct_from(ty, f, &sources, span);
         v.fresh = true;
         v
     }
@@ -142,8 +146,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn has_constructor_for(&mut self, v: &Value<'ast>, ty: DataType) -> bool {
-        let ids = self.reg.constructors(ty.type_id).to_vec();
-        ids.into_iter().any(|f| {
+        let reg = self.reg;
+        reg.constructors(ty.type_id).iter().any(|&f| {
             let params = self.reg.function(f).params();
             params.len() == 1 && {
                 let to = self.reg.subst(params[0].ty, ty.type_id);
@@ -156,16 +160,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     fn choose_constructor(
         &mut self,
         ty: DataType,
-        set: &FunctionSet<'ast>,
+        set: FunctionSet<'ast>,
         args: &'ast [ast::Arg<'ast>],
+        sources: &mut Sources<'ast>,
         span: Span,
-    ) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
+    ) -> Option<FunctionId> {
         // The object serves only to tell the instance whose parameters are meant.
         let object = Value::new(ty, Place::Void, span);
-        let set = FunctionSet { object: Some(Box::new(Value { ty: ty.with_const(false), ..object })), ..set.clone() };
-        let chosen = self.choose(&set, args, span)?;
-        self.check_access(chosen.0, span, None);
-        self.check_shared_function(chosen.0, span);
+        let set = FunctionSet { object: Some(Value { ty: ty.with_const(false), ..object }), ..set };
+        let chosen = self.choose(&set, args, sources, span)?;
+        self.check_access(chosen, span, None);
+        self.check_shared_function(chosen, span);
         Some(chosen)
     }
 
@@ -200,24 +205,26 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.fail(96, span, "a function handle is made from one function or one method of an object");
         };
         let v = match &arg.value.kind {
-            ast::ExprKind::Member { object, name } => self.member_callee(object, *name, arg.value.span),
+            ast::ExprKind::Member { object, name } => {
+                let found = self.member_callee(object, *name, arg.value.span);
+                self.named_value(found, arg.value.span)
+            }
             _ => self.expr(arg.value, Want::ty(to)),
         };
         if v.is_error() {
             return v;
         }
-        let Place::Special(special) = &v.place else {
+        let Place::Special(special) = v.place else {
             return self.convert(v, to, How::Implicit, Want::ANY);
         };
-        let Special::Functions(set) = &**special else {
+        let Special::Functions(set) = special else {
             return self.convert(v, to, How::Implicit, Want::ANY);
         };
         if set.object.is_none() {
             return self.convert(v, to, How::Implicit, Want::ANY);
         }
-        let set = set.clone();
+        let set = *set;
         let Some(object) = set.object else { return Value::error(span) };
-        let object = *object;
         let constant = object.ty.object_is_const();
         let class = object.ty.type_id;
         let name = self.text(set.name);
@@ -264,7 +271,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         // The machine takes the object's reference over.
         let t = self.slot();
         self.abc(Op::Delegate, t, s, n as u16);
-        self.consumed(s);
+        self.consumed(s, 1);
         self.release(&object);
         self.born_as(t, to);
         Value::temp(to, t, span)
@@ -284,12 +291,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         args: Vec<Value<'ast>>,
         span: Span,
     ) -> Value<'ast> {
-        let mut sources: Vec<ArgSource<'ast>> = args.into_iter().map(ArgSource::Value).collect();
+        let mut sources: Sources<'ast> = args.into_iter().map(ArgSource::Value).collect();
         while sources.len() < self.reg.function(f).params().len() {
             sources.push(ArgSource::Default);
         }
         self.check_access(f, span, None);
-        self.construct_from(ty, f, sources, span)
+        self.construct_from(ty, f, &sources, span)
     }
 
     /// A new object by this constructor or factory.
@@ -297,7 +304,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         &mut self,
         ty: DataType,
         f: FunctionId,
-        sources: Vec<ArgSource<'ast>>,
+        sources: &[ArgSource<'ast>],
         span: Span,
     ) -> Value<'ast> {
         let ty = ty.value();
@@ -358,7 +365,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// A registered reference type: its factory returns the object.
-    fn call_factory(&mut self, ty: DataType, f: FunctionId, sources: Vec<ArgSource<'ast>>, span: Span) -> Value<'ast> {
+    fn call_factory(&mut self, ty: DataType, f: FunctionId, sources: &[ArgSource<'ast>], span: Span) -> Value<'ast> {
         self.factory_type = Some(ty.type_id);
         let v = self.emit_call(Callee::Function { id: f, direct: true }, None, sources, span, Want::ANY, None);
         if v.is_error() {
@@ -391,8 +398,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.no_default(ty, span);
         }
         self.check_access(f, span, None);
-        let sources = vec![ArgSource::Default; self.reg.function(f).params().len()];
-        self.construct_from(ty, f, sources, span)
+        let sources: Sources<'ast> = smallvec![ArgSource::Default; self.reg.function(f).params().len()];
+        self.construct_from(ty, f, &sources, span)
     }
 
     fn no_default(&mut self, ty: DataType, span: Span) -> Value<'ast> {
@@ -483,7 +490,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 );
             }
             if self.is_usable_copy(copy, ty.type_id, 0) {
-                let shown = Value { temp: false, stable: true, ..v.clone() };
+                let shown = Value { temp: false, stable: true, ..v };
                 let copied = self.construct_with(ty, copy, vec![shown], span);
                 self.release(&v);
                 return copied;
@@ -500,7 +507,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 format!("'{text}' cannot be copied: it has neither a copy constructor nor {lacks}"),
             );
         };
-        let target = Value { temp: false, lvalue: true, stable: true, ..object.clone() };
+        let target = Value { temp: false, lvalue: true, stable: true, ..object };
         let r = self.assign_object(target, v, span);
         if r.is_error() {
             self.release(&object);
@@ -690,7 +697,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Match::None => self.assign_converted(target, v, span),
             };
         };
-        let a = self.address(target.clone());
+        let a = self.address(target);
         let d = a.slots()[0];
         let b = self.address(v);
         let s = b.slots()[0];
@@ -851,7 +858,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if plain {
             let s = self.address(v);
             let from = s.slots()[0];
-            let kept = target.clone();
+            let kept = target;
             let d = self.address(target);
             let id = self.u.tables.ty(ty);
             self.abc(Op::Assign, d.slots()[0], from, id as u16);

@@ -81,11 +81,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if from.is_error() || to.is_error() {
             return Some(0);
         }
-        if let Place::Special(special) = &v.place {
-            return match &**special {
+        if let Place::Special(special) = v.place {
+            return match special {
                 Special::EnumValues(list) => {
-                    let values: Vec<_> = list.clone();
-                    if values.iter().any(|e| e.0 == to.type_id) && !to.is_handle { Some(0) } else { None }
+                    if list.iter().any(|e| e.0 == to.type_id) && !to.is_handle {
+                        Some(0)
+                    } else {
+                        None
+                    }
                 }
                 Special::List(_) => {
                     if to.is_any() {
@@ -93,19 +96,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     }
                     self.reg.list_pattern(to.type_id).is_some().then_some(0)
                 }
-                Special::Lambda(e) => {
-                    let e = *e;
-                    self.lambda_fits(e, to).then_some(1)
-                }
+                Special::Lambda(e) => self.lambda_fits(e, to).then_some(1),
                 Special::Functions(set) => {
                     if set.object.is_some() {
                         return None;
                     }
-                    let ids = set.ids.clone();
-                    self.function_for(&ids, to).map(|_| 0)
+                    let ids = set.ids;
+                    self.function_for(ids, to).map(|_| 0)
                 }
                 Special::Property(p) => {
-                    let p = p.clone();
+                    let p = *p;
                     let ty = self.property_type(&p)?;
                     let probe = Value::new(ty, Place::Void, v.span);
                     self.cost_with(&probe, to, user)

@@ -201,7 +201,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 if let Some(e) = list.iter().find(|e| e.0 == to.type_id) {
                     return Value::constant(to.value(), e.1 as u64, span);
                 }
-                self.ambiguous_enum(&list, span)
+                self.ambiguous_enum(list, span)
             }
             Special::Functions(set) => self.function_value(set, to, span),
             Special::Property(p) => {
@@ -237,7 +237,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 format!("a method cannot be used as a value; make a delegate: Funcdef(object.{name})"),
             );
         }
-        let Some(f) = self.function_for(&set.ids, to) else {
+        let Some(f) = self.function_for(set.ids, to) else {
             let code = if self.reg.kind(to.type_id) == TypeKind::Funcdef { 65 } else { 44 };
             if code == 65 {
                 let wanted = self.reg.declaration(self.reg.ty(to.type_id).signature, TypeId::NONE, self.u.names);
@@ -390,7 +390,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         match v.place {
             Place::Special(special) => match *special {
                 Special::Property(p) => self.get_property(p, span),
-                Special::EnumValues(list) => self.ambiguous_enum(&list, span),
+                Special::EnumValues(list) => self.ambiguous_enum(list, span),
                 Special::Functions(set) => {
                     let name = self.text(set.name);
                     if let Some(o) = &set.object {

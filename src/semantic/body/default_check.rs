@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use bumpalo::Bump;
 
+use smallvec::SmallVec;
+
 use crate::base::{Code, Diagnostics, FunctionId, Interner, NamespaceId, Severity, Span, Symbol, TypeId};
 use crate::semantic::{Build, CompileOptions, Registry};
 use crate::types::{
@@ -12,6 +14,7 @@ use crate::types::{
 };
 
 use super::convert::How;
+use super::finished::Finished;
 use super::function::{FunctionHead, compile_with};
 use super::{UnitCompiler, Want};
 
@@ -84,15 +87,14 @@ impl<'b> UnitCompiler<'b, '_> {
             class: TypeId::NONE,
             this_const: false,
             ret: DataType::VOID,
-            params: Vec::new(),
+            params: SmallVec::new(),
             span: Span::NONE,
             shared: false,
             own_property: Symbol::EMPTY,
             id: FunctionId::NONE,
         };
         let before = self.diags.list().len();
-        self.functions.clear();
-        self.functions.push(Default::default());
+        self.functions = Finished::new(1, 0..1);
         let expr = ffi.default_arg(param.default);
         let (ty, is_output) = (param.ty.value(), param.ty.ref_modifier == RefModifier::Out);
         compile_with(self, 0, &head, |f| {
@@ -106,6 +108,7 @@ impl<'b> UnitCompiler<'b, '_> {
             });
             f.release(&v);
         });
+        self.texts.take();
         self.code.clear();
         self.call_relocs.clear();
         let problem = self.diags.list()[before..].iter().find(|d| d.severity == Severity::Error)?;

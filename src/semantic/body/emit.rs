@@ -1,5 +1,7 @@
 //! Instructions, jumps, slots and the things that must be released.
 
+use smallvec::SmallVec;
+
 use crate::base::Span;
 use crate::bytecode::{Cleanup, CleanupKind, Instr, LineEntry, Op};
 
@@ -13,7 +15,7 @@ pub(super) struct Label {
     /// The instruction it stands for, once known.
     at: Option<u32>,
     /// Jumps that wait for it.
-    waiting: Vec<u32>,
+    waiting: SmallVec<[u32; 4]>,
 }
 
 impl Label {
@@ -115,12 +117,18 @@ enum SlotUse {
     Variable,
 }
 
-/// The slots of a frame: which are taken.
-#[derive(Default, Clone)]
-pub(super) struct Slots {
-    used: Vec<SlotUse>,
+/// A slot of the frame.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    used: SlotUse,
     /// For the first slot of a value its size in slots.
-    size: Vec<u16>,
+    size: u16,
+}
+
+/// The slots of a frame: which are taken.
+#[derive(Default)]
+pub(super) struct Slots {
+    all: Vec<Slot>,
     /// One past the last used slot.
     top: usize,
     /// No slot below is free.
@@ -131,15 +139,48 @@ pub(super) struct Slots {
     pub high: usize,
 }
 
+impl Clone for Slots {
+    fn clone(&self) -> Slots {
+        let mut slots = Slots::default();
+        slots.clone_from(self);
+        slots
+    }
+
+    /// Keeps the memory.
+    fn clone_from(&mut self, from: &Slots) {
+        self.all.clone_from(&from.all);
+        (self.top, self.low, self.floor, self.high) = (from.top, from.low, from.floor, from.high);
+    }
+}
+
 impl Slots {
     /// Forgets everything.
     pub fn reset(&mut self) {
-        self.used.clear();
-        self.size.clear();
+        self.all.clear();
         self.top = 0;
         self.low = 0;
         self.floor = 0;
         self.high = 0;
+    }
+
+    /// A free slot, now taken.
+    #[inline]
+    pub fn take_one(&mut self) -> usize {
+        let from = self.floor.max(self.low).min(self.top);
+        let taken = self.all.get(from..self.top).unwrap_or_default();
+        let first = from + taken.iter().position(|s| s.used == SlotUse::Free).unwrap_or(taken.len());
+        if from == self.low {
+            self.low = first + 1;
+        }
+        match self.all.get_mut(first) {
+            Some(slot) => {
+                *slot = Slot { used: SlotUse::Temporary, size: 1 };
+                self.top = self.top.max(first + 1);
+                self.high = self.high.max(self.top);
+            }
+            None => self.mark(first, 1, 1),
+        }
+        first
     }
 
     /// The first of `n` free slots in a row, now taken as one value.
@@ -147,11 +188,11 @@ impl Slots {
         let mut run = 0;
         let from = self.floor.max(self.low).min(self.top);
         for at in from..self.top {
-            if self.used[at] == SlotUse::Free {
+            if self.all[at].used == SlotUse::Free {
                 run += 1;
                 if run == n {
                     let first = at + 1 - n;
-                    if first == self.low || n == 1 && from == self.low {
+                    if first == self.low {
                         self.low = at + 1;
                     }
                     self.mark(first, n, n as u16);
@@ -160,9 +201,6 @@ impl Slots {
             } else {
                 run = 0;
             }
-        }
-        if n == 1 && from == self.low {
-            self.low = self.top + 1;
         }
         let first = self.top;
         self.mark(first, n, n as u16);
@@ -178,14 +216,12 @@ impl Slots {
 
     fn mark(&mut self, first: usize, n: usize, size: u16) {
         let end = first + n;
-        if self.used.len() < end {
-            let len = end.max(24);
-            self.used.resize(len, SlotUse::Free);
-            self.size.resize(len, 0);
+        if self.all.len() < end {
+            self.all.resize(end.max(24), Slot::default());
         }
-        self.used[first..end].fill(SlotUse::Temporary);
-        self.size[first..end].fill(if size == 1 { 1 } else { 0 });
-        self.size[first] = size;
+        let rest = if size == 1 { 1 } else { 0 };
+        self.all[first..end].fill(Slot { used: SlotUse::Temporary, size: rest });
+        self.all[first].size = size;
         self.top = self.top.max(end);
         self.high = self.high.max(self.top);
     }
@@ -195,37 +231,39 @@ impl Slots {
         self.top
     }
 
+    /// The slots of the value that begins here.
+    fn value(&mut self, slot: u16) -> &mut [Slot] {
+        let slot = slot as usize;
+        let size = self.all[slot].size as usize;
+        &mut self.all[slot..slot + size]
+    }
+
     /// The value in this slot is a variable.
     pub fn pin(&mut self, slot: u16) {
-        for i in slot as usize..slot as usize + self.size[slot as usize] as usize {
-            self.used[i] = SlotUse::Variable;
-        }
+        self.value(slot).iter_mut().for_each(|s| s.used = SlotUse::Variable);
     }
 
     /// The value that was kept like a variable is a temporary again.
     pub fn soften(&mut self, slot: u16) {
-        for i in slot as usize..slot as usize + self.size[slot as usize] as usize {
-            self.used[i] = SlotUse::Temporary;
-        }
+        self.value(slot).iter_mut().for_each(|s| s.used = SlotUse::Temporary);
     }
 
     /// The variable's scope ended.
     pub fn unpin(&mut self, slot: u16) {
-        for i in slot as usize..slot as usize + self.size[slot as usize] as usize {
-            self.used[i] = SlotUse::Temporary;
-        }
+        self.soften(slot);
         self.free(slot);
     }
 
     /// Whether the slot is that of a variable.
+    #[inline]
     pub fn is_pinned(&self, slot: u16) -> bool {
-        self.used.get(slot as usize) == Some(&SlotUse::Variable)
+        self.all.get(slot as usize).is_some_and(|s| s.used == SlotUse::Variable)
     }
 
     /// Temporaries move to slots that are free, or are those of others that move.
     pub fn relocate(&mut self, moves: &[(u16, u16)]) {
-        let size = |s: &Slots, slot: u16| (s.size.get(slot as usize).copied().unwrap_or(1) as usize).max(1);
-        let sizes: Vec<usize> = moves.iter().map(|m| size(self, m.0)).collect();
+        let size = |s: &Slots, slot: u16| (s.all.get(slot as usize).map_or(1, |s| s.size) as usize).max(1);
+        let sizes: SmallVec<[usize; 4]> = moves.iter().map(|m| size(self, m.0)).collect();
         for m in moves {
             self.free(m.0);
         }
@@ -236,20 +274,37 @@ impl Slots {
 
     /// Several slots in a row become one value.
     pub fn join(&mut self, slot: u16, n: usize) {
-        self.size[slot as usize] = n as u16;
+        self.all[slot as usize].size = n as u16;
     }
 
     /// Gives the slots of a temporary back; those of variables stay.
+    #[inline]
     pub fn free(&mut self, slot: u16) {
         let slot = slot as usize;
-        if self.used.get(slot) != Some(&SlotUse::Temporary) {
-            return;
+        let Some(first) = self.all.get_mut(slot).filter(|s| s.used == SlotUse::Temporary) else { return };
+        first.used = SlotUse::Free;
+        if first.size > 1 {
+            let end = (slot + first.size as usize).min(self.all.len());
+            self.all[slot + 1..end].iter_mut().for_each(|s| s.used = SlotUse::Free);
         }
-        let end = slot + (self.size[slot] as usize).max(1);
-        let end = end.min(self.used.len());
-        self.used[slot..end].fill(SlotUse::Free);
         self.low = self.low.min(slot);
-        while self.top > 0 && self.used[self.top - 1] == SlotUse::Free {
+        self.lower_top();
+    }
+
+    /// Gives the temporaries in a row of slots back, each by itself.
+    pub fn free_row(&mut self, slots: std::ops::Range<usize>) {
+        let end = slots.end.min(self.all.len());
+        let Some(row) = self.all.get_mut(slots.start..end) else { return };
+        for slot in row.iter_mut().filter(|s| s.used == SlotUse::Temporary) {
+            slot.used = SlotUse::Free;
+        }
+        self.low = self.low.min(slots.start);
+        self.lower_top();
+    }
+
+    #[inline]
+    fn lower_top(&mut self) {
+        while self.top > 0 && self.all[self.top - 1].used == SlotUse::Free {
             self.top -= 1;
         }
     }
@@ -381,13 +436,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.jump_always(leave);
             let loads = self.pc();
             self.code[jump as usize] = Instr::ai(Op::Jmp, 0, (loads - jump - 1) as i32);
-            leave.waiting.retain(|&from| from != jump);
+            leave.waiting.retain(|&mut from| from != jump);
             for (&slot, &bits) in slots.iter().zip(&bits).take(count) {
                 self.load_const(slot, bits);
             }
             match first_test {
-                Some(compare) => self.jump(compare, &mut Label { at: Some(top), waiting: Vec::new() }),
-                None => self.jump_always(&mut Label { at: Some(test), waiting: Vec::new() }),
+                Some(compare) => self.jump(compare, &mut Label { at: Some(top), waiting: SmallVec::new() }),
+                None => self.jump_always(&mut Label { at: Some(test), waiting: SmallVec::new() }),
             }
         }
         for slot in slots.into_iter().rev() {
@@ -490,8 +545,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for c in &mut self.cleanups[mark.cleanups.0..mark.cleanups.1] {
             c.slot = map(c.slot);
         }
-        let mut moved: Vec<(u16, u16)> = Vec::new();
-        v.map_slots(&mut |s| {
+        let mut moved: SmallVec<[(u16, u16); 4]> = SmallVec::new();
+        v.map_slots(self.u.arena, &mut |s| {
             if s != NO_SLOT && s >= top && !moved.iter().any(|m| m.0 == s) {
                 moved.push((s, s + up));
             }
@@ -512,7 +567,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// A label for the next instruction.
     pub(super) fn here(&mut self) -> Label {
         self.last_target = self.pc();
-        Label { at: Some(self.pc()), waiting: Vec::new() }
+        Label { at: Some(self.pc()), waiting: SmallVec::new() }
     }
 
     /// The label stands for the next instruction.
@@ -562,12 +617,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     // ---- slots ----
 
     /// A new slot.
+    #[inline]
     pub(super) fn slot(&mut self) -> u16 {
-        self.slots_for(1)
+        let at = self.slots.take_one();
+        self.checked_slot(at + 1).map_or(0, |_| at as u16)
     }
 
     /// New slots in a row.
     pub(super) fn slots_for(&mut self, n: usize) -> u16 {
+        if n <= 1 {
+            return self.slot();
+        }
         let at = self.slots.take(n.max(1));
         self.checked_slot(at + n).map_or(0, |_| at as u16)
     }
@@ -580,16 +640,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// Gives a window back; its first slot stays taken if it holds the result.
     pub(super) fn free_window(&mut self, window: u16, n: usize, keep_result: bool) {
-        for i in (usize::from(keep_result)..n.max(1)).rev() {
-            self.slots.free(window + i as u16);
-        }
-        self.slots.free(window - 1);
+        let window = window as usize;
+        self.slots.free_row(window + usize::from(keep_result)..window + n.max(1));
+        self.slots.free_row(window - 1..window);
     }
 
+    #[inline]
     fn checked_slot(&mut self, end: usize) -> Option<()> {
-        if end < 0x7FF0 {
-            return Some(());
-        }
+        if end < 0x7FF0 { Some(()) } else { self.too_many_slots() }
+    }
+
+    #[cold]
+    fn too_many_slots(&mut self) -> Option<()> {
         if !self.too_large {
             self.too_large = true;
             let span = self.function_span;
@@ -631,12 +693,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
-    /// The call instruction just emitted has taken over what the slot holds.
-    pub(super) fn consumed(&mut self, slot: u16) {
-        if let Some(i) = self.live.iter().rposition(|l| l.slot == slot) {
-            let l = self.live.remove(i);
-            let end = self.pc();
-            self.cleanups.push(Cleanup { start: l.start, end, slot, kind: l.kind, birth: l.birth, consumed: true });
+    /// The call instruction just emitted has taken over what the slots of its window hold.
+    pub(super) fn consumed(&mut self, window: u16, slots: u16) {
+        let end = self.pc();
+        for slot in window..window + slots {
+            if !self.live.iter().any(|l| l.slot >= slot && l.slot < window + slots) {
+                return;
+            }
+            if let Some(i) = self.live.iter().rposition(|l| l.slot == slot) {
+                let l = self.live.remove(i);
+                self.cleanups.push(Cleanup { start: l.start, end, slot, kind: l.kind, birth: l.birth, consumed: true });
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 //! The call itself: the instruction, its window and its result.
 
+use smallvec::SmallVec;
+
 use crate::base::{FunctionId, Span, TypeId};
 use crate::bytecode::Op;
 use crate::types::{DataType, FunctionKind, FunctionTraits, RefModifier, TypeFlags};
 
-use super::argument::{Output, Placed, Prepared};
+use super::argument::{Holds, Output, Outputs, Placed, Prepared};
 use super::call::Callee;
 use super::emit::CodeMark;
 use super::overload::ArgSource;
@@ -17,7 +19,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         &mut self,
         callee: Callee<'ast>,
         object: Option<Value<'ast>>,
-        sources: Vec<ArgSource<'ast>>,
+        sources: &[ArgSource<'ast>],
         span: Span,
         want: Want,
         object_code: Option<CodeMark>,
@@ -30,31 +32,31 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             Callee::Handle(h) => (self.reg.ty(h.ty.type_id).signature, h.ty.type_id),
         };
         if let (Callee::Function { id, .. }, Some(o)) = (&callee, &object) {
-            if let Some(v) = self.intrinsic(*id, o, &sources, span, want) {
+            if let Some(v) = self.intrinsic(*id, o, sources, span, want) {
                 return v;
             }
         }
         if let Callee::Function { id, .. } = &callee {
             if object.is_none() {
-                if let Some(v) = self.math_intrinsic(*id, &sources, span, want) {
+                if let Some(v) = self.math_intrinsic(*id, sources, span, want) {
                     return v;
                 }
             }
         }
         if let Callee::Function { id, direct } = callee {
             if let Some(body) = self.leaf(id, direct) {
-                return self.inline_call(id, body, object, &sources, span, want, object_code);
+                return self.inline_call(id, body, object, sources, span, want, object_code);
             }
         }
         let view = self.reg.function(sig);
         let ret = self.reg.subst(view.return_type(), owner);
-        let params: Vec<DataType> = view.params().iter().map(|p| self.reg.subst(p.ty, owner)).collect();
+        let params: SmallVec<[DataType; 6]> = view.params().iter().map(|p| self.reg.subst(p.ty, owner)).collect();
         let hidden_result = !ret.is_ref() && self.is_value_type(ret);
         let has_this = object.is_some();
         let takes_type = view.is(FunctionTraits::TAKES_TYPE);
         let first = usize::from(hidden_result) + usize::from(has_this) + usize::from(takes_type);
         let mut total = first;
-        let mut at = Vec::with_capacity(sources.len());
+        let mut at: SmallVec<[usize; 6]> = SmallVec::new();
         let mut simple = true;
         let variadic = view.is(FunctionTraits::VARIADIC);
         let mut count_at = None;
@@ -75,12 +77,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         } else {
             None
         };
-        let mut outputs: Vec<Output<'ast>> = Vec::new();
-        let mut holds: Vec<Value<'ast>> = Vec::new();
-        let mut placed: Vec<Placed<'ast>> = Vec::new();
+        let mut outputs: Outputs<'ast> = SmallVec::new();
+        let mut holds: Holds<'ast> = SmallVec::new();
+        let mut placed: SmallVec<[Placed<'ast>; 4]> = SmallVec::new();
         // A script function may return a reference into an object that it was given: such objects stay.
         let keeps = ret.is_ref() && !(self.reg.function(sig).is_ffi() && matches!(callee, Callee::Function { .. }));
-        let mut kept: Vec<Value<'ast>> = Vec::new();
+        let mut kept: Holds<'ast> = SmallVec::new();
         let mut failed = false;
         // What holds the object lies below the window: a frame begins above everything that is used.
         let hold = object.as_ref().is_some_and(|o| simple && self.needs_hold(o)).then(|| self.slot());
@@ -138,7 +140,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let mut handle_slot = NO_SLOT;
         if let Callee::Handle(h) = &callee {
-            let h = h.clone();
+            let h = *h;
             let h = if h.stable { self.load(h, None) } else { self.own(h, None) };
             handle_slot = self.slot_of(&h);
             this_hold = Some(h);
@@ -202,10 +204,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         self.line(span);
         self.emit_call_instr(&callee, owner, w, this_at, handle_slot, may_be_null, has_this);
-        for i in 0..total {
-            self.consumed(w + i as u16);
-        }
-        let mut v = self.finish_call(ret, owner, w, total, result_slots, this_hold, holds, kept, outputs, span);
+        self.consumed(w, total as u16);
+        let mut v = self.finish_call(ret, owner, w, total, result_slots, this_hold, &holds, &kept, &outputs, span);
         v.loose = loose && ret.is_ref();
         v
     }
@@ -300,9 +300,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         total: usize,
         result_slots: Option<u16>,
         this_hold: Option<Value<'ast>>,
-        holds: Vec<Value<'ast>>,
-        kept_args: Vec<Value<'ast>>,
-        outputs: Vec<Output<'ast>>,
+        holds: &[Value<'ast>],
+        kept_args: &[Value<'ast>],
+        outputs: &[Output<'ast>],
         span: Span,
     ) -> Value<'ast> {
         let _ = owner;
@@ -335,7 +335,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         };
         // A reference may lead into the object: it stays as long as the reference is used.
         let mut kept = false;
-        for h in holds {
+        for &h in holds {
             self.release_after_call(h);
         }
         if let Some(h) = this_hold {
@@ -363,7 +363,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.release_after_call(h);
             }
         }
-        for h in kept_args {
+        for &h in kept_args {
             let slot = h.slots()[0];
             if !self.owns_anything(&h) {
                 self.release_after_call(h);
@@ -382,7 +382,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 );
             }
         }
-        for o in outputs {
+        for &o in outputs {
             match o.target {
                 Some(e) => self.assign_output(e, o.value),
                 None => self.release(&o.value),

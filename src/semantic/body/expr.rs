@@ -7,6 +7,7 @@ use crate::semantic::types::ScopeHit;
 use crate::syntax::ast::{self, ExprKind};
 use crate::types::{AccessorDef, DataType, FunctionTraits, Primitive, TypeFlags, TypeKind};
 
+use super::value::{FunctionIds, Named};
 use super::{FnCompiler, FunctionSet, Place, PropertyRef, Special, Value, Want};
 
 /// How deeply expressions, statements and lambdas may nest in the compiler. The parser refuses deeper trees first, but for
@@ -55,7 +56,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 v.span = span;
                 v
             }
-            ExprKind::Name(n) => self.name(n, span, want),
+            ExprKind::Name(n) => {
+                let found = self.named(n, span, want);
+                self.named_value(found, span)
+            }
             ExprKind::Member { object, name } => self.member(object, *name, span),
             ExprKind::Index { object, args } => self.index(object, args, span),
             ExprKind::Call { callee, args } => self.call(callee, args, span, want),
@@ -69,7 +73,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             ExprKind::Conditional { cond, then, other } => self.conditional(cond, then, other, span, want),
             ExprKind::Cast { ty, value } => self.cast(ty, value, span),
             ExprKind::Lambda(_) => {
-                let v = Value::special(Special::Lambda(e), span);
+                let v = self.special(Special::Lambda(e), span);
                 match want.ty {
                     Some(ty) if self.reg.kind(ty.type_id) == TypeKind::Funcdef => self.lambda_value(e, ty),
                     _ => v,
@@ -79,7 +83,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let ty = self.resolve(ty);
                 self.list_value(e, ty)
             }
-            ExprKind::List { ty: None, .. } => Value::special(Special::List(e), span),
+            ExprKind::List { ty: None, .. } => self.special(Special::List(e), span),
         }
     }
 
@@ -114,7 +118,21 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     // ---- names ----
 
-    fn name(&mut self, n: &'ast ast::NameExpr<'ast>, span: Span, want: Want) -> Value<'ast> {
+    /// Something that is no value yet.
+    pub(super) fn special(&self, special: Special<'ast>, span: Span) -> Value<'ast> {
+        Value::special(self.u.arena.alloc(special), span)
+    }
+
+    /// What was found as an expression.
+    pub(super) fn named_value(&self, found: Named<'ast>, span: Span) -> Value<'ast> {
+        match found {
+            Named::Functions(set) => self.special(Special::Functions(set), span),
+            Named::Value(v) => v,
+        }
+    }
+
+    /// What a name stands for.
+    pub(super) fn named(&mut self, n: &'ast ast::NameExpr<'ast>, span: Span, want: Want) -> Named<'ast> {
         if !n.scope.is_none() {
             return self.scoped_name(n, span, want);
         }
@@ -125,11 +143,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return self.fail(20, span, format!("'{text}' is used in its own initialiser, where it is nothing yet"));
             }
             if let Some(v) = self.local(name, span) {
-                return v;
+                return Named::Value(v);
             }
             if name == names::THIS {
                 if let Some(v) = self.this_value(span) {
-                    return v;
+                    return Named::Value(v);
                 }
             }
         }
@@ -144,7 +162,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.u.space = space;
         match v {
             Some(v) => v,
-            None => self.unknown_name(n.name, span),
+            None => Named::Value(self.unknown_name(n.name, span)),
         }
     }
 
@@ -155,7 +173,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let Some(bits) = l.constant {
             return Some(Value::constant(l.ty.with_const(true), bits, span));
         }
-        let mut v = Value::new(l.ty, l.place.clone(), span);
+        let mut v = Value::new(l.ty, l.place, span);
         v.lvalue = true;
         v.stable = l.stable;
         if !l.assigned && !l.warned {
@@ -190,17 +208,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// A member of the class around, used without `this`.
-    fn class_member(&mut self, name: Symbol, span: Span, args: &'ast [ast::TypeExpr<'ast>]) -> Option<Value<'ast>> {
+    fn class_member(&mut self, name: Symbol, span: Span, args: &'ast [ast::TypeExpr<'ast>]) -> Option<Named<'ast>> {
         let this = self.this_value(span)?;
-        let v = self.find_member(this, name, span, true)?;
-        if let Place::Special(s) = &v.place {
-            if let Special::Functions(set) = &**s {
-                let mut set = set.clone();
-                set.args = args;
-                return Some(Value::special(Special::Functions(set), span));
-            }
-        }
-        Some(v)
+        Some(match self.find_member(this, name, span, true)? {
+            Named::Functions(set) => Named::Functions(FunctionSet { args, ..set }),
+            found => found,
+        })
     }
 
     pub(super) fn scope_hit(
@@ -211,19 +224,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         span: Span,
         want: Want,
         args: &'ast [ast::TypeExpr<'ast>],
-    ) -> Option<Value<'ast>> {
-        Some(match hit? {
+    ) -> Option<Named<'ast>> {
+        Some(Named::Value(match hit? {
             ScopeHit::Global(g) => self.global_value(g, span),
-            ScopeHit::Functions => Value::special(
-                Special::Functions(FunctionSet {
-                    name,
-                    ids: space.functions.clone(),
-                    object: None,
-                    direct: false,
-                    args,
-                }),
-                span,
-            ),
+            ScopeHit::Functions => {
+                let ids = self.u.arena.alloc_slice_copy(&space.functions);
+                return Some(Named::Functions(FunctionSet { name, ids, object: None, direct: false, args }));
+            }
             ScopeHit::Property => {
                 if self.u.options.property_accessor_mode == 0 {
                     return None;
@@ -233,10 +240,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     if let Some(crate::semantic::types::ScriptName::Global(g)) =
                         self.reg.names.get(&(self.namespace, name)).copied()
                     {
-                        return Some(self.global_value(g, span));
+                        return Some(Named::Value(self.global_value(g, span)));
                     }
                 }
-                self.property(name, space.accessors.clone(), None, span)
+                {
+                    let accessors = self.u.arena.alloc_slice_copy(&space.accessors);
+                    self.property(name, accessors, None, span)
+                }
             }
             ScopeHit::EnumValue => {
                 if self.u.options.require_enum_scope {
@@ -247,7 +257,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
                 self.enum_values(&space.enum_values, span, want)
             }
-            ScopeHit::Type(t) => Value::special(Special::Type(t), span),
+            ScopeHit::Type(t) => self.special(Special::Type(t), span),
             ScopeHit::Mixin(_) => {
                 let text = self.text(name);
                 self.fail(43, span, format!("'{text}' is a mixin, not a value"))
@@ -256,7 +266,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let text = self.text(name);
                 self.fail(37, span, format!("'{text}' means different things in the namespaces used here"))
             }
-        })
+        }))
     }
 
     fn enum_values(&mut self, list: &[(TypeId, i64)], span: Span, want: Want) -> Value<'ast> {
@@ -268,19 +278,20 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return Value::constant(ty.value().with_const(true), e.1 as u64, span);
             }
         }
-        Value::special(Special::EnumValues(list.to_vec()), span)
+        let list = self.u.arena.alloc_slice_copy(list);
+        self.special(Special::EnumValues(list), span)
     }
 
     /// A virtual property; read or written later.
     pub(super) fn property(
         &mut self,
         name: Symbol,
-        accessors: Vec<AccessorDef>,
+        accessors: &'ast [AccessorDef],
         object: Option<Value<'ast>>,
         span: Span,
     ) -> Value<'ast> {
-        let p = PropertyRef { name, accessors, object: object.map(Box::new), index: None };
-        Value::special(Special::Property(p), span)
+        let p = PropertyRef { name, accessors, object, index: None };
+        self.special(Special::Property(p), span)
     }
 
     /// A global variable of either tier.
@@ -322,7 +333,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         v
     }
 
-    fn scoped_name(&mut self, n: &'ast ast::NameExpr<'ast>, span: Span, want: Want) -> Value<'ast> {
+    fn scoped_name(&mut self, n: &'ast ast::NameExpr<'ast>, span: Span, want: Want) -> Named<'ast> {
         let name = n.name.name;
         let scope = &n.scope;
         let mut space = std::mem::take(&mut self.u.space);
@@ -359,9 +370,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if code == 23 {
                 d.help("members of an object are reached with '.'");
             }
-            return Value::error(span);
+            return Named::Value(Value::error(span));
         }
-        self.unknown_in(scope, n.name)
+        Named::Value(self.unknown_in(scope, n.name))
     }
 
     /// A name that is not in the namespace, class or enum written before it.
@@ -406,15 +417,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// `E::A` of an enum, `Base::method` in a derived class.
-    fn name_in_type(&mut self, ty: TypeId, name: Symbol, span: Span) -> Option<Value<'ast>> {
+    fn name_in_type(&mut self, ty: TypeId, name: Symbol, span: Span) -> Option<Named<'ast>> {
         match self.reg.kind(ty) {
             TypeKind::Enum => {
                 let value = self.reg.enum_values(ty).iter().find(|v| v.name == name)?.value;
                 self.u.use_enum_value(ty, name);
-                Some(Value::constant(DataType::of(ty).with_const(true), value as u64, span))
+                Some(Named::Value(Value::constant(DataType::of(ty).with_const(true), value as u64, span)))
             }
             TypeKind::Class => {
-                let mut ids = Vec::new();
+                let mut ids = FunctionIds::new();
                 self.reg.methods_named(ty, name, |f| ids.push(f));
                 if ids.is_empty() {
                     // A private or overridden method is still found in the class itself.
@@ -423,23 +434,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 if self.class.is_none() || self.this_slot.is_none() || !self.reg.is_a(self.class, ty) {
                     let text = self.text(name);
                     let class = self.display(DataType::of(ty));
-                    return Some(self.fail(
-                        88,
-                        span,
-                        format!("'{text}' is a method of '{class}' and needs an object to be called on"),
-                    ));
+                    let text = format!("'{text}' is a method of '{class}' and needs an object to be called on");
+                    return Some(Named::Value(self.fail(88, span, text)));
                 }
                 let object = self.this_value(span)?;
-                Some(Value::special(
-                    Special::Functions(FunctionSet {
-                        name,
-                        ids,
-                        object: Some(Box::new(object)),
-                        direct: true,
-                        args: &[],
-                    }),
-                    span,
-                ))
+                let ids = self.u.arena.alloc_slice_copy(&ids);
+                Some(Named::Functions(FunctionSet { name, ids, object: Some(object), direct: true, args: &[] }))
             }
             _ => None,
         }

@@ -45,10 +45,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if c.ty.is_handle { self.deref(c) } else { c }
         };
         let constant = c.ty.is_const;
-        let (place, ty) = (c.place.clone(), c.ty);
+        let (place, ty) = (c.place, c.ty);
         if c.temp {
             let s = c.slots()[0];
-            self.declare(ast::Ident { name: crate::base::Symbol::EMPTY, span }, ty, place.clone(), true);
+            self.declare(ast::Ident { name: crate::base::Symbol::EMPTY, span }, ty, place, true);
             let _ = s;
         }
         let container = Value { temp: false, stable: true, lvalue: true, holds: [super::value::NO_SLOT; 2], ..c };
@@ -162,7 +162,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn foreach_protocol(&mut self, f: &'ast ast::ForEachStmt<'ast>, container: Value<'ast>, span: Span) {
-        let begin = self.call_named(container.clone(), names::OP_FOR_BEGIN, Vec::new(), span);
+        let begin = self.call_named(container, names::OP_FOR_BEGIN, Vec::new(), span);
         if begin.is_error() {
             self.foreach_body_only(f);
             return;
@@ -170,11 +170,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let it_type = begin.ty.value();
         let hidden = ast::Ident { name: crate::base::Symbol::EMPTY, span };
         self.init_local(hidden, it_type, begin);
-        let Some(place) = self.locals.last().map(|l| l.place.clone()) else { return };
+        let Some(place) = self.locals.last().map(|l| l.place) else { return };
         let it = Value { lvalue: true, stable: true, ..Value::new(it_type, place, span) };
         self.push_loop(true);
         let mut top = self.here();
-        let at_end = self.call_named(container.clone(), names::OP_FOR_END, vec![it.clone()], span);
+        let at_end = self.call_named(container, names::OP_FOR_END, vec![it], span);
         let at_end = self.condition(at_end, span);
         if !at_end.is_error() {
             let at_end = self.load(at_end, None);
@@ -205,13 +205,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.declare(*name, DataType::ERROR, Place::Slot(s), true);
                 continue;
             }
-            let v = self.call_named(container.clone(), method, vec![it.clone()], span);
+            let v = self.call_named(container, method, vec![it], span);
             self.foreach_variable(ty, *name, v);
         }
         let flow = self.statement(f.body);
         self.leave(flow);
         self.bind_continue();
-        let next = self.call_named(container, names::OP_FOR_NEXT, vec![it.clone()], span);
+        let next = self.call_named(container, names::OP_FOR_NEXT, vec![it], span);
         if !next.is_error() {
             if self.prim(it_type).is_some() {
                 let next = self.convert(next, it_type, How::Implicit, Want::ANY);

@@ -1,6 +1,7 @@
 //! One function: parameters, body, end, and its entry in the unit.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, Text, TypeId};
 use crate::bytecode::{CodeTables, FunctionCode, Instr, Op};
@@ -39,7 +40,7 @@ pub(super) struct FunctionHead {
     /// What it returns.
     pub ret: DataType,
     /// Its parameters.
-    pub params: Vec<ParamInfo>,
+    pub params: SmallVec<[ParamInfo; 4]>,
     /// The declaration.
     pub span: Span,
     /// Shared code.
@@ -124,7 +125,7 @@ pub(super) fn compile_with<'b, 'ast>(
     make: impl Fn(&mut FnCompiler<'_, 'b, 'ast>),
 ) {
     let diags = u.diags.list().len();
-    let functions = u.functions.len();
+    let functions = u.functions.further_count();
     let code = u.code.len();
     let relocs = u.call_relocs.len();
     for wide in [false, true] {
@@ -158,7 +159,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.slots.pin(s);
             self.this_slot = Some(s);
         }
-        let mut owned = Vec::new();
+        let mut owned: SmallVec<[(u16, DataType); 4]> = SmallVec::new();
         for p in &head.params {
             let ty = p.ty;
             let plain = ty.with_ref(RefModifier::None);
@@ -250,9 +251,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.debug_locals.sort_by_key(|v| (v.start, v.slot));
         let declaration = if head.id.is_some() {
             let names = self.u.names;
-            self.u.text.clear();
-            self.reg.write_declaration(&mut self.u.text, head.id, TypeId::NONE, names);
-            Text::from(&*self.u.text)
+            self.u.texts.add(|text| self.reg.write_declaration(text, head.id, TypeId::NONE, names))
         } else {
             head.name.clone()
         };
@@ -278,7 +277,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             .into(),
             pos: head.span.lo,
         };
-        self.u.functions[number as usize] = f;
+        self.u.functions.set(number, f);
         for &(at, target) in &self.call_relocs {
             self.u.call_relocs.push((entry + at, target));
         }
@@ -314,7 +313,7 @@ pub(super) fn compile_declared<'b, 'ast>(u: &mut UnitCompiler<'b, 'ast>, id: Fun
         FunctionBody::Decl(d) => d.params,
         _ => &[],
     };
-    let params: Vec<ParamInfo> = params
+    let params: SmallVec<[ParamInfo; 4]> = params
         .iter()
         .enumerate()
         .map(|(i, p)| ParamInfo {
@@ -327,20 +326,23 @@ pub(super) fn compile_declared<'b, 'ast>(u: &mut UnitCompiler<'b, 'ast>, id: Fun
         })
         .collect();
     let method = def.owner.is_some();
-    u.text.clear();
-    if method {
-        reg.write_type_name(&mut u.text, def.owner, names);
-    } else {
-        reg.write_namespace(&mut u.text, def.namespace, names);
-        u.text.truncate(u.text.len().saturating_sub(2));
-    }
-    let scope = Text::from(&*u.text);
+    let scope = u.texts.scope(def.owner, def.namespace, |text| {
+        if method {
+            reg.write_type_name(text, def.owner, names);
+        } else if def.namespace != NamespaceId::GLOBAL {
+            reg.write_namespace(text, def.namespace, names);
+            text.truncate(text.len().saturating_sub(2));
+        }
+    });
     let shared = def.traits.has(FunctionTraits::SHARED)
         || (method && reg.ty(def.owner).flags.has(crate::types::TypeFlags::SHARED));
     let name: Text = match def.kind {
-        FunctionKind::Destructor => format!("~{}", names.text(reg.ty(def.owner).name)).into(),
-        FunctionKind::Constructor => names.text(reg.ty(def.owner).name).into(),
-        _ => names.text(def.name).into(),
+        FunctionKind::Destructor => u.texts.add(|text| {
+            text.push('~');
+            text.push_str(names.text(reg.ty(def.owner).name));
+        }),
+        FunctionKind::Constructor => u.name_text(reg.ty(def.owner).name),
+        _ => u.name_text(def.name),
     };
     let head = FunctionHead {
         name,
@@ -357,17 +359,19 @@ pub(super) fn compile_declared<'b, 'ast>(u: &mut UnitCompiler<'b, 'ast>, id: Fun
     };
     match (sf.body, def.kind) {
         (FunctionBody::None, _) => {
-            u.functions[number as usize] = FunctionCode {
+            let declaration = u.texts.add(|text| reg.write_declaration(text, id, TypeId::NONE, names));
+            let f = FunctionCode {
                 id: Some(id),
                 name: head.name.clone(),
                 scope: head.scope.clone(),
-                declaration: reg.declaration(id, TypeId::NONE, names).into(),
+                declaration,
                 params: head.params.iter().map(|p| p.ty).collect(),
                 ret: Some(head.ret),
                 owner: method.then_some(def.owner),
                 pos: def.span.lo,
                 ..FunctionCode::default()
             };
+            u.functions.set(number, f);
         }
         (FunctionBody::Decl(d), FunctionKind::Constructor) => {
             compile_with(u, number, &head, |f| f.constructor(d.body));

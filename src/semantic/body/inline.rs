@@ -139,7 +139,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let before = self.u.diags.error_count();
             let v = match source {
                 ArgSource::Expr(e) => self.expr(e, Want::ty(ty)),
-                ArgSource::Value(v) => v.clone(),
+                ArgSource::Value(v) => *v,
                 ArgSource::Default => self.default_argument(f, def.owner, i, ty, span),
             };
             let reported = self.u.diags.error_count();
@@ -242,7 +242,7 @@ fn leaf_param<'ast>(name: Symbol, ty: DataType, arg: &Value<'ast>) -> Local<'ast
     Local {
         name,
         ty: ty.with_ref(RefModifier::None),
-        place: arg.place.clone(),
+        place: arg.place,
         assigned: true,
         warned: false,
         stable: true,

@@ -1,5 +1,7 @@
 //! Lambdas.
 
+use smallvec::SmallVec;
+
 use crate::bytecode::{FunctionRef, Op};
 use crate::semantic::resolve;
 use crate::syntax::ast::{self, ExprKind, TypeBase};
@@ -50,7 +52,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let signature = self.reg.ty(to.type_id).signature;
         let view = self.reg.function(signature);
         let ret = self.reg.subst(view.return_type(), to.type_id);
-        let mut params = Vec::new();
+        let mut params = SmallVec::new();
         for (written, p) in l.params.iter().zip(view.params()) {
             params.push(ParamInfo { name: written.name, ty: self.reg.subst(p.ty, to.type_id), span: written.span });
         }
@@ -58,8 +60,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let number = if self.u.speculating > 0 {
             0
         } else {
-            let number = self.u.functions.len() as u32;
-            self.u.functions.push(Default::default());
+            let number = self.u.functions.further();
             let head = FunctionHead {
                 // Told by its place: its number depends on which other functions are compiled before.
                 name: format!("$lambda{}", span.lo).into(),

@@ -294,7 +294,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 // A value of a handle-like type is set as a handle.
                 if self.is_handle_like(ty.type_id) && v.ty.type_id != ty.type_id && v.as_special().is_none() {
                     let target = self.construct_default(ty, span);
-                    let shown = Value { temp: false, lvalue: true, ..target.clone() };
+                    let shown = Value { temp: false, lvalue: true, ..target };
                     let r = self.assign_handle_like_value(shown, v, span);
                     if r.is_error() {
                         return false;

@@ -1,17 +1,25 @@
 //! Members, elements and virtual properties.
 
+use smallvec::SmallVec;
+
 use crate::base::{Code, FunctionId, Span, Symbol, TypeId, names};
 use crate::bytecode::Op;
 use crate::syntax::ast;
 use crate::types::{DataType, FunctionTraits, Intrinsic, MemberAccess, TypeKind};
 
 use super::convert::How;
-use super::overload::{ArgSource, Match};
+use super::overload::{ArgSource, Match, Sources};
 use super::repr::Repr;
-use super::value::FunctionSet;
+use super::value::{FunctionIds, FunctionSet, Named};
 use super::{FnCompiler, Place, PropertyRef, Special, Value, Want};
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
+    /// Methods of an object.
+    fn method_set(&self, o: Value<'ast>, name: Symbol, ids: &[FunctionId]) -> Named<'ast> {
+        let ids = self.u.arena.alloc_slice_copy(ids);
+        Named::Functions(FunctionSet { name, ids, object: Some(o), direct: false, args: &[] })
+    }
+
     /// `object.name`
     pub(super) fn member(&mut self, object: &'ast ast::Expr<'ast>, name: ast::Ident, span: Span) -> Value<'ast> {
         let o = self.value(object, Want::ANY);
@@ -19,25 +27,25 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// `object.name` where a call follows: methods come first.
-    pub(super) fn member_callee(&mut self, object: &'ast ast::Expr<'ast>, name: ast::Ident, span: Span) -> Value<'ast> {
+    pub(super) fn member_callee(&mut self, object: &'ast ast::Expr<'ast>, name: ast::Ident, span: Span) -> Named<'ast> {
         let o = self.value(object, Want::ANY);
         if o.is_error() {
-            return o;
+            return Named::Value(o);
         }
         if self.is_object(o.ty.object()) {
-            let mut ids: Vec<FunctionId> = Vec::new();
+            let mut ids = FunctionIds::new();
             self.reg.methods_named(o.ty.type_id, name.name, |f| ids.push(f));
             if !ids.is_empty() {
-                return self.method_set(o, name.name, ids, span);
+                return self.method_set(o, name.name, &ids);
             }
-            if let Some(v) = self.find_member(o.clone(), name.name, span, false) {
+            if let Some(v) = self.find_member(o, name.name, span, false) {
                 return v;
             }
             let (text, ty) = (self.text(name.name), self.display(o.ty.object()));
             self.release(&o);
-            return self.no_member(84, o.ty.type_id, text, &ty, name.span, "method");
+            return Named::Value(self.no_member(84, o.ty.type_id, text, &ty, name.span, "method"));
         }
-        self.member_of(o, name, span)
+        Named::Value(self.member_of(o, name, span))
     }
 
     fn member_of(&mut self, o: Value<'ast>, name: ast::Ident, span: Span) -> Value<'ast> {
@@ -51,8 +59,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let member = self.text(name.name);
             return self.fail(83, name.span, format!("'{text}' is no object and has no member '{member}'"));
         }
-        if let Some(v) = self.find_member(o.clone(), name.name, span, false) {
-            return v;
+        if let Some(found) = self.find_member(o, name.name, span, false) {
+            return self.named_value(found, span);
         }
         let (text, shown) = (self.text(name.name), self.display(ty));
         self.release(&o);
@@ -101,11 +109,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             || self.reg.accessors(class).iter().any(|a| a.name == name)
     }
 
-    fn method_set(&mut self, o: Value<'ast>, name: Symbol, ids: Vec<FunctionId>, span: Span) -> Value<'ast> {
-        let set = FunctionSet { name, ids, object: Some(Box::new(o)), direct: false, args: &[] };
-        Value::special(Special::Functions(set), span)
-    }
-
     /// A member of an object by name: virtual property, variable or methods. `implicit`: without `this.` in front.
     pub(super) fn find_member(
         &mut self,
@@ -113,13 +116,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         name: Symbol,
         span: Span,
         implicit: bool,
-    ) -> Option<Value<'ast>> {
+    ) -> Option<Named<'ast>> {
         let ty = o.ty.type_id;
         let own = implicit || matches!(o.place, Place::Slot(s) if Some(s) == self.this_slot);
         if self.u.options.property_accessor_mode != 0
             && !(own && self.own_property == name && self.reg.property(ty, name).is_some())
         {
-            let accessors: Vec<_> = self
+            let accessors: SmallVec<[_; 2]> = self
                 .reg
                 .accessors(ty)
                 .iter()
@@ -127,19 +130,20 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 .filter(|a| a.name == name && self.reg.sees(self.reg.function(a.function).def().access_mask))
                 .collect();
             if !accessors.is_empty() {
-                return Some(self.property(name, accessors, Some(o), span));
+                let accessors = self.u.arena.alloc_slice_copy(&accessors);
+                return Some(Named::Value(self.property(name, accessors, Some(o), span)));
             }
         }
         if let Some(p) = self.reg.property(ty, name) {
             let p = *p;
-            return Some(self.field(o, p, span, implicit));
+            return Some(Named::Value(self.field(o, p, span, implicit)));
         }
-        let mut ids: Vec<FunctionId> = Vec::new();
+        let mut ids = FunctionIds::new();
         self.reg.methods_named(ty, name, |f| ids.push(f));
         if ids.is_empty() {
             return None;
         }
-        Some(self.method_set(o, name, ids, span))
+        Some(self.method_set(o, name, &ids))
     }
 
     /// A member variable.
@@ -162,7 +166,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         // A member of an object that is not an l-value and not reached by reference cannot be assigned (EXPR-37b).
         let fresh_object = o.temp && !o.ty.is_handle && !o.lvalue && !object_is_value && !o.constructed();
         let mut v = if object_is_value {
-            let mut v = o.clone();
+            let mut v = o;
             match o.place {
                 Place::Slot(s) => {
                     if p.offset == 0 && self.is_whole_slot(ty) {
@@ -293,10 +297,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     }
                     // The index outlives what is compiled between it and the call.
                     let index = if index.is_variable_slot() { self.detach(index) } else { self.load(index, None) };
-                    let p = PropertyRef { index: Some(Box::new(index)), ..p };
-                    return Value::special(Special::Property(p), span);
+                    let p = PropertyRef { index: Some(index), ..p };
+                    return self.special(Special::Property(p), span);
                 }
-                other => Value::special(other, o.span),
+                other => self.special(other, o.span),
             },
             place => Value { place, ..o },
         };
@@ -315,7 +319,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release(&o);
             return self.fail(85, span, format!("'{text}' cannot be indexed"));
         }
-        let mut ids: Vec<FunctionId> = Vec::new();
+        let mut ids = FunctionIds::new();
         self.reg.methods_named(ty.type_id, names::OP_INDEX, |f| ids.push(f));
         if ids.is_empty() {
             return self.index_property(o, args, span);
@@ -344,7 +348,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return v;
             }
         }
-        let set = FunctionSet { name: names::OP_INDEX, ids, object: Some(Box::new(o)), direct: false, args: &[] };
+        let set = FunctionSet {
+            name: names::OP_INDEX,
+            ids: self.u.arena.alloc_slice_copy(&ids),
+            object: Some(o),
+            direct: false,
+            args: &[],
+        };
         self.call_set(set, args, span, Want::ANY, Some(code))
     }
 
@@ -406,7 +416,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// `x[i]` through `get_opIndex` and `set_opIndex` (OP-15).
     fn index_property(&mut self, o: Value<'ast>, args: &'ast [ast::Arg<'ast>], span: Span) -> Value<'ast> {
-        let mut accessors = Vec::new();
+        let mut accessors: SmallVec<[_; 2]> = SmallVec::new();
         let ty = o.ty.type_id;
         if self.u.options.property_accessor_mode != 0 {
             for (name, is_setter) in [(names::GET_OP_INDEX, false), (names::SET_OP_INDEX, true)] {
@@ -435,9 +445,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let index = if index.is_variable_slot() { self.detach(index) } else { index };
         let index = if matches!(self.repr(index.ty), Repr::Prim(_)) { self.load(index, None) } else { index };
-        let p =
-            PropertyRef { name: names::OP_INDEX, accessors, object: Some(Box::new(o)), index: Some(Box::new(index)) };
-        Value::special(Special::Property(p), span)
+        let accessors = self.u.arena.alloc_slice_copy(&accessors);
+        let p = PropertyRef { name: names::OP_INDEX, accessors, object: Some(o), index: Some(index) };
+        self.special(Special::Property(p), span)
     }
 
     // ---- virtual properties ----
@@ -454,10 +464,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// The accessors of a property that read (or write) it in the form it is used.
-    fn accessor_candidates(&self, p: &PropertyRef<'ast>, setter: bool) -> Vec<FunctionId> {
+    fn accessor_candidates(&self, p: &PropertyRef<'ast>, setter: bool) -> FunctionIds {
         let wanted = usize::from(p.index.is_some()) + usize::from(setter);
         let constant = p.object.as_ref().is_some_and(|o| o.ty.object_is_const());
-        let mut all: Vec<FunctionId> = p
+        let mut all: FunctionIds = p
             .accessors
             .iter()
             .filter(|a| a.is_setter == setter && self.reg.function(a.function).params().len() == wanted)
@@ -465,7 +475,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             .collect();
         if all.len() > 1 {
             // A const and a non-const form of one accessor: the object decides.
-            let fit: Vec<FunctionId> =
+            let fit: FunctionIds =
                 all.iter().copied().filter(|&f| self.reg.function(f).is(FunctionTraits::CONST) == constant).collect();
             if fit.len() == 1 {
                 all = fit;
@@ -534,11 +544,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release_property(&p);
             return Value::error(span);
         };
-        self.check_access(f, span, p.object.as_deref());
+        self.check_access(f, span, p.object.as_ref());
         self.check_shared_function(f, span);
-        let sources = p.index.map(|i| ArgSource::Value(*i)).into_iter().collect();
-        let object = p.object.map(|o| *o);
-        self.emit_call(super::call::Callee::Function { id: f, direct: false }, object, sources, span, Want::ANY, None)
+        let sources: Sources<'ast> = p.index.map(ArgSource::Value).into_iter().collect();
+        let callee = super::call::Callee::Function { id: f, direct: false };
+        self.emit_call(callee, p.object, &sources, span, Want::ANY, None)
     }
 
     /// Writes a property.
@@ -548,15 +558,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release_property(&p);
             return Value::error(span);
         };
-        self.check_access(f, span, p.object.as_deref());
+        self.check_access(f, span, p.object.as_ref());
         self.check_shared_function(f, span);
-        let mut sources: Vec<ArgSource<'ast>> = p.index.map(|i| ArgSource::Value(*i)).into_iter().collect();
+        let mut sources: Sources<'ast> = p.index.map(ArgSource::Value).into_iter().collect();
         sources.push(ArgSource::Value(value));
-        let object = p.object.map(|o| *o);
         let v = self.emit_call(
             super::call::Callee::Function { id: f, direct: false },
-            object,
-            sources,
+            p.object,
+            &sources,
             span,
             Want::ANY,
             None,
@@ -638,12 +647,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.error(190, span, format!("{what} needs both accessors of '{name}'"));
             return None;
         }
-        let object = p.object.map(|o| {
-            let o = *o;
-            Box::new(if self.is_counted(o.ty) && !o.stable { self.own(o, None) } else { self.load(o, None) })
-        });
-        let index =
-            p.index.map(|i| Box::new(if self.prim(i.ty).is_some() { self.load(*i, None) } else { self.settle(*i) }));
+        let object =
+            p.object.map(|o| if self.is_counted(o.ty) && !o.stable { self.own(o, None) } else { self.load(o, None) });
+        let index = p.index.map(|i| if self.prim(i.ty).is_some() { self.load(i, None) } else { self.settle(i) });
         let held = PropertyRef { object, index, ..p };
         Some([held.shown(), held])
     }

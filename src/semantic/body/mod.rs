@@ -23,6 +23,7 @@ mod effects;
 mod emit;
 mod emit_call;
 mod expr;
+mod finished;
 mod foreach;
 mod function;
 mod info;
@@ -40,6 +41,7 @@ mod shared;
 mod statement;
 mod switch;
 mod tables;
+mod texts;
 mod unary;
 mod unit;
 mod value;
@@ -48,14 +50,16 @@ mod variable;
 use bumpalo::Bump;
 
 use crate::base::{Code, Diagnostic, Diagnostics, FunctionId, Names, NamespaceId, Span, Symbol, TypeId};
-use crate::bytecode::{Cleanup, FunctionCode, Instr, LineEntry, LocalVar, TryRange};
+use crate::bytecode::{Cleanup, Instr, LineEntry, LocalVar, TryRange};
 use crate::syntax::ast;
 use crate::types::DataType;
 
 use super::types::LookupSpace;
 use super::{CompileOptions, NameContext, Registry};
 use emit::{Label, Live, Slots};
+use finished::Finished;
 use tables::Tables;
+use texts::Texts;
 use value::{FunctionSet, Place, PropertyRef, Special, Value, Want};
 
 pub use default_check::check_default_arguments;
@@ -72,19 +76,25 @@ struct UnitCompiler<'b, 'ast> {
     space: LookupSpace,
     /// Finished code, function after function.
     code: Vec<Instr>,
-    functions: Vec<FunctionCode>,
+    functions: Finished,
     /// Calls of script functions: the instruction in `code` and the function's number.
     call_relocs: Vec<(u32, u32)>,
     /// Buffers of the function compiler, kept for the next function.
     buffers: Buffers<'ast>,
-    /// Where texts are put together.
-    text: String,
+    /// Memory for what is put aside while code is compiled on trial.
+    snapshots: Vec<(Vec<Live>, Vec<Local<'ast>>, Slots)>,
+    /// Names that the unit keeps.
+    texts: Texts,
     /// Types and cells of `auto` globals.
     auto_globals: rustc_hash::FxHashMap<crate::base::GlobalId, (DataType, u32)>,
     /// Cells of all globals so far.
     global_cells: u32,
     /// What is known of classes, as far as somebody asked.
     facts: std::cell::RefCell<rustc_hash::FxHashMap<(TypeId, construct::Fact), bool>>,
+    /// How values of the types that were used last are held.
+    reprs: repr::RecentReprs,
+    /// What binary operators came to, for operands of the same types.
+    operators: rustc_hash::FxHashMap<overload::OperatorKey, Option<FunctionId>>,
     /// Code is compiled only to learn what it comes to.
     speculating: u32,
 }
@@ -134,7 +144,7 @@ impl Buffers<'_> {
 }
 
 /// A named variable or parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Local<'ast> {
     name: Symbol,
     /// Without reference mode; const if it cannot be assigned.

@@ -1,5 +1,7 @@
 //! Unary and binary operators.
 
+use smallvec::SmallVec;
+
 use crate::base::{FunctionId, Span, names};
 use crate::bytecode::{Instr, Op};
 use crate::semantic::fold;
@@ -18,15 +20,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// A chain of left-associative operators, without recursion along its left side.
     pub(super) fn binary(&mut self, e: &'ast ast::Expr<'ast>, want: Want) -> Value<'ast> {
-        let mut chain = Vec::new();
+        // Most operators have no operator on their left.
+        if let ExprKind::Binary { op, left, right, op_span } = &e.kind {
+            if !matches!(left.kind, ExprKind::Binary { .. }) {
+                return self.binary_node(*op, Err(left), right, *op_span, e.span, want);
+            }
+        }
+        let mut chain: SmallVec<[_; 4]> = SmallVec::new();
         let mut at = e;
         while let ExprKind::Binary { op, left, right, op_span } = &at.kind {
             chain.push((*op, *right, *op_span, at.span));
             at = left;
-        }
-        if chain.len() == 1 {
-            let (op, right, op_span, span) = chain[0];
-            return self.binary_node(op, Err(at), right, op_span, span, want);
         }
         let mut left: Result<Value<'ast>, &'ast ast::Expr<'ast>> = Err(at);
         while let Some((op, right, op_span, span)) = chain.pop() {
@@ -95,23 +99,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     pub(super) fn settle_enums(&mut self, l: Value<'ast>, r: Value<'ast>) -> (Value<'ast>, Value<'ast>) {
         let l = match l.as_special() {
-            Some(super::Special::EnumValues(list)) => {
-                let list = list.clone();
-                match list.iter().find(|e| e.0 == r.ty.type_id) {
-                    Some(e) => Value::constant(r.ty.value(), e.1 as u64, l.span),
-                    None => self.ambiguous_enum(&list, l.span),
-                }
-            }
+            Some(super::Special::EnumValues(list)) => match list.iter().find(|e| e.0 == r.ty.type_id) {
+                Some(e) => Value::constant(r.ty.value(), e.1 as u64, l.span),
+                None => self.ambiguous_enum(list, l.span),
+            },
             _ => l,
         };
         let r = match r.as_special() {
-            Some(super::Special::EnumValues(list)) => {
-                let list = list.clone();
-                match list.iter().find(|e| e.0 == l.ty.type_id) {
-                    Some(e) => Value::constant(l.ty.value(), e.1 as u64, r.span),
-                    None => self.ambiguous_enum(&list, r.span),
-                }
-            }
+            Some(super::Special::EnumValues(list)) => match list.iter().find(|e| e.0 == l.ty.type_id) {
+                Some(e) => Value::constant(l.ty.value(), e.1 as u64, r.span),
+                None => self.ambiguous_enum(list, r.span),
+            },
             _ => r,
         };
         (l, r)
@@ -544,7 +542,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for (a, b) in [(&l, &r), (&r, &l)] {
             if self.is_handle_like(a.ty.type_id) && !a.is_null() {
                 if let Match::One(f) = self.find_operator(a, names::OP_EQUALS, b) {
-                    let (a, b) = (a.clone(), b.clone());
+                    let (a, b) = (*a, *b);
                     let v = self.operator_call(f, a, b, span);
                     return if op == BinaryOp::NotIs {
                         self.unary_op(Op::Not, v, DataType::BOOL, span, want)

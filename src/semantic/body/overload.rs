@@ -1,11 +1,13 @@
 //! Which of several functions a call means (OVERLOAD rules).
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::base::{Code, FunctionId, Span, Symbol, TypeId, names};
 use crate::syntax::ast;
 use crate::types::{DataType, FunctionTraits, RefModifier};
 
-use super::value::FunctionSet;
-use super::{FnCompiler, Value, Want};
+use super::value::{FunctionIds, FunctionSet};
+use super::{FnCompiler, Place, Value, Want};
 
 /// What passing a value for `?` costs (CONV-49).
 const ANY_COST: u32 = 16;
@@ -21,8 +23,18 @@ pub(super) enum Match {
     None,
 }
 
+/// What the choice of an operator's function depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct OperatorKey {
+    object: TypeId,
+    name: Symbol,
+    arg: DataType,
+    /// Whether the object is read-only, and the argument an l-value or a written handle.
+    flags: [bool; 3],
+}
+
 /// Where the argument of a parameter comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum ArgSource<'ast> {
     /// An expression of the call.
     Expr(&'ast ast::Expr<'ast>),
@@ -31,6 +43,9 @@ pub(super) enum ArgSource<'ast> {
     /// The declared default.
     Default,
 }
+
+/// The arguments of a call, in the order of the parameters.
+pub(super) type Sources<'ast> = SmallVec<[ArgSource<'ast>; 4]>;
 
 /// Why a candidate was dropped.
 enum Rejection {
@@ -74,6 +89,32 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if !self.is_object(ty.object()) {
             return Match::None;
         }
+        // Outcomes depend on types alone, but for places that may become several things.
+        let plain =
+            ret.is_none() && !matches!(arg.place, Place::Special(_) | Place::Null | Place::Const(0) | Place::Void);
+        let key = OperatorKey {
+            object: ty.type_id,
+            name,
+            arg: arg.ty,
+            flags: [ty.object_is_const(), arg.lvalue, arg.explicit_handle],
+        };
+        if plain {
+            match self.u.operators.get(&key) {
+                Some(Some(f)) => return Match::One(*f),
+                Some(None) => return Match::None,
+                None => {}
+            }
+        }
+        let found = self.search_operator(ty, name, arg, ret);
+        match found {
+            Match::One(f) if plain => _ = self.u.operators.insert(key, Some(f)),
+            Match::None if plain => _ = self.u.operators.insert(key, None),
+            _ => {}
+        }
+        found
+    }
+
+    fn search_operator(&mut self, ty: DataType, name: Symbol, arg: &Value<'ast>, ret: Option<DataType>) -> Match {
         let mut ids = std::mem::take(&mut self.u.buffers.candidates);
         ids.clear();
         self.reg.methods_named(ty.type_id, name, |f| ids.push(f));
@@ -131,7 +172,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return Some(0);
         }
         if let Some(super::Special::Property(p)) = v.as_special() {
-            let p = p.clone();
+            let p = *p;
             let ty = self.setter_type(&p)?;
             let probe = Value { lvalue: true, ..Value::new(to.value(), super::Place::Void, v.span) };
             return self.cost(&probe, ty.value());
@@ -165,7 +206,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         if v.as_special().is_some() {
             if let Some(super::Special::Property(p)) = v.as_special() {
-                let p = p.clone();
+                let p = *p;
                 let ty = self.property_type(&p)?;
                 let probe = Value::new(ty, super::Place::Void, v.span);
                 return self.inout_cost(&probe, to);
@@ -208,12 +249,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return Match::One(one.0);
         }
         let mut best: Vec<FunctionId> = found.iter().filter(|f| f.1 == least).map(|f| f.0).collect();
-        if best.len() > 1 && !object_const {
-            let changing: Vec<FunctionId> =
-                best.iter().copied().filter(|&f| !self.reg.function(f).is(FunctionTraits::CONST)).collect();
-            if !changing.is_empty() {
-                best = changing;
-            }
+        if !object_const && best.iter().any(|&f| !self.reg.function(f).is(FunctionTraits::CONST)) {
+            best.retain(|&f| !self.reg.function(f).is(FunctionTraits::CONST));
         }
         match best.as_slice() {
             [one] => Match::One(*one),
@@ -222,27 +259,31 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Assigns the arguments of a call to the parameters of a function: for each parameter its argument, for variadic
-    /// functions the further ones at the end.
-    fn assign_args(&self, f: FunctionId, args: &[ast::Arg<'ast>]) -> Result<Vec<ArgSource<'ast>>, Rejection> {
+    /// functions the further ones at the end. They replace what `result` holds.
+    fn assign_args(&self, f: FunctionId, args: &[ast::Arg<'ast>], result: &mut Sources<'ast>) -> Result<(), Rejection> {
         let view = self.reg.function(f);
         let params = view.params();
         let variadic = view.is(FunctionTraits::VARIADIC);
-        let wanted = params.iter().filter(|p| !p.has_default()).count();
-        let count = || Rejection::Count { wanted, most: (!variadic).then_some(params.len()), given: args.len() };
+        let count = || {
+            let wanted = params.iter().filter(|p| !p.has_default()).count();
+            Rejection::Count { wanted, most: (!variadic).then_some(params.len()), given: args.len() }
+        };
         if args.len() > params.len() && !variadic || (variadic && args.len() < params.len()) {
             return Err(count());
         }
+        result.clear();
         let named = args.iter().any(|a| a.name.is_some()) || self.u.options.alter_syntax_named_args != 0;
         if !named && params.iter().skip(args.len()).all(|p| p.has_default()) {
-            let mut result = Vec::with_capacity(params.len().max(args.len()));
             result.extend(args.iter().map(|a| ArgSource::Expr(a.value)));
-            result.resize(params.len().max(args.len()), ArgSource::Default);
-            return Ok(result);
+            while result.len() < params.len() {
+                result.push(ArgSource::Default);
+            }
+            return Ok(());
         }
-        let mut out: Vec<Option<ArgSource<'ast>>> = vec![None; params.len().max(args.len())];
+        let mut out: SmallVec<[Option<&'ast ast::Expr<'ast>>; 8]> = smallvec![None; params.len().max(args.len())];
         for (i, a) in args.iter().enumerate() {
             match self.arg_name(a, params) {
-                None => out[i] = Some(ArgSource::Expr(a.value)),
+                None => out[i] = Some(a.value),
                 Some((name, value)) => {
                     let Some(at) = params.iter().position(|p| p.name == name) else {
                         return Err(Rejection::NoSuchName(name));
@@ -250,14 +291,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     if out[at].is_some() {
                         return Err(Rejection::Twice(name));
                     }
-                    out[at] = Some(ArgSource::Expr(value));
+                    out[at] = Some(value);
                 }
             }
         }
-        let mut result = Vec::with_capacity(out.len());
         for (i, a) in out.into_iter().enumerate() {
             match a {
-                Some(a) => result.push(a),
+                Some(a) => result.push(ArgSource::Expr(a)),
                 None if params.get(i).is_some_and(|p| p.has_default()) => result.push(ArgSource::Default),
                 None if args.iter().any(|a| a.name.is_some()) => {
                     return Err(Rejection::Missing(params.get(i).map_or(Symbol::EMPTY, |p| p.name), i));
@@ -265,7 +305,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 None => return Err(count()),
             }
         }
-        Ok(result)
+        Ok(())
     }
 
     /// The name an argument is given by: `name: value`, or `name = value` where property 21 allows it.
@@ -286,15 +326,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         named.then_some((n.name.name, *right))
     }
 
-    /// Chooses among overloads for the arguments of a call and reports when that fails.
+    /// Chooses among overloads for the arguments of a call, which come into `sources`, and reports when that fails.
     pub(super) fn choose(
         &mut self,
         set: &FunctionSet<'ast>,
         args: &'ast [ast::Arg<'ast>],
+        sources: &mut Sources<'ast>,
         span: Span,
-    ) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
+    ) -> Option<FunctionId> {
         let owner = set.object.as_ref().map_or(TypeId::NONE, |o| o.ty.type_id);
-        self.choose_for(set, &|_| owner, args, span)
+        self.choose_for(set, &|_| owner, args, sources, span)
     }
 
     /// The same where each function has an owner of its own, whose template arguments stand in its declaration.
@@ -303,65 +344,72 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         set: &FunctionSet<'ast>,
         owner_of: &dyn Fn(FunctionId) -> TypeId,
         args: &'ast [ast::Arg<'ast>],
+        sources: &mut Sources<'ast>,
         span: Span,
-    ) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
+    ) -> Option<FunctionId> {
         if !self.check_arg_names(args) {
             return None;
         }
-        let object = set.object.as_deref();
+        let object = set.object.as_ref();
         let owner = object.map_or(TypeId::NONE, |o| o.ty.type_id);
         let object_const = object.is_some_and(|o| o.ty.object_is_const());
-        let mut fitting: Vec<(FunctionId, Vec<ArgSource<'ast>>)> = Vec::new();
-        let mut rejected: Vec<(FunctionId, Rejection)> = Vec::new();
-        for &f in &set.ids {
-            if self.reg.function(f).is(FunctionTraits::DELETED) {
-                rejected.push((f, Rejection::Deleted));
-                continue;
-            }
-            match self.assign_args(f, args) {
-                Ok(a) => fitting.push((f, a)),
-                Err(r) => rejected.push((f, r)),
+        let is_deleted = |this: &Self, f: FunctionId| this.reg.function(f).is(FunctionTraits::DELETED);
+        let refuses = |this: &Self, f: FunctionId| object_const && !this.reg.function(f).is(FunctionTraits::CONST);
+        let mut fitting: FunctionIds = SmallVec::new();
+        for &f in set.ids {
+            if !is_deleted(self, f) && self.assign_args(f, args, sources).is_ok() {
+                fitting.push(f);
             }
         }
-        if fitting.len() == 1 {
-            let (f, sources) = fitting.pop()?;
-            if object_const && object.is_some() && !self.reg.function(f).is(FunctionTraits::CONST) {
+        if let [f] = fitting[..] {
+            if refuses(self, f) {
                 return self.not_const(f, owner, span);
             }
             // A lone candidate is compiled straight away; what does not convert is reported at the argument.
-            return Some((f, sources));
+            if set.ids.len() > 1 {
+                self.assign_args(f, args, sources).ok()?;
+            }
+            return Some(f);
         }
-        let mut found = Vec::new();
-        let mut const_only = None;
-        for (i, (f, sources)) in fitting.iter().enumerate() {
-            if object_const && !self.reg.function(*f).is(FunctionTraits::CONST) {
-                const_only = Some(*f);
-                rejected.push((*f, Rejection::NotConst));
+        let mut found: SmallVec<[(FunctionId, u32); 8]> = SmallVec::new();
+        for &f in &fitting {
+            if refuses(self, f) {
                 continue;
             }
-            match self.args_cost(*f, owner_of(*f), sources) {
-                Ok(cost) => found.push((*f, cost, i)),
-                Err(r) => rejected.push((*f, r)),
+            self.assign_args(f, args, sources).ok()?;
+            if let Ok(cost) = self.args_cost(f, owner_of(f), sources) {
+                found.push((f, cost));
             }
         }
         if found.is_empty() {
             // A method that is not const and would have fitted is what was meant (WARN-20).
-            let meant = fitting.iter().find(|(f, sources)| {
-                object_const
-                    && !self.reg.function(*f).is(FunctionTraits::CONST)
-                    && const_only.is_some()
-                    && self.args_cost(*f, owner, sources).is_ok()
-            });
-            if let Some((f, _)) = meant {
-                return self.not_const(*f, owner, span);
+            for &f in &fitting {
+                self.assign_args(f, args, sources).ok()?;
+                if refuses(self, f) && self.args_cost(f, owner, sources).is_ok() {
+                    return self.not_const(f, owner, span);
+                }
+            }
+            let mut rejected = Vec::new();
+            for &f in set.ids {
+                let why = if is_deleted(self, f) {
+                    Rejection::Deleted
+                } else if let Err(why) = self.assign_args(f, args, sources) {
+                    why
+                } else if refuses(self, f) {
+                    Rejection::NotConst
+                } else {
+                    let Err((index, to)) = self.args_cost(f, owner_of(f), sources) else { continue };
+                    Rejection::Argument { index, from: self.describe_argument(&sources[index]), to: self.display(to) }
+                };
+                rejected.push((f, why));
             }
             self.report_no_match(set, owner, args, rejected, span);
             return None;
         }
-        match self.best(&found.iter().map(|f| (f.0, f.1)).collect::<Vec<_>>(), object_const) {
+        match self.best(&found, object_const) {
             Match::One(f) => {
-                let at = found.iter().find(|x| x.0 == f)?.2;
-                Some(fitting.swap_remove(at))
+                self.assign_args(f, args, sources).ok()?;
+                Some(f)
             }
             Match::Several(mut list) => {
                 if self.report_wrong_args(args) {
@@ -381,7 +429,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
-    fn not_const(&mut self, f: FunctionId, owner: TypeId, span: Span) -> Option<(FunctionId, Vec<ArgSource<'ast>>)> {
+    fn not_const(&mut self, f: FunctionId, owner: TypeId, span: Span) -> Option<FunctionId> {
         let (at, text) = self.candidate(f, owner);
         let name = self.text(self.reg.function(f).def().name);
         let what = format!("'{name}' is not const and cannot be called on a read-only object");
@@ -413,37 +461,46 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         true
     }
 
-    /// What passing these arguments costs altogether.
-    fn args_cost(&mut self, f: FunctionId, owner: TypeId, sources: &[ArgSource<'ast>]) -> Result<u32, Rejection> {
+    /// What passing these arguments costs altogether; else the first that does not convert, and to what.
+    fn args_cost(
+        &mut self,
+        f: FunctionId,
+        owner: TypeId,
+        sources: &[ArgSource<'ast>],
+    ) -> Result<u32, (usize, DataType)> {
         let params = self.reg.function(f).params();
         let mut sum = 0;
         for (i, s) in sources.iter().enumerate() {
             let Some(p) = params.get(i).or(params.last()) else { continue };
             let to = self.reg.subst(p.ty, owner);
-            let v = match s {
-                ArgSource::Expr(e) => self.probe(e, Want::ANY),
-                ArgSource::Value(v) => v.clone(),
+            let cost = match s {
+                ArgSource::Expr(e) => {
+                    let v = self.probe(e, Want::ANY);
+                    self.param_cost(&v, to)
+                }
+                ArgSource::Value(v) => self.param_cost(v, to),
                 ArgSource::Default => continue,
             };
-            match self.param_cost(&v, to) {
-                Some(c) => sum += c,
-                None => {
-                    let from = if v.is_null() {
-                        "null".into()
-                    } else {
-                        match v.as_special() {
-                            Some(super::Special::List(_)) => "{…}".into(),
-                            Some(super::Special::Lambda(_)) => "function(…)".into(),
-                            Some(super::Special::Functions(s)) => self.text(s.name).to_string(),
-                            Some(_) => "this argument".into(),
-                            None => self.display(v.ty.value()),
-                        }
-                    };
-                    return Err(Rejection::Argument { index: i, from, to: self.display(to) });
-                }
-            }
+            sum += cost.ok_or((i, to))?;
         }
         Ok(sum)
+    }
+
+    /// An argument for messages.
+    fn describe_argument(&mut self, source: &ArgSource<'ast>) -> String {
+        let v = match source {
+            ArgSource::Expr(e) => self.probe(e, Want::ANY),
+            ArgSource::Value(v) => *v,
+            ArgSource::Default => return "this argument".into(),
+        };
+        match v.as_special() {
+            _ if v.is_null() => "null".into(),
+            Some(super::Special::List(_)) => "{…}".into(),
+            Some(super::Special::Lambda(_)) => "function(…)".into(),
+            Some(super::Special::Functions(s)) => self.text(s.name).to_string(),
+            Some(_) => "this argument".into(),
+            None => self.display(v.ty.value()),
+        }
     }
 
     /// A candidate for a message: where it is declared and how.

@@ -17,6 +17,7 @@ use crate::semantic::{CompileOptions, Registry};
 use crate::types::DataType;
 
 use super::UnitCompiler;
+use super::finished::Finished;
 use super::function::compile_declared;
 use super::tables::Tables;
 
@@ -105,7 +106,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         let declared = self.reg.functions.len() as u32;
         let base = self.code.len() as u32;
         // Lambdas come after all that is there already.
-        let first_lambda = self.functions.len() as u32;
+        let first_lambda = self.functions.next_further();
         let function = |number: u32| if number < declared { number } else { number - declared + first_lambda };
         let entries = Entries::new(part.tables, &mut self.tables, &function);
         let first = self.code.len();
@@ -133,9 +134,12 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             f
         };
         for (number, f) in chunk.zip(part.functions) {
-            self.functions[number] = place(f);
+            self.functions.set(number as u32, place(f));
         }
-        self.functions.extend(part.lambdas.into_iter().map(place));
+        for f in part.lambdas {
+            let number = self.functions.further();
+            self.functions.set(number, place(f));
+        }
         self.diags.append(part.diags);
     }
 }
@@ -157,12 +161,16 @@ fn compile_chunks(
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         let Some(chunk) = chunks.get(number) else { return };
+        u.functions = Finished::new(declared, chunk.clone());
         for i in chunk.clone() {
             compile_declared(&mut u, FunctionId(reg.first_function + i as u32));
         }
+        let texts = u.texts.take();
+        u.functions.settle_texts(&texts);
+        let (functions, lambdas) = std::mem::take(&mut u.functions).into_parts();
         let part = Part {
-            functions: u.functions[chunk.clone()].iter_mut().map(std::mem::take).collect(),
-            lambdas: u.functions.split_off(declared),
+            functions,
+            lambdas,
             code: std::mem::take(&mut u.code),
             call_relocs: std::mem::take(&mut u.call_relocs),
             tables: std::mem::take(&mut u.tables),

@@ -1,5 +1,7 @@
 //! How values of a type are held: what loads, stores, copies and releases them.
 
+use std::cell::Cell;
+
 use crate::base::TypeId;
 use crate::bytecode::{CleanupKind, Op};
 use crate::types::{DataType, Primitive, ReferenceKind, TypeFlags, TypeKind};
@@ -35,16 +37,40 @@ pub(super) enum Counting {
     Not,
 }
 
+/// How many types are known how they are held: what is asked most often while functions are compiled.
+const RECENT: usize = 64;
+
+/// How values of the types are held that were asked about last, by the last bits of their ids.
+pub(super) type RecentReprs = [Cell<(TypeId, Repr)>; RECENT];
+
+/// None is known.
+pub(super) const fn no_recent_reprs() -> RecentReprs {
+    [const { Cell::new((TypeId::NONE, Repr::None)) }; RECENT]
+}
+
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// How values of a type are held.
+    #[inline]
     pub(super) fn repr(&self, ty: DataType) -> Repr {
-        if ty.is_void() || ty.is_error() {
+        let id = ty.type_id;
+        let recent = &self.u.reprs[id.0 as usize % RECENT];
+        let (known, repr) = recent.get();
+        if known == id {
+            return repr;
+        }
+        let repr = self.repr_of(id);
+        recent.set((id, repr));
+        repr
+    }
+
+    fn repr_of(&self, id: TypeId) -> Repr {
+        if id == DataType::VOID.type_id || id == DataType::ERROR_ID {
             return Repr::None;
         }
-        if let Some(p) = Primitive::from_id(ty.type_id) {
+        if let Some(p) = Primitive::from_id(id) {
             return Repr::Prim(p);
         }
-        let def = self.reg.ty(ty.type_id);
+        let def = self.reg.ty(id);
         match def.kind {
             TypeKind::Primitive(p) => Repr::Prim(p),
             TypeKind::Enum => Repr::Prim(def.enum_primitive()),

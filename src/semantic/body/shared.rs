@@ -29,7 +29,7 @@ impl UnitCompiler<'_, '_> {
             let (key, signature) = (reg.type_name(def.id, self.names).into(), self.type_signature(def).into());
             out.push(SharedCode { key, signature, item: SharedItem::Type(def.id), pos: def.span.lo });
         }
-        for (f, code) in reg.functions.iter().zip(&self.functions) {
+        for (f, code) in reg.functions.iter().zip(self.functions.iter()) {
             let def = &f.def;
             let is_method = def.owner.is_some() && reg.ty(def.owner).flags.has(TypeFlags::SHARED);
             if code.len > 0 && !def.kind.is_lambda() && (def.traits.has(FunctionTraits::SHARED) || is_method) {

@@ -6,6 +6,7 @@ use crate::semantic::types::MOST_USED_NAMESPACES;
 use crate::syntax::ast::{self, ExprKind, StmtKind};
 use crate::types::DataType;
 
+use super::class::CtorState;
 use super::convert::How;
 use super::emit::Label;
 use super::repr::Repr;
@@ -50,13 +51,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let Place::Slot(s) | Place::Mem { base: s, .. } = l.place {
             if l.constant.is_none() {
                 if self.u.speculating == 0 && !l.name.is_empty() {
-                    self.debug_locals.push(LocalVar {
-                        name: self.text(l.name).into(),
-                        ty: l.ty,
-                        slot: s,
-                        start: l.start,
-                        end,
-                    });
+                    let name = self.u.name_text(l.name);
+                    self.debug_locals.push(LocalVar { name, ty: l.ty, slot: s, start: l.start, end });
                 }
                 if !l.is_param {
                     self.slots.unpin(s);
@@ -263,27 +259,34 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         // `else if` chains of any length are walked in a loop.
         let mut end = Label::default();
         let mut at = s;
-        let mut flows = Vec::new();
+        let (mut all_return, mut none_next) = (true, true);
         let before = self.ctor_snapshot();
+        // Only constructors keep states.
         let mut states = Vec::new();
+        let mut end_of_branch = |state: Option<CtorState>, flow: Flow| {
+            all_return &= flow == Flow::Return;
+            none_next &= flow != Flow::Next;
+            if state.is_some() {
+                states.push((state, flow != Flow::Next));
+            }
+        };
         while let StmtKind::If { cond, then, other } = &at.kind {
-            if other.is_none() && flows.is_empty() && self.jump_out_if(cond, then) {
+            if other.is_none() && std::ptr::eq(at, s) && self.jump_out_if(cond, then) {
                 return Flow::Next;
             }
             let mut otherwise = Label::default();
             self.branch(cond, false, &mut otherwise);
-            flows.push(self.statement(then));
-            states.push((self.ctor_snapshot(), flows.last() != Some(&Flow::Next)));
+            let flow = self.statement(then);
+            end_of_branch(self.ctor_snapshot(), flow);
             self.ctor_restore(&before);
             match other {
                 None => {
                     self.bind(&mut otherwise);
-                    flows.push(Flow::Next);
-                    states.push((before.clone(), false));
+                    end_of_branch(before.clone(), Flow::Next);
                     break;
                 }
                 Some(next) => {
-                    if flows.last() == Some(&Flow::Next) {
+                    if flow == Flow::Next {
                         self.jump_always(&mut end);
                     }
                     self.bind(&mut otherwise);
@@ -292,17 +295,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                         self.line(at.span);
                         continue;
                     }
-                    flows.push(self.statement(next));
-                    states.push((self.ctor_snapshot(), flows.last() != Some(&Flow::Next)));
+                    let flow = self.statement(next);
+                    end_of_branch(self.ctor_snapshot(), flow);
                     break;
                 }
             }
         }
         self.bind(&mut end);
         self.ctor_merge(states, s.span);
-        if flows.iter().all(|f| *f == Flow::Return) {
+        if all_return {
             Flow::Return
-        } else if flows.iter().all(|f| *f != Flow::Next) {
+        } else if none_next {
             Flow::Leave
         } else {
             Flow::Next

@@ -115,6 +115,15 @@ impl Tables {
         number(&mut self.interface_methods, &mut self.interface_index, &(interface, slot))
     }
 
+    /// The number of an interface's method that the code names.
+    pub fn known_interface_method(&self, interface: TypeId, slot: u32) -> Option<u32> {
+        let key = (interface, slot);
+        if self.interface_index.is_empty() {
+            return self.interface_methods.iter().position(|k| *k == key).map(|i| i as u32);
+        }
+        self.interface_index.get(&key).copied()
+    }
+
     /// Notes that the offset of a registered type's member variable stands in the code.
     pub fn use_property(&mut self, owner: TypeId, property: u32) {
         number(&mut self.property_uses, &mut self.property_use_index, &(owner, property));

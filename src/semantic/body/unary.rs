@@ -75,7 +75,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     return self.call_named(v, name, Vec::new(), span);
                 }
             }
-            match self.some_number(v.clone()) {
+            match self.some_number(v) {
                 Some(n) => v = n,
                 None => {
                     let text = self.display(v.ty);
@@ -258,8 +258,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Some(t) => Value::temp(ty, t, span),
             };
         }
-        let place = v.clone();
-        let old = self.load(Value { temp: false, holds: [super::value::NO_SLOT; 2], ..v.clone() }, None);
+        let place = v;
+        let old = self.load(Value { temp: false, holds: [super::value::NO_SLOT; 2], ..v }, None);
         let s = self.slot_of(&old);
         let new = self.slot();
         self.add_one(new, s, p, add);
@@ -311,8 +311,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             _ => self.convert_number(Value::temp(DataType::INT, new, span), ty, How::Explicit, Want::ANY),
         };
         let sum = Value { ty, ..self.load(sum, None) };
-        let shown = Value { temp: false, holds: [super::value::NO_SLOT; 2], ..sum.clone() };
-        let held = p2.clone();
+        let shown = Value { temp: false, holds: [super::value::NO_SLOT; 2], ..sum };
+        let held = p2;
         let done = self.set_property(p2.shown(), shown, span);
         self.release_property(&held);
         let (result, other) = if prefix { (sum, old) } else { (old, sum) };

@@ -2,10 +2,11 @@
 
 use bumpalo::Bump;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
-use crate::base::{Diagnostics, FunctionId, GlobalId, Names, Span, Symbol, TypeId};
+use crate::base::{Diagnostics, FunctionId, GlobalId, Names, NamespaceId, Span, Symbol, Text, TypeId};
 use crate::bytecode::{
-    ClassCode, CodeUnit, FieldCode, FunctionCode, GlobalCode, ImportCode, Op, ScriptTypeCode, ScriptTypeKind, UnitInfo,
+    ClassCode, CodeUnit, FieldCode, GlobalCode, ImportCode, Op, ScriptTypeCode, ScriptTypeKind, UnitInfo,
 };
 use crate::semantic::types::Global;
 use crate::semantic::{Build, CompileOptions, Registry};
@@ -13,9 +14,11 @@ use crate::syntax::ast::Init;
 use crate::types::{DataType, PropertyDef, TypeFlags, TypeKind};
 
 use super::convert::How;
+use super::finished::Finished;
 use super::function::{FunctionHead, compile_with};
 use super::repr::Repr;
 use super::tables::Tables;
+use super::texts::Texts;
 use super::{Buffers, FnCompiler, Place, Special, UnitCompiler, Value, Want};
 
 /// Compiles the bodies of everything that was declared. The code is of use only if no error was reported.
@@ -23,6 +26,7 @@ use super::{Buffers, FnCompiler, Place, Special, UnitCompiler, Value, Want};
 pub fn compile(build: &Build<'_>, threads: usize) -> (CodeUnit, Diagnostics) {
     let reg = &build.registry;
     let mut u = UnitCompiler::new(build);
+    u.functions = Finished::new(reg.functions.len(), 0..reg.functions.len());
     for &(ty, value) in &reg.enum_uses {
         u.tables.use_enum_value(ty, value);
     }
@@ -57,15 +61,23 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             tables: Tables::default(),
             space: Default::default(),
             code: Vec::new(),
-            functions: vec![FunctionCode::default(); reg.functions.len()],
+            functions: Finished::default(),
             call_relocs: Vec::new(),
             buffers: Buffers::default(),
-            text: String::with_capacity(96),
+            snapshots: Vec::new(),
+            texts: Texts::default(),
             auto_globals: FxHashMap::default(),
             global_cells: reg.global_cells,
             facts: Default::default(),
+            reprs: super::repr::no_recent_reprs(),
+            operators: FxHashMap::default(),
             speculating: 0,
         }
+    }
+
+    /// A name that the unit keeps.
+    pub(super) fn name_text(&mut self, name: Symbol) -> Text {
+        self.texts.symbol(name, self.names.text(name))
     }
 
     /// Notes that the value of an enum stands in the code, if the enum is the API's.
@@ -103,19 +115,22 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         if zero || g.constant == Some(0) {
             return None;
         }
-        let number = self.functions.len() as u32;
-        self.functions.push(FunctionCode::default());
-        let mut scope = String::new();
-        reg.write_namespace(&mut scope, g.def.namespace, self.names);
-        scope.truncate(scope.len().saturating_sub(2));
+        let number = self.functions.further();
+        let names = self.names;
+        let scope = self.texts.scope(TypeId::NONE, g.def.namespace, |text| {
+            if g.def.namespace != NamespaceId::GLOBAL {
+                reg.write_namespace(text, g.def.namespace, names);
+                text.truncate(text.len().saturating_sub(2));
+            }
+        });
         let head = FunctionHead {
-            name: self.names.text(g.def.name).into(),
-            scope: scope.into(),
+            name: self.name_text(g.def.name),
+            scope,
             namespace: g.def.namespace,
             class: TypeId::NONE,
             this_const: false,
             ret: DataType::VOID,
-            params: Vec::new(),
+            params: SmallVec::new(),
             span: g.def.span,
             shared: false,
             own_property: g.def.name,
@@ -129,11 +144,14 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         let reg = self.reg;
         self.known_interfaces();
         for &(at, target) in &self.call_relocs {
-            let entry = self.functions[target as usize].entry;
+            let entry = self.functions.entry(target);
             let distance = i64::from(entry) - i64::from(at) - 1;
             self.code[at as usize] = self.code[at as usize].with_imm(distance as i32);
         }
-        let classes = self.classes();
+        let mut classes = self.classes();
+        let texts = self.texts.take();
+        self.functions.settle_texts(&texts);
+        classes.iter_mut().flat_map(|c| &mut c.fields).for_each(|f| f.name.settle(&texts));
         let globals = inits.into_iter().map(|(id, init)| self.global_code(id, init)).collect();
         let imports = reg
             .imports
@@ -157,7 +175,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         let info = if self.diags.error_count() == 0 { self.info() } else { UnitInfo::default() };
         let unit = CodeUnit {
             code: self.code,
-            functions: self.functions,
+            functions: self.functions.into_all(),
             constants: self.tables.constants,
             strings: self.tables.strings,
             types: self.tables.types,
@@ -202,19 +220,22 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         let mut out = Vec::with_capacity(ids.len());
         for &id in &ids {
             let def = reg.ty(id);
-            let mut interface_slots = Vec::new();
-            for (i, &(interface, slot)) in self.tables.interface_methods.iter().enumerate() {
-                let mut at = id;
-                while at.is_some() {
-                    let Some(info) = reg.classes.get(&at) else { break };
-                    let found = info.interface_methods.iter().find(|m| m.0 == interface && m.1 == slot);
-                    if let Some(m) = found {
-                        interface_slots.push((i as u32, reg.function(m.2).def().slot as u16));
-                        break;
+            let mut interface_slots: Vec<(u32, u16)> = Vec::new();
+            let mut at = id;
+            while let Some(info) = reg.classes.get(&at) {
+                for &(interface, slot, f) in &info.interface_methods {
+                    let Some(i) = self.tables.known_interface_method(interface, slot) else { continue };
+                    // The class comes before its bases.
+                    if !interface_slots.iter().any(|s| s.0 == i) {
+                        interface_slots.push((i, reg.function(f).def().slot as u16));
                     }
-                    at = reg.ty(at).base;
+                }
+                at = reg.ty(at).base;
+                if at.is_none() {
+                    break;
                 }
             }
+            interface_slots.sort_unstable();
             let own = |f: FunctionId| if f.is_some() && reg.function(f).owner() == id { f } else { FunctionId::NONE };
             out.push(ClassCode {
                 id,
@@ -224,7 +245,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
                 fields: reg
                     .properties(id)
                     .iter()
-                    .map(|p| FieldCode { name: self.names.text(p.name).into(), ty: p.ty, offset: p.offset as u32 })
+                    .map(|p| FieldCode { name: self.name_text(p.name), ty: p.ty, offset: p.offset as u32 })
                     .collect(),
                 methods: reg.methods(id).iter().filter_map(|m| number(m.function)).collect(),
                 interfaces: reg.interfaces(id).to_vec(),
@@ -302,7 +323,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
         for g in &reg.globals {
             self.auto_globals.get(&g.def.id).inspect(|auto| add(auto.0));
         }
-        for f in &self.functions {
+        for f in self.functions.iter() {
             f.tables.locals.iter().for_each(|v| add(v.ty));
         }
         out
@@ -572,7 +593,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 let hit = self.reg.lookup(self.namespace, &self.usings, name, &mut space);
                 let v = self.scope_hit(hit, &space, name, span, want, &[]);
                 self.u.space = space;
-                v.unwrap_or_else(|| Value::error(span))
+                v.map_or_else(|| Value::error(span), |found| self.named_value(found, span))
             }
             FfiExpr::Text(text) => self.text_default(text, span, want),
         }

@@ -1,11 +1,14 @@
 //! What an expression came to: a type and the place its value can be found at.
 
+use bumpalo::Bump;
+use smallvec::SmallVec;
+
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId};
 use crate::syntax::ast;
 use crate::types::{AccessorDef, DataType};
 
 /// Where a value is. For objects of reference types and handles the place holds the pointer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Place<'ast> {
     /// There is no value: `void`.
     Void,
@@ -46,11 +49,11 @@ pub(super) enum Place<'ast> {
     /// A global cell.
     Global(u32),
     /// Not a value yet.
-    Special(Box<Special<'ast>>),
+    Special(&'ast Special<'ast>),
 }
 
-/// What an expression can be besides a value.
-#[derive(Clone, Debug)]
+/// What an expression can be besides a value; in the arena of the tree.
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Special<'ast> {
     /// Overloads, perhaps with an object they are called on.
     Functions(FunctionSet<'ast>),
@@ -59,7 +62,7 @@ pub(super) enum Special<'ast> {
     /// A type name.
     Type(TypeId),
     /// An unscoped enum value of several enums.
-    EnumValues(Vec<(TypeId, i64)>),
+    EnumValues(&'ast [(TypeId, i64)]),
     /// An initialisation list, compiled when its type is known.
     List(&'ast ast::Expr<'ast>),
     /// A lambda, compiled when its type is known.
@@ -69,15 +72,26 @@ pub(super) enum Special<'ast> {
     Namespace(NamespaceId),
 }
 
+/// Functions that are being looked for: seldom more than a few.
+pub(super) type FunctionIds = SmallVec<[FunctionId; 4]>;
+
+/// A name that was found: functions, which most calls go on with, or anything else.
+pub(super) enum Named<'ast> {
+    /// Functions of this name.
+    Functions(FunctionSet<'ast>),
+    /// A value, or what may become one.
+    Value(Value<'ast>),
+}
+
 /// Overloads of one name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct FunctionSet<'ast> {
     /// The name, for messages.
     pub name: Symbol,
     /// The functions.
-    pub ids: Vec<FunctionId>,
+    pub ids: &'ast [FunctionId],
     /// The object, for methods.
-    pub object: Option<Box<Value<'ast>>>,
+    pub object: Option<Value<'ast>>,
     /// Called without looking at the real class: `Base::method()`.
     pub direct: bool,
     /// Explicit template arguments.
@@ -85,32 +99,28 @@ pub(super) struct FunctionSet<'ast> {
 }
 
 /// A virtual property.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct PropertyRef<'ast> {
     /// Its name.
     pub name: Symbol,
     /// Getters and setters that go by it.
-    pub accessors: Vec<AccessorDef>,
+    pub accessors: &'ast [AccessorDef],
     /// The object whose property it is; none for global ones.
-    pub object: Option<Box<Value<'ast>>>,
+    pub object: Option<Value<'ast>>,
     /// The index in `p[i]`, already compiled.
-    pub index: Option<Box<Value<'ast>>>,
+    pub index: Option<Value<'ast>>,
 }
 
 impl<'ast> PropertyRef<'ast> {
     /// The same with an object and an index that somebody else holds.
     pub fn shown(&self) -> PropertyRef<'ast> {
-        let shown = |v: &Value<'ast>| Box::new(Value { temp: false, holds: [NO_SLOT; 2], stable: true, ..v.clone() });
-        PropertyRef {
-            object: self.object.as_deref().map(shown),
-            index: self.index.as_deref().map(shown),
-            ..self.clone()
-        }
+        let shown = |v: &Value<'ast>| Value { temp: false, holds: [NO_SLOT; 2], stable: true, ..*v };
+        PropertyRef { object: self.object.as_ref().map(shown), index: self.index.as_ref().map(shown), ..*self }
     }
 }
 
 /// The outcome of an expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Value<'ast> {
     /// Its type, without reference mode. `is_const` says that the place is read-only.
     pub ty: DataType,
@@ -181,8 +191,8 @@ impl<'ast> Value<'ast> {
     }
 
     /// Something that is no value yet.
-    pub fn special(special: Special<'ast>, span: Span) -> Value<'ast> {
-        Value::new(DataType::VOID, Place::Special(Box::new(special)), span)
+    pub fn special(special: &'ast Special<'ast>, span: Span) -> Value<'ast> {
+        Value::new(DataType::VOID, Place::Special(special), span)
     }
 
     /// Whether something was already reported about it.
@@ -204,8 +214,8 @@ impl<'ast> Value<'ast> {
     }
 
     /// What it is besides a value.
-    pub fn as_special(&self) -> Option<&Special<'ast>> {
-        match &self.place {
+    pub fn as_special(&self) -> Option<&'ast Special<'ast>> {
+        match self.place {
             Place::Special(s) => Some(s),
             _ => None,
         }
@@ -228,7 +238,7 @@ impl<'ast> Value<'ast> {
     }
 
     /// Exchanges the slots of the place and of everything it holds.
-    pub fn map_slots(&mut self, map: &mut impl FnMut(u16) -> u16) {
+    pub fn map_slots(&mut self, arena: &'ast Bump, map: &mut impl FnMut(u16) -> u16) {
         match &mut self.place {
             Place::Slot(s)
             | Place::SlotAt { slot: s, .. }
@@ -241,14 +251,16 @@ impl<'ast> Value<'ast> {
                 *index = map(*index);
             }
             Place::Special(special) => {
-                let parts = match &mut **special {
-                    Special::Functions(set) => [set.object.as_deref_mut(), None],
-                    Special::Property(p) => [p.object.as_deref_mut(), p.index.as_deref_mut()],
+                let mut copy = **special;
+                let parts = match &mut copy {
+                    Special::Functions(set) => [set.object.as_mut(), None],
+                    Special::Property(p) => [p.object.as_mut(), p.index.as_mut()],
                     _ => [None, None],
                 };
                 for part in parts.into_iter().flatten() {
-                    part.map_slots_dyn(map);
+                    part.map_slots_dyn(arena, map);
                 }
+                *special = arena.alloc(copy);
             }
             _ => {}
         }
@@ -257,8 +269,8 @@ impl<'ast> Value<'ast> {
         }
     }
 
-    fn map_slots_dyn(&mut self, map: &mut dyn FnMut(u16) -> u16) {
-        self.map_slots(&mut |s| map(s));
+    fn map_slots_dyn(&mut self, arena: &'ast Bump, map: &mut dyn FnMut(u16) -> u16) {
+        self.map_slots(arena, &mut |s| map(s));
     }
 
     /// With another type.

@@ -212,7 +212,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
                 let s = self.slot_of(&target);
                 self.slots.pin(s);
-                let shown = Value { temp: false, lvalue: true, ..target.clone() };
+                let shown = Value { temp: false, lvalue: true, ..target };
                 let r = self.assign_handle_like_value(shown, v, span);
                 self.slots.soften(s);
                 if r.is_error() {
@@ -288,7 +288,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let s = self.slot_of(&object);
         self.slots.pin(s);
-        let target = Value { temp: false, lvalue: true, stable: true, ..object.clone() };
+        let target = Value { temp: false, lvalue: true, stable: true, ..object };
         let r = self.assign_object(target, v, span);
         self.slots.soften(s);
         if r.is_error() {

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::instances::{FIRST_CACHED, hash_instance, layer_of};
 use super::{FfiRegistry, StringFactory, type_is_dependent};
+use smallvec::SmallVec;
+
 use crate::base::{FrozenInterner, FunctionId, GlobalId, NamespaceId, Symbol, TypeId};
 use crate::types::{
     AccessorDef, DataType, EnumValueDef, FfiExpr, FunctionDef, GlobalDef, MethodEntry, NameEntry, NativeFunction,
@@ -407,7 +409,7 @@ impl FfiRegistry {
         if !def.flags.has(TypeFlags::DEPENDENT) || !def.is_instance() {
             return Ok(ty);
         }
-        let mut inner = Vec::with_capacity(def.args.len());
+        let mut inner: SmallVec<[DataType; 4]> = SmallVec::new();
         for arg in &def.args {
             inner.push(self.subst_with(*arg, args, instance)?);
         }
