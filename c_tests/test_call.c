@@ -170,6 +170,7 @@ static void strings_go_in_and_come_out(void) {
     teardown();
 }
 
+/* An exception records function, line, column, section and text (EXC-13); globals keep what they were given (EXC-14). */
 static void exceptions_tell_text_place_and_stack(void) {
     setup("class A { int x; int get(int depth)\n"
           "  {\n"
@@ -178,7 +179,8 @@ static void exceptions_tell_text_place_and_stack(void) {
           "    return none.x;\n"
           "  } }\n"
           "int run() { A a; return a.get(2); }\n"
-          "int zero() { int z = 0; return 5 / z; }\n");
+          "int given = 1;\n"
+          "int zero() { int z = 0; given = 2; given = 3 + 5 / z; return given; }\n");
     as_call *call = call_of("run");
     CHECK(as_call_run(call) == AS_RUN_EXCEPTION);
     CHECK(as_call_get_state(call) == AS_CALL_EXCEPTION);
@@ -186,7 +188,7 @@ static void exceptions_tell_text_place_and_stack(void) {
     CHECK_STR("int A::get(int depth)", as_call_exception_function(call));
     CHECK_STR("test.as", as_call_exception_file(call));
     CHECK(as_call_exception_line(call) == 5);
-    CHECK(as_call_exception_column(call) > 0);
+    CHECK(as_call_exception_column(call) == 12);
     CHECK(as_call_stack_count(call) == 4);
     CHECK(as_call_stack_line(call, 0) == 5);
     CHECK(as_call_stack_line(call, 1) == 3);
@@ -199,6 +201,8 @@ static void exceptions_tell_text_place_and_stack(void) {
     CHECK_STR("", as_call_exception_text(call));
     CHECK(as_call_run(call) == AS_RUN_EXCEPTION);
     CHECK_CONTAINS("ivide by zero", as_call_exception_text(call));
+    CHECK(as_call_get_state(call) == AS_CALL_EXCEPTION);
+    CHECK(*(int32_t *)as_vm_find_global(vm, unit, "given") == 2);
     as_call_free(call);
     teardown();
 }

@@ -380,7 +380,7 @@ fn nested_executions_are_limited() {
     }
 }
 
-/// ENGP-09, MOD-06: with the property off, linking leaves the globals as zero, and the host initialises them when it wants.
+/// ENGP-09, GLOB-01, MOD-06: with the property off, linking leaves the globals as zero, and the host initialises them when it wants.
 #[test]
 fn globals_are_initialised_when_the_host_wants() {
     let source = "int a = 5; array<int> l = {1, 2}; class C { int v = 7; } C c; \
@@ -504,5 +504,65 @@ fn arguments_of_failed_calls_are_released() {
         let o = run(&context, &source.replace("WHICH", which));
         assert!(matches!(o.end, End::Exception(..)), "{}", o.rendered);
         assert_eq!(NUMBERS.with(|n| n.borrow().clone()), [1], "{which}");
+    }
+}
+
+/// STMT-24: an abort by the host is no exception: no block catches it.
+#[test]
+fn aborts_are_not_caught() {
+    let context = context(&[], |c| c.register_function("void stop()", native!(vm stop)).unwrap());
+    for body in [
+        "try { stop(); show(2); } catch { show(3); }",
+        "try { try { inner(); } catch { show(4); } } catch { show(5); }",
+        "try { throw('x'); } catch { stop(); show(6); }",
+    ] {
+        let source = format!("void inner() {{ stop(); }} void main() {{ show(1); {body} show(7); }}");
+        let o = run(&context, &source);
+        assert_eq!(o.end, End::Hung, "{source}\n{}", o.rendered);
+        assert_eq!((NUMBERS.with(|n| n.borrow().clone()), o.leaked), (vec![1], 0), "{source}");
+    }
+}
+
+thread_local! {
+    static GIVEN: RefCell<Vec<*mut Counted>> = const { RefCell::new(Vec::new()) };
+}
+
+unsafe extern "C" fn failing_text(vm: *mut c_void) -> StringValue {
+    let vm = unsafe { Vm::from_raw(vm) };
+    let _ = vm.raise("failed");
+    NUMBERS.with(|n| n.borrow_mut().push(2));
+    StringValue::new(Some(vm.heap()), &[b'x'; 100]).ok().unwrap()
+}
+unsafe extern "C" fn failing_object(vm: *mut c_void) -> *mut Counted {
+    let _ = unsafe { Vm::from_raw(vm) }.raise("failed");
+    let object = counted();
+    // One reference is the test's, so that it can look at the object afterwards.
+    unsafe { add_ref(object) };
+    GIVEN.with(|g| g.borrow_mut().push(object));
+    object
+}
+
+/// EXC-16: an exception of a registered function takes effect when the function returns; what it returns is not used, and
+/// released.
+#[test]
+fn results_of_functions_that_raise_are_released() {
+    let context = context(&[], |c| {
+        register_counted(c, "Thing", ObjectFlags::default());
+        c.register_function("string failingText()", native!(vm failing_text)).unwrap();
+        c.register_function("Thing@ failingObject()", native!(vm failing_object)).unwrap();
+    });
+    let source = "string s = 'kept'; Thing@ t; void take(Thing@ a, const string &in b) { show(9); }
+        void main() {
+            try { s = failingText(); show(9); } catch { show(s == 'kept' ? 1 : 9); }
+            try { @t = failingObject(); show(9); } catch { show(t is null ? 3 : 9); }
+            try { take(failingObject(), failingText()); } catch { show(4); }
+            failingObject();
+        }";
+    let o = run(&context, source);
+    assert!(matches!(&o.end, End::Exception(text, _, 6) if text == "failed"), "{:?}\n{}", o.end, o.rendered);
+    assert_eq!((NUMBERS.with(|n| n.borrow().clone()), o.leaked), (vec![2, 1, 3, 2, 4], 0));
+    for object in GIVEN.with(|g| g.take()) {
+        assert_eq!(unsafe { (*object).refs }, 1);
+        unsafe { release(object) };
     }
 }

@@ -118,6 +118,9 @@ impl Script {
         if !ends_well {
             let _ = writeln!(wrong, "  ended: {:?}", o.end);
         }
+        if o.leaked != 0 {
+            let _ = writeln!(wrong, "  {} bytes are left when everything is released and collected", o.leaked);
+        }
         wrong
     }
 }

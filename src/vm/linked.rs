@@ -86,6 +86,29 @@ impl From<&StackFrame<'_>> for Place {
     }
 }
 
+/// The initialised globals of a program that own something, in the order of their declaration: number, type, memory. Those
+/// of a snippet are its base's.
+fn owned_globals(state: &LinkedProgram) -> Vec<(usize, ValueType, *mut u64)> {
+    let program = state.program();
+    if program.base().is_some() {
+        return Vec::new();
+    }
+    let unit = program.unit();
+    let mut order: Vec<usize> = (0..unit.globals.len()).collect();
+    order.sort_by_key(|&g| unit.globals[g].pos);
+    let owned = |number: usize| {
+        let global = &unit.globals[number];
+        let ty = program.value_type(global.ty)?;
+        let owns = match ty.storage() {
+            Storage::Plain => false,
+            Storage::Value => global.init.is_some(),
+            _ => true,
+        };
+        owns.then(|| (number, ty, state.globals[global.cell as usize].as_ptr()))
+    };
+    order.into_iter().filter_map(owned).collect()
+}
+
 impl Vm {
     /// Makes a program part of the VM: its globals get memory and are initialised in order. A program that is part of
     /// the VM already is left as it is. The program belongs to the VM's context, or to one that this context extends.
@@ -286,35 +309,36 @@ impl Vm {
         address
     }
 
-    /// Releases the globals of a program in the order of their declaration.
+    /// Releases the globals of a program in the order of their declaration: objects and handles, then values of the
+    /// host's types, so that the destructors of those objects find the values whole.
     pub(super) fn release_globals(&self, state: &LinkedProgram) {
-        let program = state.program();
-        if program.base().is_some() {
-            // They are the base's.
-            return;
-        }
-        let unit = program.unit();
         let initialised = state.initialised.replace(0);
-        let mut order: Vec<usize> = (0..unit.globals.len()).collect();
-        order.sort_by_key(|&g| unit.globals[g].pos);
-        for number in order {
-            let global = &unit.globals[number];
-            let Some(ty) = program.value_type(global.ty) else { continue };
-            let cell = state.globals[global.cell as usize].as_ptr();
-            // SAFETY: pointers are valid or null; values exist if their initialiser has run.
+        let owned = owned_globals(state);
+        for &(_, ty, cell) in owned.iter().filter(|g| g.1.storage() != Storage::Value) {
+            // SAFETY: pointers are valid or null.
             unsafe {
-                match ty.storage() {
-                    Storage::Plain => {}
-                    Storage::Value => {
-                        if number < initialised && global.init.is_some() {
-                            value_ops::destroy(self, ty, cell.cast());
-                        }
-                    }
-                    _ => {
-                        let mut held = cell.replace(0);
-                        value_ops::destroy(self, ty, (&raw mut held).cast());
-                    }
-                }
+                let mut held = cell.replace(0);
+                value_ops::destroy(self, ty, (&raw mut held).cast());
+            }
+        }
+        for &(_, ty, cell) in owned.iter().filter(|g| g.1.storage() == Storage::Value && g.0 < initialised) {
+            // SAFETY: values exist if their initialiser has run. What a destructor sees of them later is zero, as before
+            // the initialiser (GLOB-06).
+            unsafe {
+                value_ops::destroy(self, ty, cell.cast());
+                cell.cast::<u8>().write_bytes(0, ty.size());
+            }
+        }
+    }
+
+    /// Makes the values of a program's globals anew, as their types make them: for destructors that run when the globals
+    /// have been released. What could be made is added to the list.
+    pub(super) fn renew_values(&self, state: &LinkedProgram, made: &mut Vec<(ValueType, *mut u8)>) {
+        for (_, ty, cell) in owned_globals(state).into_iter().filter(|g| g.1.storage() == Storage::Value) {
+            // SAFETY: the memory is the global's and holds no value.
+            match unsafe { value_ops::default_construct(self, ty, cell.cast()) } {
+                Ok(()) => made.push((ty, cell.cast())),
+                Err(_) => drop(self.take_raised()),
             }
         }
     }

@@ -512,7 +512,14 @@ impl Vm {
             while let Some((_, handle)) = (*self.native_handles.get()).pop() {
                 object::release(self, handle.cast());
             }
-            self.heap.tear_down(self);
+            // Destructors that have not run yet may use the values of globals.
+            let mut renewed = Vec::new();
+            if self.heap.has_pending_destructors() {
+                (0..count()).for_each(|i| self.renew_values(&*state(i), &mut renewed));
+            }
+            self.heap.tear_down(self, || {
+                renewed.drain(..).for_each(|(ty, value)| value_ops::destroy(self, ty, value));
+            });
             let stacks = std::mem::take(&mut *self.stacks.get());
             let idle = (*self.idle_stack.get()).take();
             for stack in stacks.into_iter().chain(idle) {

@@ -323,6 +323,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.error(65, span, format!("'{a}' is read-only and cannot be passed as '{b}'"));
                 return None;
             }
+            if !plain.is_const && !self.refers_to(v.ty, plain) && self.cost(&v, plain).is_some() {
+                let (a, b) = (self.display(v.ty), self.display(plain));
+                self.release(&v);
+                self.error(65, span, format!("'{a}' is no '{b}' that could be changed"));
+                return None;
+            }
             let v = self.convert(v, plain, How::Implicit, Want::ANY);
             if v.is_error() {
                 return None;

@@ -250,6 +250,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         found
     }
 
+    /// Whether an object or handle leads to an object of a reference type without making one: it is one, or it has an
+    /// implicit cast.
+    pub(super) fn refers_to(&self, from: DataType, to: DataType) -> bool {
+        let is_one = self.is_reference_type(from.type_id) && self.reg.is_a(from.type_id, to.type_id);
+        is_one || self.cast_operator(from, to, names::OP_IMPL_CAST).is_some()
+    }
+
     /// The generic form `void name(?&out)`.
     pub(super) fn generic_operator(&self, from: DataType, name: Symbol) -> Option<FunctionId> {
         if from.type_id.0 < DataType::FIRST_FREE_ID.0 {

@@ -138,6 +138,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let name = n.name.name;
         if n.args.is_empty() {
+            if self.own_initialiser == Some(name) {
+                let text = self.text(name);
+                let text = format!("'{text}' is used in its own initialiser, where it is nothing yet");
+                return Named::Value(self.fail(20, span, text));
+            }
             if let Some(v) = self.local(name, span) {
                 return Named::Value(v);
             }

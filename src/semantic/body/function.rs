@@ -75,6 +75,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             depth: 0,
             probes: FxHashMap::default(),
             deferred: None,
+            own_initialiser: None,
             factory_type: None,
             code,
             lines,

@@ -44,7 +44,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let entry = self.open_loop(&mut test);
         let mut top = self.here();
         let start = self.pc();
-        self.statement(body);
+        self.body_of(body);
         self.bind_continue();
         self.bind(&mut test);
         let at = self.pc();
@@ -63,7 +63,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             l.brk = leave;
         }
         let mut top = self.here();
-        self.statement(body);
+        self.body_of(body);
         self.bind_continue();
         // What there is to say of the test was said above.
         let messages = self.u.diags.list().len();
@@ -88,7 +88,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn do_while(&mut self, body: &'ast ast::Stmt<'ast>, cond: &'ast ast::Expr<'ast>) {
         self.push_loop(true);
         let mut top = self.here();
-        self.statement(body);
+        self.body_of(body);
         self.bind_continue();
         self.line(cond.span);
         self.branch(cond, true, &mut top);
@@ -103,7 +103,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let entry = f.cond.is_some().then(|| self.open_loop(&mut test));
         let mut top = self.here();
         let start = self.pc();
-        self.statement(f.body);
+        self.body_of(f.body);
         self.bind_continue();
         let steps = self.pc();
         for step in f.steps {

@@ -247,7 +247,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 if self.class != p.owner {
                     let inherited = self.class.is_some() && self.reg.is_a(self.class, p.owner);
                     let class = self.display(DataType::of(p.owner));
-                    if inherited && self.u.options.private_prop_as_protected {
+                    // As a protected one: on objects of the very class that is compiled (CLASS-16).
+                    let reached = implicit || o.ty.type_id == self.class;
+                    if inherited && reached && self.u.options.private_prop_as_protected {
                         self.warning(14, span, format!("'{name}' is private in '{class}'"));
                     } else {
                         let code = if inherited { 94 } else { 91 };

@@ -216,6 +216,8 @@ struct FnCompiler<'u, 'b, 'ast> {
 
     /// With unsafe references, inside a full expression: the temporaries that live until its end (LIFE-05).
     deferred: Option<Vec<Value<'ast>>>,
+    /// The object or handle whose initialiser is being compiled: its name is visible already (VAR-01).
+    own_initialiser: Option<Symbol>,
     /// The instance that the next factory call makes, for its hidden argument.
     factory_type: Option<TypeId>,
 

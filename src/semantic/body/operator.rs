@@ -177,6 +177,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let (Some(pl), Some(pr)) = (pl, pr) {
             return self.numbers(op, l, pl, r, pr, op_span, span, want);
         }
+        if op == BinaryOp::Xor {
+            // Objects that are conditions are operands of `^^` too (CONV-40).
+            let (left, right) = (l.span, r.span);
+            let l = self.condition(l, left);
+            let r = self.condition(r, right);
+            if l.is_error() || r.is_error() {
+                self.release(&r);
+                self.release(&l);
+                return Value::error(span);
+            }
+            return self.bools(op, l, r, span, want);
+        }
         if matches!(op, BinaryOp::Eq | BinaryOp::Ne)
             && (l.is_null() || r.is_null() || l.explicit_handle || r.explicit_handle)
         {

@@ -121,7 +121,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if name == names::OP_ASSIGN {
             // The assignment that the compiler makes stands in no method table: it is chosen by the class of the object.
             let assign = self.reg.ty(ty.type_id).behaviors.assign;
-            if assign.is_some() && self.reg.function(assign).is(FunctionTraits::GENERATED) {
+            let made = assign.is_some() && self.reg.function(assign).is(FunctionTraits::GENERATED);
+            if made && self.can_assign(ty.type_id, 0) {
                 ids.push(assign);
             }
         }
@@ -221,17 +222,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             if from.object_is_const() && !to.is_const {
                 return None;
             }
-            if !self.is_reference_type(from.type_id) {
-                // A constant reference can be bound to a converted object.
-                return if to.is_const { self.cost(v, to.with_ref(RefModifier::None)) } else { None };
-            }
             let gains = u32::from(!from.object_is_const() && to.is_const);
             if from.type_id == to.type_id {
                 return Some(gains);
             }
-            if self.reg.is_a(from.type_id, to.type_id) {
+            if self.refers_to(from, to) {
                 return Some(10 + gains);
             }
+            // A constant reference can be bound to a converted object.
             return if to.is_const { self.cost(v, to.with_ref(RefModifier::None)) } else { None };
         }
         if to.is_const {

@@ -151,6 +151,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         flow
     }
 
+    /// The body of a loop, an `if` or an `else`. Without braces it is a block all the same: it may not run at all, or many
+    /// times, so that the container of a `foreach` must end with it (FOREACH-09).
+    pub(super) fn body_of(&mut self, s: &'ast ast::Stmt<'ast>) -> Flow {
+        if !matches!(s.kind, StmtKind::ForEach(_)) {
+            return self.statement(s);
+        }
+        self.enter();
+        let flow = self.statement(s);
+        self.leave(flow);
+        flow
+    }
+
     pub(super) fn statement(&mut self, s: &'ast ast::Stmt<'ast>) -> Flow {
         if self.depth > 300 {
             self.error(1, s.span, "the statements are nested too deeply");
@@ -276,7 +288,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             let mut otherwise = Label::default();
             self.branch(cond, false, &mut otherwise);
-            let flow = self.statement(then);
+            let flow = self.body_of(then);
             end_of_branch(self.ctor_snapshot(), flow);
             self.ctor_restore(&before);
             match other {
@@ -295,7 +307,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                         self.line(at.span);
                         continue;
                     }
-                    let flow = self.statement(next);
+                    let flow = self.body_of(next);
                     end_of_branch(self.ctor_snapshot(), flow);
                     break;
                 }

@@ -402,14 +402,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.adopt(name, ty, v);
             }
             (_, Init::Args(args)) => {
+                let outer = self.own_initialiser.replace(name.name);
                 let v = self.construct_expr(ty.value(), args, name.span, Want::ANY);
+                self.own_initialiser = outer;
                 if v.is_error() {
                     return self.declare_error(name);
                 }
                 self.adopt(name, ty, v);
             }
             (_, Init::Expr(e)) => {
+                let outer = self.own_initialiser.replace(name.name);
                 let v = self.expr(e, Want::ty(ty.value()));
+                self.own_initialiser = outer;
                 if v.is_error() {
                     return self.declare_error(name);
                 }

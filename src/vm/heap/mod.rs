@@ -439,9 +439,18 @@ impl Heap {
         self.due.set(unsafe { (*self.candidates.get()).len() } >= self.threshold.get());
     }
 
+    /// Whether there is an object with a destructor that has not run.
+    pub fn has_pending_destructors(&self) -> bool {
+        let mut any = false;
+        // SAFETY: shown objects are live.
+        self.for_each_object(|object| any |= unsafe { super::object::has_pending_destructor(object) });
+        any
+    }
+
     /// Frees every object, running the destructors that have not run. Called when the VM goes, after it has dropped its
-    /// own references.
-    pub fn tear_down(&self, vm: &Vm) {
+    /// own references, but for those that `drop_rest` drops: it is called when no destructor will run any more, and while
+    /// all objects are still there.
+    pub fn tear_down(&self, vm: &Vm, drop_rest: impl FnOnce()) {
         self.collect(vm);
         // What is left is held by nobody who could still use it, or by counts that went wrong: it is kept from dying by
         // itself while it is taken apart.
@@ -468,6 +477,7 @@ impl Heap {
             }
             objects.append(&mut fresh);
         }
+        drop_rest();
         // SAFETY: none of the objects dies before it is finished, because of the references added.
         unsafe {
             for &object in &objects {

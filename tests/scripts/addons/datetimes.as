@@ -1,4 +1,4 @@
-// rules: DT-04, DT-06, DT-07, DT-08, MATH-11, GRID-05
+// rules: DT-04, DT-06, DT-07, DT-08, MATH-11
 class NoDefault { NoDefault(int) {} }
 
 void main() {

@@ -1,4 +1,4 @@
-// rules: STR-01, STR-22, STR-32, MATH-07
+// rules: STR-01, STR-22, STR-32
 void main() {
     string empty;
     string copy(string("text"));

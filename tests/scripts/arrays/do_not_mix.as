@@ -1,4 +1,4 @@
-// rules: ERR-065
+// rules: ERR-065, TMPL-02
 class F {}
 void main() {
     array<F> a;

@@ -1,4 +1,4 @@
-// rules: ARR-07, ARR-13
+// rules: ARR-36
 // Elements that are given up together go in their order, however they are given up.
 string gone;
 class N { int id; N(int i) { id = i; } ~N() { gone += id + " "; } }

@@ -1,4 +1,4 @@
-// rules: ERR-065
+// rules: ERR-100
 void main() {
     array<int> a;
     takesStrings(a); // error: E0100

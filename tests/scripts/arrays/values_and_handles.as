@@ -1,4 +1,4 @@
-// rules: ARR-03, TYPE-18, TMPL-03
+// rules: ARR-03, ARR-29, TMPL-02, TMPL-03
 // `array<F>` and `array<F@>` are two types.
 class F { int v = 1; }
 string which(array<F> &in) { return "values"; }

@@ -1,4 +1,4 @@
-// rules: CLASS-44, VAR-21b, LIFE-02
+// rules: LIFE-12, FUNC-02, LAMBDA-07
 // Members of registered value types are never seen without having been constructed, are never moved as bytes, and are
 // destroyed exactly once, whatever fails. (NV knows its own address, and the test checks it.)
 class Base {

@@ -1,5 +1,5 @@
 // A member whose initialisation is wrong in one place is reported once, not where each branch ends.
-// rules: CLASS-46, CLASS-47
+// rules: CLASS-45, CLASS-47
 class Table {
     array<string> names;
     int rows = 0;

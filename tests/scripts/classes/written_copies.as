@@ -1,4 +1,4 @@
-// rules: CLASS-62, CLASS-29, CLASS-28, CLASS-34, CLASS-30
+// rules: CLASS-62, CLASS-29, CLASS-31
 // A written copy constructor runs the base's default constructor unless it calls super; generated ones copy the base.
 class A { int v = 1; A() {} A(const A &in o) { v = o.v + 100; } }
 class B : A { int w = 2; B() {} B(const B &in o) { w = o.w; } }

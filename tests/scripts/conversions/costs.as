@@ -1,4 +1,4 @@
-// rules: CONV-49, CONV-50, CONV-51, CONV-54, CONV-39, CONV-26, CONV-31, OVERLOAD-06
+// rules: CONV-49, CONV-50, CONV-39, CONV-26, CONV-31
 // Each pair of overloads shows which of two conversions is the cheaper one.
 enum E { X = 1 }
 class A {}

@@ -1,4 +1,4 @@
-// rules: CLASS-25
+// rules: CLASS-25, ERR-102
 // A constructor whose parameters all have defaults is no default constructor.
 class C { C(int v = 12) {} }
 void main() {

@@ -1,4 +1,4 @@
-// rules: FUNC-18, HOST-044
+// rules: FUNC-23, HOST-050
 // Default arguments of registered functions are passed, in every form they can have.
 void main() {
     print(dInt(1)); // expect: 1 7

@@ -1,4 +1,4 @@
-// rules: FUNC-18
+// rules: FUNC-23, FUNC-28, FUNC-29
 // Default arguments of script functions, in every form.
 enum E { A = 4, B = -5 }
 class C {

@@ -1,4 +1,4 @@
-// rules: ENUM-08, ENUM-06, ENUM-11, ENUM-12, WARN-06
+// rules: ENUM-04, ENUM-08, WARN-06, EXPR-22, EXPR-56
 enum E { A = 3, B }
 class C { E e; E f = B; array<E> l = {A, E::B}; }
 E g;

@@ -1,4 +1,4 @@
-// rules: EXPR-39, EVAL-02, ARR-05
+// rules: EXPR-38, EXPR-39, EVAL-02, GRAM-21, PROP-10
 string order;
 int at(int i) { order += i; return i; }
 class Box {

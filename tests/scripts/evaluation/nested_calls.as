@@ -1,4 +1,4 @@
-// rules: EVAL-05, LIFE-03
+// rules: EVAL-05
 // Temporaries of outer calls survive inner ones.
 class B {
     string log;

@@ -1,4 +1,4 @@
-// rules: EXC-11
+// rules: EXC-06, EXC-11
 // What a call would have taken over is destroyed also if the call fails before the function is entered:
 // null handles of functions, null interfaces, imports without a binding.
 shared class Counted {

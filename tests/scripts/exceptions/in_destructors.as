@@ -1,4 +1,4 @@
-// rules: EXC-12, EXC-16, CLASS-38
+// rules: EXC-12, CLASS-38, CLASS-39, LIFE-09
 // What a destructor throws stays inside: the code around goes on, members are still released, the rest of it is skipped.
 class M { string n; M(string s) { n = s; } ~M() { print("~" + n); } }
 class A { M m = M("m"); ~A() { M local("local"); print("before"); array<int> l; l[3] = 1; print("never"); } }

@@ -1,4 +1,4 @@
-// rules: EXC-11, STMT-20
+// rules: EXC-11, EXC-12, STMT-20
 // Whatever an exception interrupts, every object that was made is destroyed exactly once.
 int made = 0, destroyed = 0;
 class A {

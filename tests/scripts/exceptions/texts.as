@@ -1,4 +1,4 @@
-// rules: EXC-01, EXC-02, EXC-03, EXC-04, EXC-06, EXC-07, EXC-10, EXC-13, EXC-15
+// rules: EXC-01, EXC-02, EXC-03, EXC-04, EXC-06, EXC-07, EXC-10, EXC-15
 // Each situation that raises, with its text; all can be caught, and the script goes on.
 class A { int v; A@ next; array<int> l; int opAdd(int x) { return x; } int opIndex(int i) { return i; } int p { get { return 1; } set {} } int opCall() { return 1; } void m() {} }
 class B : A {}

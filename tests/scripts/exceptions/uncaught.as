@@ -1,4 +1,4 @@
-// rules: EXC-13, EXC-14, LIFE-11
+// rules: EXC-11, LIFE-11
 class A { string n; A(string n) { this.n = n; } ~A() { print("~" + n); } }
 void inner() {
     A a("inner");

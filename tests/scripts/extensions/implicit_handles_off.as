@@ -1,3 +1,4 @@
+// rules: ERR-081
 interface I {}
 void main() {
     I@ a;

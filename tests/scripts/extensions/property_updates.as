@@ -1,5 +1,5 @@
 // `++` and `--` on properties, and compound assignment on indexed ones: object and index are found once, after the right side.
-// rules: PROP-10, PROP-11
+// rules: PROP-10
 // properties: 113=1
 string told;
 class Other {

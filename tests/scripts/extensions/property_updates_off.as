@@ -1,5 +1,5 @@
 // Without the extension, properties are not counted up, and indexed ones take no compound assignment.
-// rules: PROP-11
+// rules: PROP-10, PROP-11, ERR-189, ERR-191
 class A {
     int x {
         get const {

@@ -1,5 +1,5 @@
 // Loops in the shapes for which there is special code: counting by one, constants in them, leaving by a condition.
-// rules: STMT-07
+// rules: STMT-05, STMT-06, STMT-07
 float g = 0;
 int calls = 0;
 int f(int n) { calls++; int s = 0; for (int i = 0; i < n; i++) { if (i == 3) continue; if (i == 8) break; s += i * 100000; } return s; }

@@ -1,4 +1,4 @@
-// rules: STMT-05, STMT-06, STMT-07, STMT-16
+// rules: STMT-05, STMT-06, STMT-07, STMT-11, STMT-16
 enum Kind { One = 1, Two, Three, Many = 100, Minus = -5 }
 string name(int k) {
     switch (k) {

@@ -1,6 +1,6 @@
 // Switches whose values lie far apart: negative and wide ones, unsigned ones beyond the signed half, dense groups among them,
 // and cases that fall through.
-// rules: STMT-10, STMT-11
+// rules: STMT-10, STMT-16, STMT-18
 int name(int v) {
     switch (v) {
     case 100000: return 1;

@@ -1,4 +1,4 @@
-// rules: FOREACH-08, FOREACH-12, FOREACH-05, FOREACH-06, FOREACH-03, FOREACH-09, FOREACH-14, FOREACH-07
+// rules: FOREACH-03, FOREACH-04, FOREACH-05, FOREACH-06, FOREACH-07, FOREACH-08, FOREACH-12, FOREACH-14
 // continue takes the next, break leaves; containers may change; iterators may be objects and values handles or copies.
 class It { int i; It(int x) { i = x; } ~It() { its--; } It(const It &in o) { i = o.i; its++; } It() {} }
 int its = 0;

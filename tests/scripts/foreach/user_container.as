@@ -1,4 +1,4 @@
-// rules: FOREACH-01, FOREACH-03, FOREACH-05, FOREACH-09
+// rules: FOREACH-01, FOREACH-03, FOREACH-04, FOREACH-05
 class It { int i; It(int i) { this.i = i; live++; } It(const It &in o) { i = o.i; live++; } ~It() { live--; } It() { live++; } It &opAssign(const It &in o) { i = o.i; return this; } }
 int live = 0;
 class Range {

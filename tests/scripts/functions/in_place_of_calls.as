@@ -1,4 +1,4 @@
-// rules: ENGP-02, FUNC-24, EVAL-01, EVAL-02, PROP-17, CONV-01
+// rules: ENGP-02, CONV-03, EVAL-01, EVAL-03, EVAL-05
 // Small functions may be compiled in place of their calls: nobody can tell.
 int trace(int v) { print("t" + v); return v; }
 int add(int a, int b) { return a + b; }

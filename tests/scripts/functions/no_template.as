@@ -1,5 +1,5 @@
 // Types in brackets behind a function that is no template are an error, whoever declares it.
-// rules: TMPL-05
+// rules: ERR-053
 int own(int v) {
     return v;
 }

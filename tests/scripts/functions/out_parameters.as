@@ -1,4 +1,4 @@
-// rules: FUNC-09, FUNC-53, FUNC-11, EVAL-07
+// rules: FUNC-09, FUNC-11, FUNC-14, FUNC-53, EVAL-07
 // An output parameter can be read: it starts fresh.
 class A { int v = 9; string s = "s"; array<int> l = {1}; A@ next; int p { set { print("set " + value); } } }
 int read(A &out a, string &out t, array<int> &out l, A@ &out h) {

@@ -1,4 +1,4 @@
-// rules: GLOB-07, LIFE-09, LIFE-12
+// rules: GLOB-07, LIFE-09
 // When everything goes, globals are released in the order of declaration.
 class A { string n; A@ o; A(string s) { n = s; } ~A() { print("~" + n); } }
 A a("a");

@@ -1,4 +1,4 @@
-// rules: GLOB-01, GLOB-06, GLOB-02, GLOB-03, GLOB-09, TYPE-20, VAR-21b
+// rules: GLOB-02, GLOB-03, GLOB-06, ENUM-03, TYPE-20, VAR-17, VAR-21b
 // Primitives first, following what they mention; then objects as declared. Hidden reads meet zero.
 string trace;
 class A { int v; A(int x) { v = x; seen += "A" + x + " "; } }

@@ -1,4 +1,4 @@
-// rules: HANDLE-10, HANDLE-11, OP-27
+// rules: HANDLE-10, HANDLE-11, OP-27, WARN-10
 // With '@' before an operand, '==' and '!=' tell whether both are the same object; with '@' before one only, with a warning.
 class A { bool opEquals(const A &in o) const { print("equals"); return true; } }
 funcdef int F(int);

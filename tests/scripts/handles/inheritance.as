@@ -1,4 +1,4 @@
-// rules: HANDLE-15, CONV-20, IFACE-08, CLASS-70
+// rules: HANDLE-15, CONV-20, IFACE-08, CLASS-13, CLASS-19, CLASS-70
 interface Named { string name(); }
 interface Loud : Named { string shout(); }
 mixin class Counting { int count = 100; int inc() { return ++count; } }

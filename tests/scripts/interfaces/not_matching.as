@@ -1,4 +1,4 @@
-// rules: IFACE-02, IFACE-11, IFACE-03, ERR-151, IFACE-01
+// rules: IFACE-02, IFACE-11, PROP-18, ERR-151
 interface I { void f(int a); int g() const; string p { get const; } }
 class A : I { void f(uint a) {} int g() const { return 1; } string p { get const { return ""; } } } // error: E0151
 class B : I { void f(int a) {} int g() { return 1; } string p { get const { return ""; } } } // error: E0151

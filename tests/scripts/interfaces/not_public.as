@@ -1,4 +1,4 @@
-// rules: IFACE-12, IFACE-11, IFACE-02, IFACE-04, IFACE-08, FUNC-27, CLASS-13, CLASS-18
+// rules: IFACE-02, IFACE-04, IFACE-08, IFACE-11, IFACE-12, FUNC-27, CLASS-18
 // What implements an interface may be private or inherited; interfaces extend each other and mix with mixins and properties.
 interface I { void f(); int g(int a = 4) const; }
 interface J : I { int p { get const; set; } }

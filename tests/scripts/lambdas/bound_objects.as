@@ -1,4 +1,4 @@
-// rules: LAMBDA-07, LAMBDA-09, LAMBDA-10, LAMBDA-11, LAMBDA-16, LAMBDA-25, LAMBDA-17
+// rules: LAMBDA-07, LAMBDA-09, LAMBDA-10, LAMBDA-11, LAMBDA-16, LAMBDA-25
 // Delegates call virtually, keep their object, live in containers and namespaces; a lambda's result has the funcdef's type.
 namespace N { funcdef double F(int); double twice(int x) { return x * 2; } double call(F@ f, int x) { return f(x); } }
 funcdef int Get();

@@ -1,4 +1,4 @@
-// rules: LAMBDA-01, LAMBDA-05
+// rules: LAMBDA-03, LAMBDA-04, LAMBDA-06, LAMBDA-07, LAMBDA-15, CONV-45
 funcdef int Op(int, int);
 funcdef void Action();
 funcdef string Show(const string &in, array<int>@);

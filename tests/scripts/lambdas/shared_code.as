@@ -1,4 +1,4 @@
-// rules: LAMBDA-24, SHARED-08, TMPL-10, ERR-200, ERR-201
+// rules: LAMBDA-24, SHARED-08, TMPL-10, ERR-200, ERR-201, ERR-202
 shared funcdef int F();
 class Mine {}
 shared class Yours {}

@@ -1,4 +1,4 @@
-// rules: LAMBDA-10, LAMBDA-11, LAMBDA-17, LAMBDA-18, LAMBDA-05, LAMBDA-22, LAMBDA-23, ERR-095, ERR-096
+// rules: LAMBDA-05, LAMBDA-10, LAMBDA-11, LAMBDA-17, LAMBDA-18, LAMBDA-22, ERR-045, ERR-096
 funcdef void F();
 funcdef int G(int);
 class A { void m() {} int n(int x) const { return x; } void o(int) {} int v; void inside() { F@ f = function() { v = 1; }; } } // error: E0020

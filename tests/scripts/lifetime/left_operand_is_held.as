@@ -1,4 +1,4 @@
-// rules: EVAL-01
+// rules: EVAL-01, LIFE-08
 // What stands left of an operator is held, or copied, while the right side runs, whatever that releases or changes.
 class Held {
     int x = 1;

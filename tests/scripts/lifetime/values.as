@@ -1,4 +1,4 @@
-// rules: LIFE-12, LIFE-03, LIFE-04, LIFE-07, LIFE-02, EXC-11
+// rules: LIFE-03, LIFE-07, LIFE-12, EXC-11
 // Values of the host live where they are: in blocks, owners, temporaries, outputs, lists and across exceptions.
 class Owner { NV v = NV(5); array<NV> l = {NV(1), NV(2)}; NV get() const { return v; } NV &ref() { return v; } }
 NV make(int x) { NV n(x); if (x > 5) return n; return NV(x * 2); }

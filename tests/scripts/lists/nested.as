@@ -1,4 +1,4 @@
-// rules: INIT-01, INIT-06
+// rules: INIT-01, INIT-04, INIT-05, INIT-16, GRAM-01
 class P { int x = 1, y = 2; P(int a, int b) { x = a; y = b; } P() {} }
 int f(int x) { return x * x; }
 array<array<int>> global = {{1, 2, 3}, {}, {4}};

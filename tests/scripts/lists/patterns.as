@@ -1,4 +1,4 @@
-// rules: INIT-03, INIT-10, INIT-15, INIT-17, CONV-46, EVAL-09, INIT-05, INIT-04
+// rules: INIT-03, INIT-04, INIT-05, INIT-10, INIT-11, INIT-15, INIT-16, INIT-17, CONV-46, EVAL-09
 // Lists nest in templates, keep the types of `?` elements, are evaluated left to right and then handed over once.
 class A { int v; A() { v = -1; } A(int x) { v = x; trace += "A" + x + " "; } A(const A &in o) { v = o.v; trace += "c" + v + " "; } }
 class B : A { B(int x) { super(x); } }

@@ -1,4 +1,4 @@
-// rules: MIXIN-11, MIXIN-13, MIXIN-05, MIXIN-02, MIXIN-03, MIXIN-04
+// rules: MIXIN-02, MIXIN-03, MIXIN-05, MIXIN-11, MIXIN-13
 // The text of a mixin is compiled anew in each class: `this`, `super`'s class and its names are that class's.
 int outside = 100;
 namespace N {

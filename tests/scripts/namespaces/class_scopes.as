@@ -1,4 +1,4 @@
-// rules: NS-16, NS-19, NS-03, NS-04, NS-10, NS-14, NS-15, LAMBDA-14
+// rules: NS-03, NS-04, NS-08, NS-14, NS-15, NS-16, NS-19, LAMBDA-14
 // Classes, enums and namespaces of the same names; nothing in a namespace is private to it.
 namespace N {
     funcdef int F(int);

@@ -1,4 +1,4 @@
-// rules: SHARED-05
+// rules: SHARED-05, ERR-202
 // What an import's signature names must be known to the other side too: registered or shared.
 class A {}
 shared class S {}

@@ -1,4 +1,4 @@
-// rules: SHARED-05, SHARED-15, ERR-206, ERR-207, ERR-208
+// rules: SHARED-03, SHARED-05, SHARED-14, SHARED-15, ERR-206, ERR-207, ERR-208
 shared class Ours {}
 import Ours@ b(array<Ours@>@, string) from "m";
 import void b2() from "m";

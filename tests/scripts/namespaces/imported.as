@@ -1,4 +1,4 @@
-// rules: NS-20, SHARED-01, SHARED-02, SHARED-05, EXC-06, SHARED-15
+// rules: NS-20, SHARED-01, SHARED-02, SHARED-06, EXC-06
 // Imports and shared things have namespaces; what is not bound raises when it is called.
 namespace N {
     import int f(int) from "other";

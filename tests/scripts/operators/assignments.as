@@ -1,4 +1,4 @@
-// rules: OP-09, OP-01, OP-10, OP-25, EXPR-36, EXPR-39
+// rules: OP-01, OP-09, OP-25, EXPR-36, EXPR-39
 class A {
     string log;
     int calls = 0;

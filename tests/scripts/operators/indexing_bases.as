@@ -1,4 +1,4 @@
-// rules: OP-26, OP-12, OP-14, OP-20, OP-15, PROP-12, HANDLE-12
+// rules: OP-13, OP-14, OP-15, OP-20, OP-26, PROP-12
 // Index operators and accessors are found in bases, on const objects the const ones; they are virtual and may be final.
 class A {
     array<int> l = {1, 2, 3};

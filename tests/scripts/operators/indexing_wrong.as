@@ -1,4 +1,4 @@
-// rules: OP-26, ERR-085, ERR-089
+// rules: OP-26, ERR-085, ERR-089, ERR-186
 class A { int &opIndex(int i) { return v; } int v; }
 class B : A {}
 class C { int get_opIndex(int i) const property { return 1; } }

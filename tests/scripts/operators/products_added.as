@@ -1,4 +1,4 @@
-// rules: OP-01, EXPR-02, EXPR-05
+// rules: EXPR-02, EXPR-05, EXPR-38
 // Products and masks that are added to something: each as if by itself.
 float f(float x) { return x; }
 void main() {

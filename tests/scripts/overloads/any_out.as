@@ -1,4 +1,4 @@
-// rules: ANY-03, OVERLOAD-13
+// rules: ANY-03, DICT-05, OVERLOAD-13
 // Objects that can be made from one number are got from containers as what they are.
 class FromInt { int v; FromInt() {} FromInt(int x) { v = x; } }
 class FromDouble { double v; FromDouble() {} FromDouble(double x) { v = x; } }

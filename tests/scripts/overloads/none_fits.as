@@ -1,4 +1,4 @@
-// rules: OVERLOAD-03, OVERLOAD-04, OVERLOAD-05, OVERLOAD-15, OVERLOAD-17
+// rules: OVERLOAD-03, OVERLOAD-04, OVERLOAD-05, OVERLOAD-15, ERR-100
 void f(int a) {}
 void f(int a, int b) {}
 void f(string s) {}

@@ -1,4 +1,4 @@
-// rules: OVERLOAD-16, OP-01, OP-08, OP-23, CONV-31, OP-20
+// rules: OVERLOAD-16, OP-01, OP-08, OP-20, OP-23, CONV-36
 // The left operand's overloads first, then the right operand's reversed ones, then the built-in operator on numbers.
 class L {
     string opAdd(int a) const { return "L+int"; }

@@ -1,4 +1,4 @@
-// rules: OVERLOAD-12, OVERLOAD-13, OVERLOAD-14, CONV-54
+// rules: OVERLOAD-12, OVERLOAD-13, OVERLOAD-14, FUNC-12, FUNC-14, FUNC-17
 // Arguments convert towards &in, parameters towards what is given for &out, and &inout takes what is there.
 class A { int v; A() {} A(int x) { v = x; } }
 class B : A { B() { v = 7; } }

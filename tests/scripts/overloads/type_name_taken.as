@@ -1,4 +1,4 @@
-// rules: OVERLOAD-20, NS-18, FUNC-36
+// rules: OVERLOAD-20, NS-18, FUNC-36, ERR-026, ERR-028, ERR-030
 class A {}
 void A() {} // error: E0028
 funcdef void F();

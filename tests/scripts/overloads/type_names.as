@@ -1,4 +1,4 @@
-// rules: OVERLOAD-20
+// rules: OVERLOAD-20, EXPR-50
 // A type's name followed by arguments makes an object, in every namespace that sees the type.
 class A { int v; A(int x) { v = x; } }
 namespace N {

@@ -1,4 +1,4 @@
-// rules: PROP-19, PROP-17, PROP-13, PROP-21, PROP-08, CLASS-19
+// rules: PROP-13, PROP-19, PROP-22, PROP-23, CLASS-19, MIXIN-10
 // Accessors are methods: overridden, called through bases, called with a scope, mixed with namespaces and mixins.
 mixin class Counter { private int n = 0; int get_count() property { return n++; } }
 class A : Counter {

@@ -1,4 +1,4 @@
-// rules: PROP-16, PROP-20, PROP-10, PROP-15, PROP-18
+// rules: PROP-10, PROP-15, PROP-16, PROP-20
 // A getter's object can be used and changed; a value type is a temporary; outputs call the setter afterwards.
 class In { int v = 1; array<int> l = {1, 2}; int p { get const { return v; } set { v = value; } } In@ me { get { return this; } } }
 class A {

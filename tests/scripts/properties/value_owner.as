@@ -1,4 +1,4 @@
-// rules: ERR-192, PROP-10, PROP-11, ERR-189, ERR-190, ERR-191
+// rules: PROP-10, PROP-11, ERR-189, ERR-190, ERR-191
 class A { int s; int p { get { return s; } set { s = value; } } int r { get { return s; } } int get_i(int x) const property { return x; } void set_i(int x, int v) property {} }
 A make() { return A(); }
 int only { get { return 1; } }

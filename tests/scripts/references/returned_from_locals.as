@@ -1,4 +1,4 @@
-// rules: FUNC-42, FUNC-43, FUNC-44, FUNC-44b
+// rules: FUNC-43, FUNC-44, ERR-127, ERR-128
 // A returned reference must not lead into what ends with the function, whatever path leads there.
 class A { int v = 7; array<int> list = {1, 2}; A@ next; int &r() { return v; } int &opIndex(int i) { return v; } A@ me() { return this; } }
 array<int>@ make() { return array<int>(10, 5); }

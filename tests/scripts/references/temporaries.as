@@ -1,4 +1,4 @@
-// rules: FUNC-08, LIFE-04
+// rules: FUNC-07, FUNC-09, FUNC-11, FUNC-12, FUNC-16, FUNC-42
 class A { int v; A(int v) { this.v = v; } A() {} ~A() { dead++; } }
 int dead = 0;
 int &pick(array<int> &a, int i) { return a[i]; }

@@ -1,4 +1,4 @@
-// rules: STMT-23, STMT-24, STMT-25, STMT-19, EXC-13, EXC-14
+// rules: STMT-19, STMT-21, STMT-23, STMT-25, EXC-11
 // There is only a text; blocks may be left from try and catch, and what lived in them is released on the way.
 class A { string n; A(string s) { n = s; } ~A() { trace += "~" + n; } }
 string trace;

@@ -1,4 +1,4 @@
-// rules: STMT-18, STMT-16, STMT-11, STMT-07, STMT-03
+// rules: STMT-03, STMT-07, STMT-10, STMT-16, STMT-18, ENUM-11
 // No case fits: nothing happens. Cases fall through, hold blocks, and any integer type selects.
 enum E { A, B = 40000, C = -1 }
 string f(int64 x) {

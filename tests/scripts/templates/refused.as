@@ -1,4 +1,4 @@
-// rules: TMPL-03, TMPL-04, TMPL-07, TMPL-09, ERR-052, ERR-053, ERR-054, TYPE-16, TYPE-17
+// rules: TMPL-03, TMPL-07, TMPL-09, ERR-052, ERR-053, ERR-054, TYPE-16, TYPE-17
 interface I {}
 abstract class Ab {}
 class A { A(int) {} }

@@ -1,4 +1,4 @@
-// rules: TYPE-03, STMT-09
+// rules: TYPE-03, CONV-02, STMT-09, STMT-10
 void main() {
     bool b = true;
     int a = b; // error: E0065

@@ -1,4 +1,4 @@
-// rules: TYPE-22, CLASS-40
+// rules: TYPE-22
 // An object variable is never null; one whose construction threw is not in scope.
 class A {
     int v = 4;

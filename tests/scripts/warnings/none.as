@@ -1,4 +1,4 @@
-// rules: WARN-21, CONV-14, FUNC-46
+// rules: WARN-21, CONV-09, CONV-14, EXPR-30, EXPR-47, VAR-04
 // Nothing is said about these.
 int unused(int parameter) { int local; return 1; }
 class A { int member; void f() { int member = 1; } }

@@ -1,0 +1,42 @@
+// rules: LEX-13, LEX-15, VAR-27
+// No reserved word can be a name. (`foreach` is one unless property 40 is off.)
+int and = 1; // error: E0005
+int auto = 1; // error: E0005
+int break = 1; // error: E0005
+int case = 1; // error: E0005
+int cast = 1; // error: E0005
+int catch = 1; // error: E0005
+int class = 1; // error: E0005
+int const = 1; // error: E0005
+int continue = 1; // error: E0005
+int default = 1; // error: E0005
+int do = 1; // error: E0005
+int else = 1; // error: E0005
+int enum = 1; // error: E0005
+int false = 1; // error: E0005
+int for = 1; // error: E0005
+int foreach = 1; // error: E0005
+int funcdef = 1; // error: E0005
+int if = 1; // error: E0005
+int import = 1; // error: E0005
+int in = 1; // error: E0005
+int inout = 1; // error: E0005
+int interface = 1; // error: E0005
+int is = 1; // error: E0005
+int mixin = 1; // error: E0005
+int namespace = 1; // error: E0005
+int not = 1; // error: E0005
+int null = 1; // error: E0005
+int or = 1; // error: E0005
+int out = 1; // error: E0005
+int private = 1; // error: E0005
+int protected = 1; // error: E0005
+int return = 1; // error: E0005
+int switch = 1; // error: E0005
+int true = 1; // error: E0005
+int try = 1; // error: E0005
+int typedef = 1; // error: E0005
+int using = 1; // error: E0005
+int while = 1; // error: E0005
+int xor = 1; // error: E0005
+void main() {}
