@@ -284,7 +284,7 @@ impl Variant {
         // SAFETY: there is memory for a value of the type.
         unsafe {
             if ty.is_object_cell() && !is_copyable(ty.ty()) {
-                return Err(vm.raise("Cannot create copy of object"));
+                return Err(vm.raise(object::NO_COPY));
             }
             match value_ops::copy_construct_from_reference(vm, ty, to, value) {
                 Ok(()) => Ok(new),
@@ -425,6 +425,18 @@ impl Variant {
             }
         }
         Ok(true)
+    }
+
+    /// Whether it is an integer or floating point number: no truth value and no value of an enum.
+    pub fn is_number(&self) -> bool {
+        matches!(class_of(self.ty), Class::Integer | Class::Float)
+    }
+
+    /// Whether it is a number as values of the type are, or of the type itself if these are truth values or of an enum. Of objects
+    /// and handles nothing is told.
+    pub fn is_of_kind(&self, ty: ValueType) -> bool {
+        let own = |class| matches!(class, Class::Bool | Class::Enum);
+        if own(class_of(self.ty)) || own(class_of(ty)) { self.ty == ty } else { true }
     }
 
     /// Tells the references it holds.

@@ -399,6 +399,9 @@ pub fn new_default(vm: &Vm, ty: &'static RuntimeType) -> Result<*mut ObjHeader, 
     value_ops::factory(vm, ty, ty.behaviors().construct, &[]).map(|p| p.cast())
 }
 
+/// What is raised where an object of a class is to be copied that cannot be, or must not (DICT-18).
+pub const NO_COPY: &str = "Cannot create copy of object";
+
 /// A copy of a managed object as its own actual type, with one reference.
 ///
 /// # Safety
@@ -420,6 +423,9 @@ pub unsafe fn new_copy(vm: &Vm, object: *mut ObjHeader) -> Result<*mut ObjHeader
                     return Err(raised);
                 }
                 return Ok(copy);
+            }
+            if class.assign.is_none() || class.default_constructor.is_none() {
+                return Err(vm.raise(NO_COPY));
             }
             let copy = new_default(vm, ty)?;
             if let Err(raised) = assign(vm, copy, object) {
@@ -460,18 +466,7 @@ pub unsafe fn assign(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Resul
             if let Some(function) = class.assign {
                 return vm.run_method(ty, function, to, &[from as u64]);
             }
-            if class.managed_fields.is_empty() {
-                let head = size_of::<ObjHeader>();
-                let (dst, src) = (to.cast::<u8>().add(head), from.cast::<u8>().add(head));
-                std::ptr::copy(src, dst, ty.size as usize - head);
-                return Ok(());
-            }
-            for field in &class.fields {
-                let (dst, src) =
-                    (to.cast::<u8>().add(field.offset as usize), from.cast::<u8>().add(field.offset as usize));
-                value_ops::assign(vm, field.ty, dst, src)?;
-            }
-            return Ok(());
+            return Err(vm.raise(NO_COPY));
         }
         if let Some(assign) = ty.managed.and_then(|ops| ops.assign) {
             return assign(vm, to, from);

@@ -94,7 +94,7 @@ fn test_types(to: &mut Module) -> Result<(), crate::types::RegistrationError> {
 pub fn context() -> Context {
     let mut module = Module::new();
     let without_print = AddOns(AddOns::ALL.0 & !AddOns::PRINT.0);
-    install(&mut module, without_print, Options::default()).expect("the declarations are right");
+    install(&mut module, without_print, AddOns::default(), Options::default()).expect("the declarations are right");
     test_types(&mut module).expect("the declarations are right");
     let mut context = Context::new();
     context.install(&module).expect("no name is taken");
