@@ -1,5 +1,6 @@
 //! A value of any type, as `dictionary` and `any` keep it.
 
+use crate::bytecode::Trap;
 use crate::types::Primitive;
 use crate::vm::object::{self, ObjHeader};
 use crate::vm::{Raised, RuntimeKind, RuntimeType, Storage, ValueType, Vm, value_ops};
@@ -284,7 +285,7 @@ impl Variant {
         // SAFETY: there is memory for a value of the type.
         unsafe {
             if ty.is_object_cell() && !is_copyable(ty.ty()) {
-                return Err(vm.raise("Cannot create copy of object"));
+                return Err(vm.raise_trap(Trap::NotCopyable));
             }
             match value_ops::copy_construct_from_reference(vm, ty, to, value) {
                 Ok(()) => Ok(new),

@@ -3,6 +3,7 @@
 use super::runtime_type::{RuntimeKind, RuntimeType, Storage, ValueType};
 use super::value_ops;
 use super::{Raised, Vm};
+use crate::bytecode::Trap;
 
 /// What every managed object starts with.
 ///
@@ -421,6 +422,9 @@ pub unsafe fn new_copy(vm: &Vm, object: *mut ObjHeader) -> Result<*mut ObjHeader
                 }
                 return Ok(copy);
             }
+            if class.assign.is_none() || class.default_constructor.is_none() {
+                return Err(vm.raise_trap(Trap::NotCopyable));
+            }
             let copy = new_default(vm, ty)?;
             if let Err(raised) = assign(vm, copy, object) {
                 release(vm, copy);
@@ -444,9 +448,8 @@ pub unsafe fn new_copy(vm: &Vm, object: *mut ObjHeader) -> Result<*mut ObjHeader
 ///
 /// # Errors
 ///
-/// One is null, the classes do not fit (EXC-07), or the assignment raised.
+/// One is null, the classes do not fit (EXC-07), the class has no assignment, or it raised.
 pub unsafe fn assign(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Result<(), Raised> {
-    use crate::bytecode::Trap;
     if to.is_null() || from.is_null() {
         return Err(vm.raise_trap(Trap::NullPointer));
     }
@@ -457,21 +460,8 @@ pub unsafe fn assign(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Resul
             return Err(vm.raise_trap(Trap::AssignMismatch));
         }
         if let Some(class) = &ty.class {
-            if let Some(function) = class.assign {
-                return vm.run_method(ty, function, to, &[from as u64]);
-            }
-            if class.managed_fields.is_empty() {
-                let head = size_of::<ObjHeader>();
-                let (dst, src) = (to.cast::<u8>().add(head), from.cast::<u8>().add(head));
-                std::ptr::copy(src, dst, ty.size as usize - head);
-                return Ok(());
-            }
-            for field in &class.fields {
-                let (dst, src) =
-                    (to.cast::<u8>().add(field.offset as usize), from.cast::<u8>().add(field.offset as usize));
-                value_ops::assign(vm, field.ty, dst, src)?;
-            }
-            return Ok(());
+            let Some(function) = class.assign else { return Err(vm.raise_trap(Trap::NotCopyable)) };
+            return vm.run_method(ty, function, to, &[from as u64]);
         }
         if let Some(assign) = ty.managed.and_then(|ops| ops.assign) {
             return assign(vm, to, from);
