@@ -139,7 +139,7 @@ unsafe extern "C" fn store_float(vm: *mut c_void, this: *mut AnyObject, value: &
 }
 
 unsafe extern "C" fn retrieve(vm: *mut c_void, this: &AnyObject, out: *mut u8, ty: ValueType) -> bool {
-    // Other than in dictionaries, truth values and enums are no numbers (ANY-03).
+    // Other than in dictionaries, truth values are no numbers (ANY-03).
     if !this.value.is_of_kind(ty) {
         return false;
     }

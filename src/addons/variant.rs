@@ -1,5 +1,6 @@
 //! A value of any type, as `dictionary` and `any` keep it.
 
+use crate::bytecode::Trap;
 use crate::types::Primitive;
 use crate::vm::object::{self, ObjHeader};
 use crate::vm::{Raised, RuntimeKind, RuntimeType, Storage, ValueType, Vm, value_ops};
@@ -284,7 +285,7 @@ impl Variant {
         // SAFETY: there is memory for a value of the type.
         unsafe {
             if ty.is_object_cell() && !is_copyable(ty.ty()) {
-                return Err(vm.raise(object::NO_COPY));
+                return Err(vm.raise_trap(Trap::NotCopyable));
             }
             match value_ops::copy_construct_from_reference(vm, ty, to, value) {
                 Ok(()) => Ok(new),
@@ -427,16 +428,14 @@ impl Variant {
         Ok(true)
     }
 
-    /// Whether it is an integer or floating point number: no truth value and no value of an enum.
+    /// Whether it is a number: no truth value, which containers take as one.
     pub fn is_number(&self) -> bool {
-        matches!(class_of(self.ty), Class::Integer | Class::Float)
+        matches!(class_of(self.ty), Class::Integer | Class::Float | Class::Enum)
     }
 
-    /// Whether it is a number as values of the type are, or of the type itself if these are truth values or of an enum. Of objects
-    /// and handles nothing is told.
+    /// Whether both it and the type are truth values, or neither is one.
     pub fn is_of_kind(&self, ty: ValueType) -> bool {
-        let own = |class| matches!(class, Class::Bool | Class::Enum);
-        if own(class_of(self.ty)) || own(class_of(ty)) { self.ty == ty } else { true }
+        (class_of(self.ty) == Class::Bool) == (class_of(ty) == Class::Bool)
     }
 
     /// Tells the references it holds.

@@ -759,6 +759,8 @@ pub enum Trap {
     OutOfMemory,
     /// A function declared without code was called.
     NotImplemented,
+    /// An object was to be copied whose class, or a part of which, cannot be.
+    NotCopyable,
 }
 
 impl Trap {
@@ -776,6 +778,7 @@ impl Trap {
         Trap::TooManyNestedCalls,
         Trap::OutOfMemory,
         Trap::NotImplemented,
+        Trap::NotCopyable,
     ];
 
     /// The text that scripts and hosts see.
@@ -793,6 +796,7 @@ impl Trap {
             Trap::TooManyNestedCalls => "Too many nested calls",
             Trap::OutOfMemory => "Out of memory",
             Trap::NotImplemented => "The function is declared without an implementation",
+            Trap::NotCopyable => "Cannot create copy of object",
         }
     }
 }

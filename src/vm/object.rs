@@ -3,6 +3,7 @@
 use super::runtime_type::{RuntimeKind, RuntimeType, Storage, ValueType};
 use super::value_ops;
 use super::{Raised, Vm};
+use crate::bytecode::Trap;
 
 /// What every managed object starts with.
 ///
@@ -399,9 +400,6 @@ pub fn new_default(vm: &Vm, ty: &'static RuntimeType) -> Result<*mut ObjHeader, 
     value_ops::factory(vm, ty, ty.behaviors().construct, &[]).map(|p| p.cast())
 }
 
-/// What is raised where an object of a class is to be copied that cannot be, or must not (DICT-18).
-pub const NO_COPY: &str = "Cannot create copy of object";
-
 /// A copy of a managed object as its own actual type, with one reference.
 ///
 /// # Safety
@@ -425,7 +423,7 @@ pub unsafe fn new_copy(vm: &Vm, object: *mut ObjHeader) -> Result<*mut ObjHeader
                 return Ok(copy);
             }
             if class.assign.is_none() || class.default_constructor.is_none() {
-                return Err(vm.raise(NO_COPY));
+                return Err(vm.raise_trap(Trap::NotCopyable));
             }
             let copy = new_default(vm, ty)?;
             if let Err(raised) = assign(vm, copy, object) {
@@ -450,9 +448,8 @@ pub unsafe fn new_copy(vm: &Vm, object: *mut ObjHeader) -> Result<*mut ObjHeader
 ///
 /// # Errors
 ///
-/// One is null, the classes do not fit (EXC-07), or the assignment raised.
+/// One is null, the classes do not fit (EXC-07), the class has no assignment, or it raised.
 pub unsafe fn assign(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Result<(), Raised> {
-    use crate::bytecode::Trap;
     if to.is_null() || from.is_null() {
         return Err(vm.raise_trap(Trap::NullPointer));
     }
@@ -463,10 +460,8 @@ pub unsafe fn assign(vm: &Vm, to: *mut ObjHeader, from: *mut ObjHeader) -> Resul
             return Err(vm.raise_trap(Trap::AssignMismatch));
         }
         if let Some(class) = &ty.class {
-            if let Some(function) = class.assign {
-                return vm.run_method(ty, function, to, &[from as u64]);
-            }
-            return Err(vm.raise(NO_COPY));
+            let Some(function) = class.assign else { return Err(vm.raise_trap(Trap::NotCopyable)) };
+            return vm.run_method(ty, function, to, &[from as u64]);
         }
         if let Some(assign) = ty.managed.and_then(|ops| ops.assign) {
             return assign(vm, to, from);

@@ -153,7 +153,8 @@ impl Step<'_, '_> {
                 self.ensure(b, bytes == 8)?;
                 self.fits_object(a, ty.type_id)?;
                 let held = self.get(a);
-                self.ensure(a, held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_)))?;
+                let owned = held.own != 0 || !self.types.is_counted(ty.type_id);
+                self.ensure(a, owned || !matches!(held.what, What::Object(_) | What::There(_)))?;
             }
         }
         self.now_there(b);

@@ -450,7 +450,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let Some(this) = self.this_slot else { return };
         let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place) else { return };
         if !self.is_usable_copy(self.function_id, self.class, 0) {
-            // Nobody calls it.
+            // The compiler refuses copies; containers that copy what they are given find out when they run.
+            self.line(span);
+            self.emit_throw(crate::bytecode::Trap::NotCopyable);
             return self.function_end(Flow::Next, span);
         }
         let base = self.reg.ty(self.class).base;
@@ -510,8 +512,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let Some(this) = self.this_slot else { return };
         let Some(Place::Slot(other)) = self.locals.first().map(|l| l.place) else { return };
         if !self.can_assign(self.class, 0) {
-            // Nobody calls it.
-            self.emit(Instr::abc(Op::RetV, this, 0, 0));
+            // As above; a handle to a base may lead to such an object, too.
+            self.line(span);
+            self.emit_throw(crate::bytecode::Trap::NotCopyable);
             return self.leave(Flow::Return);
         }
         let base = self.reg.ty(self.class).base;

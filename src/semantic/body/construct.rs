@@ -170,7 +170,6 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let set = FunctionSet { object: Some(Value { ty: ty.with_const(false), ..object }), ..set };
         let chosen = self.choose(&set, args, sources, span)?;
         self.check_access(chosen, span, None);
-        self.check_shared_function(chosen, span);
         Some(chosen)
     }
 

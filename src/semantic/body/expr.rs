@@ -272,10 +272,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     fn enum_values(&mut self, list: &[(TypeId, i64)], span: Span, want: Want) -> Value<'ast> {
         if let [(ty, value)] = list {
+            self.check_shared_type(DataType::of(*ty), span);
             return Value::constant(DataType::of(*ty).with_const(true), *value as u64, span);
         }
         if let Some(ty) = want.ty {
             if let Some(e) = list.iter().find(|e| e.0 == ty.type_id) {
+                self.check_shared_type(ty.value(), span);
                 return Value::constant(ty.value().with_const(true), e.1 as u64, span);
             }
         }
@@ -423,6 +425,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             TypeKind::Enum => {
                 let value = self.reg.enum_values(ty).iter().find(|v| v.name == name)?.value;
                 self.u.use_enum_value(ty, name);
+                self.check_shared_type(DataType::of(ty), span);
                 Some(Named::Value(Value::constant(DataType::of(ty).with_const(true), value as u64, span)))
             }
             TypeKind::Class => {
@@ -497,6 +500,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     fn cast(&mut self, ty: &'ast ast::TypeExpr<'ast>, value: &'ast ast::Expr<'ast>, span: Span) -> Value<'ast> {
         let target = self.resolve(ty);
+        self.check_shared_type(target, ty.span);
         let v = self.value(value, Want::ANY);
         if v.is_error() || target.is_error() {
             self.release(&v);

@@ -151,7 +151,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.init_local(name, var, v);
             return;
         }
+        let span = ty.span;
         let ty = self.resolve(ty);
+        self.check_shared_type(ty, span);
         if ty.is_error() {
             self.release(&v);
             let s = self.slot();

@@ -34,7 +34,7 @@ void main() {
     int64 i = 1;
     double f = 1;
     Mood m = Mood(0);
-    print("" + truth.retrieve(i) + truth.retrieve(f) + number.retrieve(b) + mood.retrieve(i)); // expect: falsefalsefalsefalse
+    print("" + truth.retrieve(i) + truth.retrieve(f) + number.retrieve(b)); // expect: falsefalsefalse
     print("" + truth.retrieve(b) + b + number.retrieve(i) + i + number.retrieve(f) + f + mood.retrieve(m) + int(m)); // expect: truetruetrue5true5true4
 }
 
