@@ -342,11 +342,11 @@ fn threads_make_no_difference() {
     for i in 0..400 {
         let _ = writeln!(
             source,
-            "class C{i} : Base {{ array<C{i}@> all; dictionary d; C{i}(int v) {{ super(v + {i}); n = \"name {}\"; }}
+            "class C{i} : Base {{ array<C{i}@> all; dictionary d; C{i}(int v) {{ super(v + {i}); n = \"name {}\"; }} C{i}(int a, int b) {{ this(a * b); }}
                 int value() const override {{ return v * 2 + made[v % 3]; }} ~C{i}() {{ thrown += 0; }} }}
             int g{i}(int x) {{ return x - {i}; }}
             int f{i}(int x, const string &in s = \"default {}\") {{
-                C{i} c(x); I@ i = c; F@ f = function(y) {{ return y * {i} + 7; }}; F@ g = g{};
+                C{i} c(x, 1); I@ i = c; F@ f = function(y) {{ return y * {i} + 7; }}; F@ g = g{};
                 try {{ if (x % 7 == 3) throw(s + {i}); c.all.insertLast(c); }} catch {{ thrown++; string t = getExceptionInfo(); }}
                 double q = {i}.5 + x; int64 big = {} + x;
                 switch (x % 4) {{ case 0: return f(x) + g(x) + i.value(); case 1: return int(q); case 2: return int(big % 1000); }}
@@ -365,7 +365,7 @@ fn threads_make_no_difference() {
     }
     source.push_str("} print(sum + \" \" + thrown); }");
     let build = |threads: usize, text: &str| {
-        let mut context = common::context(&[]).unwrap();
+        let mut context = common::context(&[(114, 1)]).unwrap();
         context.set_build_threads(threads);
         let mut unit = angel::unit::Unit::new(&context).unwrap();
         unit.add_source("large", text.as_bytes(), 0).unwrap();
@@ -389,9 +389,13 @@ fn threads_make_no_difference() {
         assert_eq!(run(&several.3), printed);
     }
     // With mistakes all over.
-    let wrong = source.replace("return int(q);", "return nothing;").replace("int64 big", "int big");
+    let wrong = source
+        .replace("return int(q);", "return nothing;")
+        .replace("int64 big", "int big")
+        .replace("this(a * b)", "this(b, a)");
     let one = build(1, &wrong);
     assert!(!one.0 && one.1.len() >= 400, "{}", one.1.len());
+    assert!(one.1.iter().any(|m| m.contains("[E0233]")), "circles of constructors are not told");
     assert_eq!(build(4, &wrong).1, one.1);
 }
 

@@ -32,6 +32,7 @@ pub fn is_conversion(name: Symbol) -> bool {
 names! {
     THIS = "this",
     SUPER = "super",
+    STATIC = "static",
     VALUE = "value",
     OP_NEG = "opNeg",
     OP_COM = "opCom",

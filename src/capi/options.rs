@@ -98,6 +98,8 @@ pub enum as_option {
     AS_OPTION_IMPLICIT_HANDLE_ASSIGNMENT = 112,
     /// Extension of the language: `++` and `--` on properties, and compound assignment on indexed ones. Default: off.
     AS_OPTION_PROPERTY_UPDATES = 113,
+    /// Extension of the language: constructors that call others of their class: `this(…);`. Default: off.
+    AS_OPTION_CONSTRUCTOR_DELEGATION = 114,
 }
 
 #[cfg(test)]
@@ -114,6 +116,7 @@ mod tests {
             (as_option::AS_OPTION_DIGIT_SEPARATORS, "digit_separators"),
             (as_option::AS_OPTION_IMPLICIT_HANDLE_ASSIGNMENT, "implicit_handle_assignment"),
             (as_option::AS_OPTION_PROPERTY_UPDATES, "property_updates"),
+            (as_option::AS_OPTION_CONSTRUCTOR_DELEGATION, "constructor_delegation"),
         ];
         for (option, name) in extensions {
             assert_eq!(EngineProperties::number_of(name), Some(option as u32));

@@ -57,6 +57,8 @@ pub struct CompileOptions {
     pub implicit_handle_assignment: bool,
     /// Extension: `++` and `--` on properties, and compound assignment on indexed ones.
     pub property_updates: bool,
+    /// Extension: constructors that call others of their class: `this(…);`.
+    pub constructor_delegation: bool,
     /// What a script declaration does that has the name of a registered entity.
     pub shadowing: Shadowing,
     /// Which registered entities are seen (HOST-014).
@@ -90,6 +92,7 @@ impl CompileOptions {
             digit_separators: p.digit_separators,
             implicit_handle_assignment: p.implicit_handle_assignment,
             property_updates: p.property_updates,
+            constructor_delegation: p.constructor_delegation,
             shadowing,
             access_mask,
         }
@@ -139,6 +142,7 @@ impl Default for CompileOptions {
             digit_separators: false,
             implicit_handle_assignment: false,
             property_updates: false,
+            constructor_delegation: false,
             shadowing: Shadowing::Warn,
             access_mask: u32::MAX,
         }

@@ -190,6 +190,8 @@ properties! {
     112 implicit_handle_assignment: bool = false, 0..=1;
     /// Extension: `++` and `--` on properties, and compound assignment on indexed ones.
     113 property_updates: bool = false, 0..=1;
+    /// Extension: constructors that call others of their class: `this(…);`.
+    114 constructor_delegation: bool = false, 0..=1;
 }
 
 #[cfg(test)]

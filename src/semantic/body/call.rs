@@ -2,6 +2,7 @@
 
 use crate::base::{FunctionId, Span, Symbol, TypeId, names};
 use crate::bytecode::{Instr, Op};
+use crate::semantic::extension_hint;
 use crate::semantic::types::{DefaultArg, FunctionBody};
 use crate::syntax::ast::{self, ExprKind};
 use crate::types::{DataType, FunctionKind, FunctionTraits, Intrinsic, TypeKind};
@@ -261,9 +262,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         }
         let text = self.display(ty.value());
+        let this = self.ctor.is_some() && matches!(v.place, Place::Slot(s) if Some(s) == self.this_slot);
         self.release(&v);
         self.check_args_only(args);
-        self.fail(86, span, format!("a value of type '{text}' cannot be called"))
+        let off = this && !self.u.options.constructor_delegation;
+        let error = self.error(86, span, format!("a value of type '{text}' cannot be called"));
+        if off {
+            error.help(extension_hint("constructor_delegation"));
+        }
+        Value::error(span)
     }
 
     /// Calls a method with arguments that are compiled already.

@@ -10,10 +10,11 @@ use crate::types::{DataType, FunctionTraits, PropertyDef};
 
 use super::call::Callee;
 use super::convert::How;
+use super::delegation::Delegation;
 use super::overload::{ArgSource, Sources};
 use super::repr::Repr;
 use super::statement::Flow;
-use super::value::FunctionSet;
+use super::value::{FunctionIds, FunctionSet};
 use super::{FnCompiler, Place, Value, Want};
 
 /// What is known of the object at a point of a constructor's body.
@@ -23,17 +24,36 @@ pub(super) struct CtorState {
     pending: Vec<Symbol>,
     /// All members that the body initialises itself.
     own: Vec<Symbol>,
-    /// The body calls `super(…)` itself.
-    explicit_super: bool,
+    /// The constructor that the body calls itself, if any.
+    calls: Option<Called>,
     /// It has been called by now.
-    super_called: bool,
-    /// How deep in loops and switches.
+    called: bool,
+    /// How deep in loops, switches and `try` statements.
     loops: u32,
     switches: u32,
+    tries: u32,
     /// A `return` may have left already.
     returned: bool,
     /// Members that an error has been reported about: one mistake, one message.
     reported: Vec<Symbol>,
+}
+
+/// Whose constructor a constructor calls for the same object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Called {
+    /// The base's: `super(…)`.
+    Base,
+    /// Another of the class: `this(…)`, where the host allows it.
+    Own,
+}
+
+impl Called {
+    fn word(self) -> &'static str {
+        match self {
+            Called::Base => "super",
+            Called::Own => "this",
+        }
+    }
 }
 
 impl CtorState {
@@ -50,8 +70,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mode = self.u.options.member_init_mode;
         let mut state = CtorState::default();
         if let Some(b) = body {
-            state.explicit_super = calls_super(b.stmts);
-            if mode == 1 {
+            state.calls = called_constructor(b.stmts, self.u.options.constructor_delegation);
+            // Members that another constructor of the class has initialised are assigned.
+            if mode == 1 && state.calls != Some(Called::Own) {
                 let mut own = Vec::new();
                 assigned_members(b.stmts, &mut own);
                 let properties = self.reg.properties(self.class);
@@ -66,13 +87,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
         }
         let base = self.reg.ty(self.class).base;
-        let explicit = state.explicit_super;
+        let calls = state.calls;
+        let explicit = calls == Some(Called::Base);
         let skip = state.own.clone();
         // Members are initialised without regard to what the body does.
         self.ctor = None;
         let Some(info) = self.reg.classes.get(&self.class) else { return };
         let inits: &'b [MemberInit<'ast>] = &info.inits;
-        if mode == 1 && explicit {
+        if calls == Some(Called::Own) {
+            // The constructor that is called does it all.
+        } else if mode == 1 && explicit {
             for init in inits {
                 self.init_member(init, &skip);
             }
@@ -100,13 +124,16 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.ctor = Some(state);
         let flow = self.statements(b.stmts);
         if let Some(state) = self.ctor.take() {
-            if explicit
-                && !state.super_called
-                && base.is_some()
-                && self.u.diags.error_count() == 0
-                && flow != Flow::Return
-            {
-                self.error(168, self.function_span, "'super' is not called on every path of the constructor");
+            let must = match state.calls {
+                Some(Called::Base) => base.is_some(),
+                Some(Called::Own) => true,
+                None => false,
+            };
+            if let (true, Some(calls)) = (must && !state.called, state.calls) {
+                if self.u.diags.error_count() == 0 && flow != Flow::Return {
+                    let text = format!("'{}' is not called on every path of the constructor", calls.word());
+                    self.error(168, self.function_span, text);
+                }
             }
         }
         self.function_end(flow, b.span);
@@ -252,26 +279,86 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.release(&v);
     }
 
+    /// Whether an expression that is a statement calls another constructor of the class: `this(…);`.
+    pub(super) fn delegates(&self, e: &ast::Expr<'_>) -> bool {
+        self.ctor.is_some() && self.u.options.constructor_delegation && called_by(e) == Some(Called::Own)
+    }
+
+    /// Notes a call of another constructor for the same object; the reason why it cannot be here.
+    fn note_constructor_call(&mut self, call: Called) -> Result<(), (u16, String)> {
+        let word = call.word();
+        let Some(state) = self.ctor.as_mut() else {
+            return Err((20, format!("'{word}' can only be called in a constructor")));
+        };
+        let problem = if state.loops > 0 {
+            Some((166, format!("'{word}' cannot be called in a loop")))
+        } else if state.switches > 0 {
+            Some((167, format!("'{word}' cannot be called in a switch")))
+        } else if state.calls.is_some_and(|c| c != call) {
+            Some((165, "a constructor calls either 'super' or 'this', which calls 'super' in its turn".to_string()))
+        } else if state.called {
+            Some((165, format!("'{word}' is called twice")))
+        } else if call == Called::Own && state.tries > 0 {
+            // The object would live on, half made, where the exception is caught.
+            Some((168, "'this' cannot be called in a 'try' statement".to_string()))
+        } else {
+            None
+        };
+        state.called = true;
+        problem.map_or(Ok(()), Err)
+    }
+
+    /// `this(args);`
+    pub(super) fn delegating_call(&mut self, args: &'ast [ast::Arg<'ast>], span: Span) -> Value<'ast> {
+        if let Err((code, text)) = self.note_constructor_call(Called::Own) {
+            return self.fail(code, span, text);
+        }
+        let Some(this) = self.this_slot else { return Value::error(span) };
+        let class = self.class;
+        let mut ids = FunctionIds::from_slice(self.reg.constructors(class));
+        // A copy constructor that the compiler would make, but cannot, is none.
+        ids.retain(|&mut f| {
+            f != self.reg.ty(class).behaviors.copy_construct
+                || self.reg.function(f).is(FunctionTraits::DELETED)
+                || self.is_usable_copy(f, class, 0)
+        });
+        let ids = self.u.arena.alloc_slice_copy(&ids);
+        let object = Value { stable: true, lvalue: true, ..Value::new(DataType::of(class), Place::Slot(this), span) };
+        let set = FunctionSet { name: Symbol::EMPTY, ids, object: Some(object), direct: true, args: &[] };
+        // Arguments come first, when no member has a value yet.
+        self.set_called(false);
+        let mut sources = Sources::new();
+        let chosen = self.choose(&set, args, &mut sources, span);
+        let v = match chosen {
+            Some(f) => {
+                self.u.delegations.push(Delegation { from: self.function_id, to: f, span });
+                self.check_access(f, span, Some(&object));
+                let callee = Callee::Function { id: f, direct: true };
+                self.emit_call(callee, Some(object), &sources, span, Want::ANY, None)
+            }
+            None => Value::error(span),
+        };
+        self.set_called(true);
+        if v.is_error() {
+            return v;
+        }
+        self.release(&v);
+        Value::void(span)
+    }
+
+    fn set_called(&mut self, called: bool) {
+        if let Some(state) = self.ctor.as_mut() {
+            state.called = called;
+        }
+    }
+
     /// `super(args)`
     pub(super) fn super_call(&mut self, args: &'ast [ast::Arg<'ast>], span: Span) -> Value<'ast> {
         let base = self.reg.ty(self.class).base;
         if base.is_none() {
             return self.fail(20, span, "'super' can only be called in a class that has a base class");
         }
-        let Some(state) = self.ctor.as_mut() else {
-            return self.fail(20, span, "'super' can only be called in a constructor");
-        };
-        let problem = if state.loops > 0 {
-            Some((166, "'super' cannot be called in a loop"))
-        } else if state.switches > 0 {
-            Some((167, "'super' cannot be called in a switch"))
-        } else if state.super_called {
-            Some((165, "'super' is called twice"))
-        } else {
-            None
-        };
-        state.super_called = true;
-        if let Some((code, text)) = problem {
+        if let Err((code, text)) = self.note_constructor_call(Called::Base) {
             return self.fail(code, span, text);
         }
         let ids = self.u.arena.alloc_slice_copy(self.reg.constructors(base));
@@ -356,7 +443,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.error(173, span, format!("the member '{text}' is used before the constructor initialises it"));
             return false;
         }
-        if owner != self.class && state.explicit_super && !state.super_called {
+        if state.called {
+            return true;
+        }
+        if state.calls == Some(Called::Own) {
+            let text = self.text(name);
+            self.error(173, span, format!("the member '{text}' is used before 'this' is called"));
+            return false;
+        }
+        if owner != self.class && state.calls == Some(Called::Base) {
             let text = self.text(name);
             self.error(173, span, format!("the inherited member '{text}' is used before 'super' is called"));
             return false;
@@ -392,9 +487,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             merged.settle_reported(name);
         }
         for other in &running[1..] {
-            if other.super_called != first.super_called {
-                self.error(168, span, "'super' must be called in all branches or in none");
-                merged.super_called = true;
+            if other.called != first.called {
+                let word = first.calls.map_or("super", Called::word);
+                self.error(168, span, format!("'{word}' must be called in all branches or in none"));
+                merged.called = true;
                 break;
             }
         }
@@ -436,9 +532,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
     }
 
-    pub(super) fn ctor_returned(&mut self) {
+    /// A `try` statement begins or ends.
+    pub(super) fn ctor_in_try(&mut self, begins: bool) {
         if let Some(s) = self.ctor.as_mut() {
-            s.returned = true;
+            s.tries = if begins { s.tries + 1 } else { s.tries - 1 };
+        }
+    }
+
+    pub(super) fn ctor_returned(&mut self, span: Span) {
+        let Some(s) = self.ctor.as_mut() else { return };
+        s.returned = true;
+        if s.calls == Some(Called::Own) && !s.called {
+            self.error(168, span, "the constructor returns before 'this' is called");
         }
     }
 
@@ -619,16 +724,23 @@ fn walk_one<'ast>(s: &'ast ast::Stmt<'ast>, each: &mut dyn FnMut(&'ast ast::Stmt
     }
 }
 
-/// Whether `super(…)` is called anywhere.
-fn calls_super(stmts: &[ast::Stmt<'_>]) -> bool {
-    let mut found = false;
+/// Whose constructor an expression calls for the object under construction, by its words alone.
+fn called_by(e: &ast::Expr<'_>) -> Option<Called> {
+    let ExprKind::Call { callee, .. } = &e.kind else { return None };
+    match &callee.kind {
+        ExprKind::Name(n) if !n.scope.is_none() => None,
+        ExprKind::Name(n) if n.name.name == names::SUPER => Some(Called::Base),
+        ExprKind::Name(n) if n.name.name == names::THIS => Some(Called::Own),
+        _ => None,
+    }
+}
+
+/// The first `super(…);` anywhere – or `this(…);`, if that is allowed.
+fn called_constructor(stmts: &[ast::Stmt<'_>], delegation: bool) -> Option<Called> {
+    let mut found = None;
     walk(stmts, &mut |s| {
-        if let StmtKind::Expr(e) = &s.kind {
-            if let ExprKind::Call { callee, .. } = &e.kind {
-                if let ExprKind::Name(n) = &callee.kind {
-                    found |= n.scope.is_none() && n.name.name == names::SUPER;
-                }
-            }
+        if let (StmtKind::Expr(e), None) = (&s.kind, found) {
+            found = called_by(e).filter(|c| delegation || *c == Called::Base);
         }
     });
     found

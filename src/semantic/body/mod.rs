@@ -19,6 +19,7 @@ mod construct;
 mod conversion_cost;
 mod convert;
 mod default_check;
+mod delegation;
 mod effects;
 mod emit;
 mod emit_call;
@@ -79,6 +80,8 @@ struct UnitCompiler<'b, 'ast> {
     functions: Finished,
     /// Calls of script functions: the instruction in `code` and the function's number.
     call_relocs: Vec<(u32, u32)>,
+    /// Constructors that call others of their class.
+    delegations: Vec<delegation::Delegation>,
     /// Buffers of the function compiler, kept for the next function.
     buffers: Buffers<'ast>,
     /// Memory for what is put aside while code is compiled on trial.

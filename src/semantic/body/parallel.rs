@@ -17,6 +17,7 @@ use crate::semantic::{CompileOptions, Registry};
 use crate::types::DataType;
 
 use super::UnitCompiler;
+use super::delegation::Delegation;
 use super::finished::Finished;
 use super::function::compile_declared;
 use super::tables::Tables;
@@ -38,6 +39,7 @@ struct Part {
     lambdas: Vec<FunctionCode>,
     code: Vec<Instr>,
     call_relocs: Vec<(u32, u32)>,
+    delegations: Vec<Delegation>,
     tables: Tables,
     diags: Diagnostics,
 }
@@ -140,6 +142,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             let number = self.functions.further();
             self.functions.set(number, place(f));
         }
+        self.delegations.extend(part.delegations);
         self.diags.append(part.diags);
     }
 }
@@ -173,6 +176,7 @@ fn compile_chunks(
             lambdas,
             code: std::mem::take(&mut u.code),
             call_relocs: std::mem::take(&mut u.call_relocs),
+            delegations: std::mem::take(&mut u.delegations),
             tables: std::mem::take(&mut u.tables),
             diags: std::mem::replace(&mut u.diags, Diagnostics::new()),
         };

@@ -249,6 +249,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             ExprKind::Unary { op: op @ (ast::UnaryOp::PostInc | ast::UnaryOp::PostDec), operand } => {
                 self.increment_statement(*op, operand, e.span)
             }
+            ExprKind::Call { args, .. } if self.delegates(e) => self.delegating_call(args, e.span),
             _ => self.expr(e, Want::ANY),
         };
         let v = match v.as_special() {
@@ -327,6 +328,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     fn try_catch(&mut self, body: &'ast ast::Block<'ast>, handler: &'ast ast::Block<'ast>) -> Flow {
         let start = self.pc();
         let birth = self.births;
+        self.ctor_in_try(true);
         let a = self.block(body);
         let end = self.pc();
         let mut after = Label::default();
@@ -338,6 +340,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.tries.push(TryRange { start, end, handler: at, birth });
         }
         let b = self.block(handler);
+        self.ctor_in_try(false);
         self.bind(&mut after);
         match (a, b) {
             (Flow::Return, Flow::Return) => Flow::Return,
@@ -350,7 +353,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     fn return_statement(&mut self, value: Option<&'ast ast::Expr<'ast>>, span: Span) {
         let ret = self.ret;
-        self.ctor_returned();
+        self.ctor_returned(span);
         let Some(e) = value else {
             if !ret.is_void() && !ret.is_error() {
                 let text = self.display(ret);

@@ -63,6 +63,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             code: Vec::new(),
             functions: Finished::default(),
             call_relocs: Vec::new(),
+            delegations: Vec::new(),
             buffers: Buffers::default(),
             snapshots: Vec::new(),
             texts: Texts::default(),
@@ -142,6 +143,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
 
     fn finish(mut self, inits: Vec<(GlobalId, Option<u32>)>) -> (CodeUnit, Diagnostics) {
         let reg = self.reg;
+        self.report_delegation_circles();
         self.known_interfaces();
         for &(at, target) in &self.call_relocs {
             let entry = self.functions.entry(target);

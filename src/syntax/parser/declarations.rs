@@ -2,7 +2,7 @@
 
 use super::types::PathUse;
 use super::{Failed, Parsed, Parser, T, TokenKind};
-use crate::base::Span;
+use crate::base::{Span, names};
 use crate::syntax::ast::*;
 
 /// Where a declaration stands.
@@ -261,6 +261,11 @@ impl<'a> Parser<'a, '_> {
             });
         }
         let ret = self.type_expr()?;
+        if place != Place::Script && self.is_static_in_front(&ret) {
+            let text =
+                "a member cannot be 'static'; a function in a namespace of the class's name is called in the same way";
+            return Err(self.error(5, ret.span, text));
+        }
         let ret_ref = self.eat(T::Amp);
         let name = self.expect_name("a name")?;
         match self.cur.kind {
@@ -302,6 +307,17 @@ impl<'a> Parser<'a, '_> {
         self.expect_semicolon("',' or ';'")?;
         let span = self.span_from(lo);
         Ok(Declared::Var(self.arena.alloc(VarDecl { access, modifiers, ty: ret, declarators, span })))
+    }
+
+    /// Whether what was read as a type is the word `static` before one.
+    fn is_static_in_front(&mut self, ret: &TypeExpr<'a>) -> bool {
+        let is_word = matches!(ret.base, TypeBase::Name(n) if n.name == names::STATIC);
+        let plain = is_word && ret.scope.is_none() && ret.args.is_empty() && ret.suffixes.is_empty() && !ret.is_const;
+        // `static x;` is a variable of a type of that name.
+        plain
+            && self.at_type()
+            && (!self.cur.kind.is_name()
+                || !matches!(self.peek_kind(1), T::Semicolon | T::Comma | T::Assign | T::LParen | T::LBrace))
     }
 
     /// Whether a type can begin at the current token.
