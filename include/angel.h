@@ -1292,6 +1292,10 @@ enum as_option
      * Extension of the language: `++` and `--` on properties, and compound assignment on indexed ones. Default: off.
      */
     AS_OPTION_PROPERTY_UPDATES = 113,
+    /**
+     * Extension of the language: constructors that call others of their class: `this(…);`. Default: off.
+     */
+    AS_OPTION_CONSTRUCTOR_DELEGATION = 114,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
