@@ -75,7 +75,7 @@ fn context(functions: usize, types: usize) -> Context {
 
 fn open_context(functions: usize, types: usize) -> Context {
     let mut module = Module::new();
-    addons::install(&mut module, AddOns::ALL, Options::default()).expect("the add-ons fit together");
+    addons::install(&mut module, AddOns::ALL, AddOns::default(), Options::default()).expect("the add-ons fit together");
     let mut context = Context::new();
     context.install(&module).expect("the add-ons fit");
     for i in 0..types {

@@ -73,7 +73,8 @@ struct Game {
 impl Game {
     fn new() -> Game {
         let mut module = Module::new();
-        addons::install(&mut module, AddOns::ALL, Options::default()).expect("the add-ons fit together");
+        addons::install(&mut module, AddOns::ALL, AddOns::default(), Options::default())
+            .expect("the add-ons fit together");
         let mut context = Context::new();
         context.install(&module).expect("the add-ons fit");
         let mut unit = Unit::new(&context).expect("the registrations fit together");

@@ -138,7 +138,7 @@ fn clock() -> f64 {
 /// A context with all that the benchmarks need. Where it is not `optimized` (ENGP-02), calls of small functions are calls.
 fn context(optimized: bool) -> Context {
     let mut module = Module::new();
-    addons::install(&mut module, AddOns::ALL, Options::default()).expect("the add-ons fit together");
+    addons::install(&mut module, AddOns::ALL, AddOns::default(), Options::default()).expect("the add-ons fit together");
     let mut context = Context::new();
     context.set_property(2, u64::from(optimized)).expect("a property");
     context.install(&module).expect("the add-ons fit");

@@ -40,7 +40,35 @@ static const char stl[] =
 static const char classic[] = "array<int> a; a.insertLast(1); string s = 'abc'; dictionary d; return int(a.length() + s.length() + d.getSize());";
 static const char accessors[] = "array<int> a; a.length = 4; string s = 'abc'; s.length = 2; s.length = s.length + 3; return int(a.length * 10 + s.length);";
 
+/* What connects two add-ons is there in whatever order they come, once. */
+static void add_ons_come_one_by_one(void) {
+    const uint32_t orders[][3] = {
+        {AS_ADDON_STRING, AS_ADDON_ARRAY, AS_ADDON_DICTIONARY},
+        {AS_ADDON_ARRAY, AS_ADDON_STRING, AS_ADDON_DICTIONARY},
+        {AS_ADDON_STRING | AS_ADDON_DICTIONARY, AS_ADDON_ARRAY, AS_ADDON_MATH},
+        {AS_ADDON_STRING | AS_ADDON_ARRAY, AS_ADDON_DICTIONARY, AS_ADDON_MATH},
+    };
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        as_context *context = as_context_new(AS_VERSION);
+        for (size_t k = 0; k < 3; k++) {
+            CHECK_OK(as_context_install(context, orders[i][k], &error));
+        }
+        as_unit *unit = harness_build(context,
+                                      "int main() { dictionary d = {{'a', 1}, {'b', 2}};\n"
+                                      "  return join('x y z'.split(' '), '').length() * 10 + d.getKeys().length(); }");
+        as_vm *vm = harness_vm(context, unit);
+        as_call *call = as_call_new(vm, as_unit_find_function(unit, "main"));
+        CHECK(as_call_run(call) == AS_RUN_FINISHED);
+        CHECK(as_call_get_int(call) == 32);
+        as_call_free(call);
+        as_vm_free(vm);
+        as_unit_release(unit);
+        as_context_release(context);
+    }
+}
+
 int main(void) {
+    RUN(add_ons_come_one_by_one);
     harness_test = "addon names";
     CHECK(run(set | AS_ADDON_WITH_STL_NAMES, stl) == 3113536);
     CHECK(!builds(set, stl));

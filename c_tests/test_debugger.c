@@ -347,6 +347,64 @@ static void values_are_found_by_path(void) {
     teardown();
 }
 
+static uint32_t look_into_containers(as_debugger *d, const as_stop *stop, void *user_data) {
+    (void)stop;
+    (void)user_data;
+    front.count++;
+    as_str text = {NULL, 0};
+    const struct {
+        const char *path, *text;
+    } expected[] = {
+        {"d", "dictionary {\"k\" = 4, \"s\" = \"str\", \"none\" = null, \"a\" = A {x = 3}}"},
+        {"d['k']", "4"},
+        {"d[\"a\"].x", "3"},
+        {"empty", "dictionary {}"},
+        {"y", "any {5}"},
+        {"anything.x", "3"},
+        {"r", "ref {A {x = 3}}"},
+        {"r.x", "3"},
+        {"w", "weakref<A> {A {x = 3}}"},
+        {"w.x", "3"},
+        {"gone", "weakref<A> {null}"},
+        {"g", "grid<int> {{1, 2}, {3, 4}}"},
+        {"g[1,0]", "2"},
+        {"t", "2020-01-02 03:04:05"},
+        {"dv", "dictionaryValue {\"x\"}"},
+        {"large", "1e300"},
+        {"small", "-2.5e-9"},
+        {"usual", "1234567.25"},
+    };
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        CHECK_OK(as_debugger_find_text(d, 0, expected[i].path, 2, &text, &error));
+        CHECK_STR(expected[i].text, text);
+    }
+    const char *const wrong[] = {"d['z']", "d.k", "g[2,0]", "g[0]", "gone.x", "usual['a']", "d['k"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        CHECK_STATUS(AS_ERROR_INVALID_ARGUMENT, as_debugger_find_text(d, 0, wrong[i], 2, &text, &error));
+    }
+    return AS_RESUME_CONTINUE;
+}
+
+static void containers_show_what_they_hold(void) {
+    context = harness_context(AS_ADDON_ALL & ~AS_ADDON_PRINT);
+    unit = harness_build(context,
+                         "class A { int x = 3; }\n"
+                         "void run() { A a; dictionary d = {{'k', 4}, {'s', 'str'}, {'none', null}, {'a', @a}}, empty;\n"
+                         "  any y(5), anything(@a); ref@ r = a; weakref<A> w(a), gone; grid<int> g = {{1, 2}, {3, 4}};\n"
+                         "  datetime t(2020, 1, 2, 3, 4, 5); dictionaryValue dv; dv = 'x';\n"
+                         "  double large = 1e300, small = -2.5e-9, usual = 1234567.25;\n"
+                         "  int end = 1;\n"
+                         "}\n");
+    vm = harness_vm(context, unit);
+    debugger = as_debugger_new(vm);
+    front.count = 0;
+    CHECK(as_debugger_set_callback(debugger, look_into_containers, NULL, NULL) == AS_OK);
+    CHECK_OK(as_debugger_add_breakpoint(debugger, "test.as", 6, NULL, &error));
+    CHECK(run("run") == AS_RUN_FINISHED);
+    CHECK(front.count == 1);
+    teardown();
+}
+
 static void a_second_debugger_takes_the_place(void) {
     setup(steps);
     as_debugger *first = debugger;
@@ -368,6 +426,7 @@ int main(void) {
     RUN(exceptions_stop);
     RUN(other_threads_pause);
     RUN(values_are_found_by_path);
+    RUN(containers_show_what_they_hold);
     RUN(a_second_debugger_takes_the_place);
     return harness_result();
 }

@@ -135,13 +135,24 @@ static void fuel_and_time_suspend(void) {
 }
 
 static void memory_and_depth_are_limited(void) {
-    as_context *context = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY);
+    as_context *context = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY | AS_ADDON_EXCEPTIONS);
     as_unit *unit = harness_build(context,
                                   "class Node { Node@ next; }\n"
                                   "void hoard() { Node@ all; while (true) { Node n; @n.next = all; @all = n; } }\n"
                                   "void grow() { string s = \"x\"; while (true) s += s; }\n"
                                   "int deep(int n) { return deep(n + 1); }\n"
-                                  "void fill() { array<int> a; while (true) a.insertLast(1); }\n");
+                                  "void fill() { array<int> a; while (true) a.insertLast(1); }\n"
+                                  "class Large { double a, b, c, d, e, f, g, h; array<double> more = {1, 2, 3}; }\n"
+                                  "int hold(array<Node@>@ all) {\n"
+                                  "    try { while (true) all.insertLast(Node()); } catch { }\n"
+                                  "    int n = all.length(); all.resize(0); return n; }\n"
+                                  "int hold(array<Large@>@ all) {\n"
+                                  "    try { while (true) all.insertLast(Large()); } catch { }\n"
+                                  "    int n = all.length(); all.resize(0); return n; }\n"
+                                  "void reuse() {\n"
+                                  "    int first = hold(array<Large@>()), small = hold(array<Node@>());\n"
+                                  "    int second = hold(array<Large@>());\n"
+                                  "    if (small < 5000 || second < first * 9 / 10) throw('' + first + ' ' + second); }\n");
     as_vm *vm = harness_vm(context, unit);
     size_t before = as_vm_get_memory_used(vm);
     CHECK(as_vm_set_memory_limit(vm, before + 1000000) == AS_OK);
@@ -154,6 +165,12 @@ static void memory_and_depth_are_limited(void) {
         CHECK(as_call_exception_text(call).len > 0);
         CHECK(as_call_reset(call) == AS_OK);
     }
+    // What objects of one size have left is there for others.
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "reuse"), &error));
+    CHECK(as_call_run(call) == AS_RUN_FINISHED);
+    CHECK(as_call_reset(call) == AS_OK);
+    as_vm_collect(vm);
+    CHECK(as_vm_get_memory_used(vm) < before + 100000);
     CHECK(as_vm_set_memory_limit(vm, 0) == AS_OK);
     CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "deep"), &error));
     CHECK(as_call_run(call) == AS_RUN_EXCEPTION);

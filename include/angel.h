@@ -2498,7 +2498,8 @@ AS_API void as_context_release(struct as_context *context);
  *
  * `addons`: `AS_ADDON_*`, and with them `AS_ADDON_WITH_*` for how they look. If a name of one is taken, nothing is
  * registered. Those that need `AS_ADDON_STRING` are installed with it or later. `AS_ERROR_NOT_SUPPORTED`: the library has no
- * such add-on, or one needs the library's strings, which the context does not have.
+ * such add-on, or one needs the library's strings, which the context does not have. What connects two add-ons, as
+ * `string.split` does strings and arrays, comes with the second of them.
  */
 AS_API as_status as_context_install(struct as_context *context, uint32_t addons, struct as_error **out_error);
 
@@ -2507,7 +2508,7 @@ AS_API as_status as_context_install(struct as_context *context, uint32_t addons,
  * them.
  *
  * They see the directory as the root of all there is: paths that begin with `/` start there, `..` does not lead above it, and
- * symbolic links out of it are not followed. Other programs must not change it in ways that defeat this. Needs
+ * symbolic links out of it are not followed. Other processes must not change it in ways that defeat this. Needs
  * `AS_ADDON_STRING`, installed before, `AS_ADDON_ARRAY` and `AS_ADDON_DATETIME`.
  *
  * `root`: the directory, which must exist. `flags`: 0 or `AS_FILES_READ_ONLY`. `AS_ERROR_INVALID_ARGUMENT`: the directory cannot
@@ -4456,8 +4457,8 @@ AS_API as_status as_vm_set_line_callback(struct as_vm *vm, as_line_fn callback, 
 AS_API as_status as_vm_set_exception_callback(struct as_vm *vm, as_exception_fn callback, void *user_data, as_free_fn user_data_free);
 
 /**
- * Attaches a debugger to a VM. Scripts that run take notice at their next loop or call. The caller owns it. NULL if `vm` is
- * NULL.
+ * Attaches a debugger to a VM. Scripts that run take notice at their next loop or call. A debugger that the VM has loses its
+ * place: it stops nothing any more. The caller owns the new one. NULL if `vm` is NULL.
  */
 AS_API struct as_debugger *as_debugger_new(struct as_vm *vm);
 
@@ -4721,7 +4722,7 @@ AS_API as_status as_serializer_save(struct as_serializer *serializer, struct as_
  * only is dropped; numbers are converted; what does not fit stays as it is and becomes a problem
  * (`as_serializer_problem_count`), and the call succeeds. The data is checked: it may come from anywhere.
  *
- * `AS_ERROR_BAD_DATA`: it is no saved state, or damaged; the text tells where. `AS_ERROR_ACTIVE`: the VM is running.
+ * `AS_ERROR_BAD_DATA`: it is no saved state, or its form is damaged; the text tells where. `AS_ERROR_ACTIVE`: the VM is running.
  * `AS_ERROR_INVALID_ARGUMENT`: the unit is not linked to the VM, or its variables are not initialised.
  * `AS_ERROR_OUT_OF_MEMORY`: the memory limit of the VM is reached. After an error all variables are as they were.
  */

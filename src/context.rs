@@ -67,6 +67,8 @@ struct Open {
 /// The registration calls are those of [`Register`].
 #[derive(Default)]
 pub struct Context {
+    /// Which add-ons were installed so far: what connects two of them comes with the second.
+    pub(crate) addons: u32,
     /// The lock is for sealing by several threads at once; a sealed context never takes it.
     open: Mutex<Open>,
     sealed: OnceLock<Result<Arc<FfiRegistry>, Vec<ResolutionError>>>,
@@ -88,6 +90,7 @@ impl Context {
 
     fn over(builder: FfiRegistryBuilder, properties: EngineProperties, parent: Option<Arc<RuntimeTypes>>) -> Context {
         Context {
+            addons: 0,
             open: Mutex::new(Open { builder: Some(builder), scratch: Scratch::new() }),
             sealed: OnceLock::new(),
             runtime: OnceLock::new(),

@@ -146,7 +146,7 @@ fn any_bytes_are_answered() {
 #[test]
 fn add_ons_are_written() {
     let mut module = Module::new();
-    addons::install(&mut module, AddOns::ALL, addons::Options::default()).unwrap();
+    addons::install(&mut module, AddOns::ALL, AddOns::default(), addons::Options::default()).unwrap();
     let mut context = Context::new();
     context.install(&module).unwrap();
     let text = round(&context);

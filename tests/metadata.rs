@@ -8,7 +8,7 @@ use angel::unit::Unit;
 
 fn context() -> Context {
     let mut module = Module::new();
-    install(&mut module, AddOns::STRING.with(AddOns::ARRAY), Options::default()).unwrap();
+    install(&mut module, AddOns::STRING.with(AddOns::ARRAY), AddOns::default(), Options::default()).unwrap();
     let mut context = Context::new();
     context.install(&module).unwrap();
     context

@@ -13,7 +13,7 @@ use angel::vm::{Call, CallState, VmRef};
 fn run(text: &str, set: impl Fn(&VmRef)) -> (CallState, u64) {
     let mut module = Module::new();
     let set_of = AddOns::STRING.with(AddOns::ASSERT).with(AddOns::SOCKET);
-    addons::install(&mut module, set_of, addons::Options::default()).unwrap();
+    addons::install(&mut module, set_of, AddOns::default(), addons::Options::default()).unwrap();
     let mut context = Context::new();
     context.install(&module).unwrap();
     context.seal().unwrap();

@@ -139,15 +139,25 @@ unsafe extern "C" fn store_float(vm: *mut c_void, this: *mut AnyObject, value: &
 }
 
 unsafe extern "C" fn retrieve(vm: *mut c_void, this: &AnyObject, out: *mut u8, ty: ValueType) -> bool {
+    // Other than in dictionaries, truth values are no numbers (ANY-03).
+    if !this.value.is_of_kind(ty) {
+        return false;
+    }
     // SAFETY: the variable is valid for its type.
     unsafe { this.value.get(vm_of(vm), ty, out, true).unwrap_or(false) }
 }
 
 extern "C" fn retrieve_int(this: &AnyObject, out: &mut i64) -> bool {
+    if !this.value.is_number() {
+        return false;
+    }
     this.value.get_int().map(|n| *out = n).is_some()
 }
 
 extern "C" fn retrieve_float(this: &AnyObject, out: &mut f64) -> bool {
+    if !this.value.is_number() {
+        return false;
+    }
     this.value.get_float().map(|x| *out = x).is_some()
 }
 

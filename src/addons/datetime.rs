@@ -203,6 +203,17 @@ extern "C" fn compare(this: &DateTime, other: &DateTime) -> i32 {
     this.cmp(other) as i32
 }
 
+/// A date and time for people: `2026-11-23 14:05:09`.
+///
+/// # Safety
+///
+/// A value of a type that [`is_datetime`] is at the address.
+pub unsafe fn text(value: *const u8) -> String {
+    // SAFETY: promised by the caller.
+    let t = unsafe { &*value.cast::<DateTime>() };
+    format!("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", year(t), month(t), day(t), hour(t), minute(t), second(t))
+}
+
 /// Whether a type is this add-on's `datetime`: an `i64` of nanoseconds since the start of 1970.
 pub fn is_datetime(ty: &RuntimeType) -> bool {
     &*ty.name == "datetime" && ty.behaviors().construct.plan().is_some_and(|p| p.code == construct as *const c_void)

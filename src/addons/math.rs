@@ -49,7 +49,8 @@ unary! {
     ceil CeilF32 CeilF64 => f32::ceil, f64::ceil;
     abs AbsF32 AbsF64 => f32::abs, f64::abs;
     floor FloorF32 FloorF64 => f32::floor, f64::floor;
-    fraction None None => f32::fract, f64::fract;
+    fraction None None => |x| if x.is_infinite() { 0.0f32.copysign(x) } else { x.fract().copysign(x) },
+        |x| if x.is_infinite() { 0.0f64.copysign(x) } else { x.fract().copysign(x) };
 }
 
 extern "C" fn atan2_f32(y: f32, x: f32) -> f32 {
@@ -141,5 +142,8 @@ mod tests {
     fn fractions_keep_their_sign() {
         assert_eq!(fraction::double(-2.25), -0.25);
         assert_eq!(fraction::float(2.5), 0.5);
+        assert_eq!(fraction::double(f64::NEG_INFINITY).to_bits(), (-0.0f64).to_bits());
+        assert_eq!(fraction::float(-0.0).to_bits(), (-0.0f32).to_bits());
+        assert!(fraction::double(f64::NAN).is_nan());
     }
 }

@@ -109,19 +109,19 @@ impl AddOns {
     }
 }
 
-/// Registers a set of add-ons. What connects two of them (such as `split`, which gives an array of strings) is there when
-/// both are in the set.
+/// Registers a set of add-ons. What connects two of them (such as `split`, which gives an array of strings) comes with the
+/// second; `before`: those that were installed before.
 ///
 /// # Errors
 ///
 /// A name of one is taken, or the set has bits that mean nothing.
-pub fn install(to: &mut Module, set: AddOns, options: Options) -> Result<(), RegistrationError> {
+pub fn install(to: &mut Module, set: AddOns, before: AddOns, options: Options) -> Result<(), RegistrationError> {
     let known = AddOns::ALL.with(AddOns::COROUTINE).with(AddOns::SOCKET);
     if !known.has(set) {
         let text = format!("there are no add-ons {:#x}", set.0 & !known.0);
         return Err(RegistrationError::new(ReturnCode::NotSupported, "", text));
     }
-    let both = |a: AddOns, b: AddOns| set.has(a.with(b));
+    let both = |a: AddOns, b: AddOns| before.with(set).has(a.with(b)) && !before.has(a.with(b));
     if set.has(AddOns::STRING) {
         string::install(to, options)?;
     }

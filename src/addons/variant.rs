@@ -428,6 +428,16 @@ impl Variant {
         Ok(true)
     }
 
+    /// Whether it is a number: no truth value, which containers take as one.
+    pub fn is_number(&self) -> bool {
+        matches!(class_of(self.ty), Class::Integer | Class::Float | Class::Enum)
+    }
+
+    /// Whether both it and the type are truth values, or neither is one.
+    pub fn is_of_kind(&self, ty: ValueType) -> bool {
+        (class_of(self.ty) == Class::Bool) == (class_of(ty) == Class::Bool)
+    }
+
     /// Tells the references it holds.
     ///
     /// # Safety

@@ -428,11 +428,12 @@ fn addon(name: &str) -> Result<AddOns, String> {
 /// The API that scripts of the tool have; with `root` the files of a directory.
 fn context(set: AddOns, root: Option<&str>) -> Result<Context, String> {
     let mut module = Module::new();
-    addons::install(&mut module, set, addons::Options::default()).map_err(|e| e.to_string())?;
+    addons::install(&mut module, set, AddOns::default(), addons::Options::default()).map_err(|e| e.to_string())?;
     if let Some(root) = root {
         // Files have times.
         if !set.has(AddOns::DATETIME) {
-            addons::install(&mut module, AddOns::DATETIME, addons::Options::default()).map_err(|e| e.to_string())?;
+            addons::install(&mut module, AddOns::DATETIME, AddOns::default(), addons::Options::default())
+                .map_err(|e| e.to_string())?;
         }
         let access = Access { root: Path::new(root), writable: true };
         addons::files::install(&mut module, access).map_err(|e| e.to_string())?;

@@ -233,7 +233,8 @@ pub unsafe extern "C" fn as_context_release(context: *mut as_context) {
 ///
 /// `addons`: `AS_ADDON_*`, and with them `AS_ADDON_WITH_*` for how they look. If a name of one is taken, nothing is
 /// registered. Those that need `AS_ADDON_STRING` are installed with it or later. `AS_ERROR_NOT_SUPPORTED`: the library has no
-/// such add-on, or one needs the library's strings, which the context does not have.
+/// such add-on, or one needs the library's strings, which the context does not have. What connects two add-ons, as
+/// `string.split` does strings and arrays, comes with the second of them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_context_install(
     context: *mut as_context,
@@ -252,8 +253,10 @@ pub unsafe extern "C" fn as_context_install(
                 double_math: addons & AS_ADDON_WITH_DOUBLE_MATH != 0,
             };
             let mut module = Module::new();
-            addons::install(&mut module, set, options)?;
-            c.install(&module).map_err(context_error)
+            addons::install(&mut module, set, AddOns(c.addons), options)?;
+            c.install(&module).map_err(context_error)?;
+            c.addons |= set.0;
+            Ok(())
         })
     })
 }
@@ -276,7 +279,7 @@ fn check_own_string(context: &mut Context) -> Result<()> {
 /// them.
 ///
 /// They see the directory as the root of all there is: paths that begin with `/` start there, `..` does not lead above it, and
-/// symbolic links out of it are not followed. Other programs must not change it in ways that defeat this. Needs
+/// symbolic links out of it are not followed. Other processes must not change it in ways that defeat this. Needs
 /// `AS_ADDON_STRING`, installed before, `AS_ADDON_ARRAY` and `AS_ADDON_DATETIME`.
 ///
 /// `root`: the directory, which must exist. `flags`: 0 or `AS_FILES_READ_ONLY`. `AS_ERROR_INVALID_ARGUMENT`: the directory cannot

@@ -116,8 +116,8 @@ pub struct as_breakpoint {
     pub hits: u64,
 }
 
-/// Attaches a debugger to a VM. Scripts that run take notice at their next loop or call. The caller owns it. NULL if `vm` is
-/// NULL.
+/// Attaches a debugger to a VM. Scripts that run take notice at their next loop or call. A debugger that the VM has loses its
+/// place: it stops nothing any more. The caller owns the new one. NULL if `vm` is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_debugger_new(vm: *mut as_vm) -> *mut as_debugger {
     guard::make(vm, std::ptr::null_mut(), |vm| {

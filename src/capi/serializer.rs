@@ -360,7 +360,7 @@ pub unsafe extern "C" fn as_serializer_save(
 /// only is dropped; numbers are converted; what does not fit stays as it is and becomes a problem
 /// (`as_serializer_problem_count`), and the call succeeds. The data is checked: it may come from anywhere.
 ///
-/// `AS_ERROR_BAD_DATA`: it is no saved state, or damaged; the text tells where. `AS_ERROR_ACTIVE`: the VM is running.
+/// `AS_ERROR_BAD_DATA`: it is no saved state, or its form is damaged; the text tells where. `AS_ERROR_ACTIVE`: the VM is running.
 /// `AS_ERROR_INVALID_ARGUMENT`: the unit is not linked to the VM, or its variables are not initialised.
 /// `AS_ERROR_OUT_OF_MEMORY`: the memory limit of the VM is reached. After an error all variables are as they were.
 #[unsafe(no_mangle)]

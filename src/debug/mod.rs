@@ -5,6 +5,7 @@
 //! VM, nothing of this is there.
 
 mod console;
+mod containers;
 mod lines;
 mod paths;
 mod profiler;

@@ -6,6 +6,7 @@ use crate::types::NameEntry;
 use crate::vm::object::ObjHeader;
 use crate::vm::{ArrayObject, RuntimeKind, StackFrame, ValueType, Vm};
 
+use super::containers::{Container, container};
 use super::text::{is_array, members};
 
 /// A value that was found.
@@ -36,18 +37,35 @@ pub fn find(vm: &Vm, frame: &StackFrame<'_>, path: &str) -> Result<Found, String
             let name = take_name(&mut rest, false).ok_or("after '.' comes the name of a member")?;
             found = member_of(found, name)?;
         } else if let Some(index) = rest.strip_prefix('[') {
-            let (number, after) = index.split_once(']').ok_or("']' is missing")?;
-            let number = number.trim();
-            let index = match number.parse::<u32>() {
-                Ok(index) => index,
-                Err(_) => index_value(find(vm, frame, number)?).ok_or_else(|| format!("'{number}' is no index"))?,
+            if let Some((key, after)) = take_key(index) {
+                found = value_of_key(found, key)?;
+                rest = after;
+                continue;
+            }
+            let (numbers, after) = index.split_once(']').ok_or("']' is missing")?;
+            let index_of = |number: &str| match number.trim().parse::<u32>() {
+                Ok(index) => Ok(index),
+                Err(_) => {
+                    index_value(find(vm, frame, number)?).ok_or_else(|| format!("'{}' is no index", number.trim()))
+                }
             };
-            found = element_of(vm, found, index)?;
+            found = match numbers.split_once(',') {
+                Some((x, y)) => cell_of(found, index_of(x)?, index_of(y)?)?,
+                None => element_of(vm, found, index_of(numbers)?)?,
+            };
             rest = after;
         } else {
             return Err(format!("names are followed by '.' or '[', not by '{rest}'"));
         }
     }
+}
+
+/// The key in quotes at the beginning of an index, and what is behind the index.
+fn take_key(index: &str) -> Option<(&str, &str)> {
+    let index = index.trim_start();
+    let quote = index.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let (key, after) = index[1..].split_once(quote)?;
+    Some((key, after.trim_start().strip_prefix(']')?))
 }
 
 /// The name at the beginning of a text, with scopes if these are allowed.
@@ -115,8 +133,58 @@ fn host_global(vm: &Vm, name: &str) -> Option<Found> {
     (global.address != 0 && !ty.is_object_cell()).then_some(Found { ty, address: global.address as *mut u8 })
 }
 
-/// The member of a value.
+/// The object or value itself, and what it is if it is a container.
+fn container_of(of: Found) -> Option<Container> {
+    // SAFETY: the value is alive.
+    unsafe {
+        if of.ty.as_primitive().is_some() {
+            return None;
+        }
+        if of.ty.ty().kind == RuntimeKind::Value && !of.ty.is_handle() {
+            return container(of.address, of.ty.ty());
+        }
+        if !of.ty.is_handle() && !of.ty.is_object_cell() {
+            return None;
+        }
+        let (object, ty) = object_in(of)?;
+        container(object, ty)
+    }
+}
+
+/// The value of a key of a dictionary.
+fn value_of_key(of: Found, key: &str) -> Result<Found, String> {
+    match container_of(of) {
+        Some(Container::Holder(Some(inner))) => value_of_key(inner, key),
+        Some(container @ Container::Dictionary(_)) => match container.value_of_key(key.as_bytes()) {
+            Some(found) if found.ty.is_none() => Err(format!("there is nothing at the key '{key}'")),
+            found => found.ok_or_else(|| format!("there is no key '{key}'")),
+        },
+        _ => Err(format!("'{}' has no keys that can be shown", of.ty.ty().name)),
+    }
+}
+
+/// A cell of a grid.
+fn cell_of(of: Found, x: u32, y: u32) -> Result<Found, String> {
+    match container_of(of) {
+        Some(Container::Holder(Some(inner))) => cell_of(inner, x, y),
+        Some(grid @ Container::Grid { width, height, .. }) => {
+            grid.cell(x, y).ok_or_else(|| format!("the grid has {width} times {height} cells"))
+        }
+        _ => Err(format!("'{}' has no cells", of.ty.ty().name)),
+    }
+}
+
+/// The member of a value. What holds one thing has the members of that.
 fn member_of(of: Found, name: &str) -> Result<Found, String> {
+    match container_of(of) {
+        Some(Container::Holder(Some(inner))) => return member_of(inner, name),
+        Some(Container::Handle(object, ty)) if !object.is_null() => {
+            let mut cell = object;
+            // Members lie in the object, not in the handle.
+            return member_of(Found { ty, address: (&raw mut cell).cast() }, name);
+        }
+        _ => {}
+    }
     let mut found = None;
     let is_object = members(of, &mut |member, place| {
         if member == name {

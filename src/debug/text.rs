@@ -7,6 +7,7 @@ use crate::addons::string::is_own_string;
 use crate::types::Primitive;
 use crate::vm::{ArrayObject, FunctionObject, RuntimeKind, RuntimeType, StringValue, ValueType, Vm};
 
+use super::containers::{Container, container};
 use super::paths::{Found, object_in};
 
 /// Elements and members that are shown at most.
@@ -99,6 +100,9 @@ fn write_value(teller: &Teller<'_>, out: &mut String, value: Found, levels: u32)
                 if let Some(text) = (teller.texts)(ty.ty()) {
                     return out.push_str(&text(at));
                 }
+                if let Some(container) = container(at, ty.ty()) {
+                    return write_container(teller, out, &container, &ty.ty().name, levels);
+                }
                 return write_members(teller, out, value, &ty.ty().name, levels);
             }
             _ => {}
@@ -118,8 +122,76 @@ fn write_value(teller: &Teller<'_>, out: &mut String, value: Found, levels: u32)
         if is_array(teller.vm, ValueType::of(true_type)) {
             return write_array(teller, out, &*object.cast::<ArrayObject>(), levels);
         }
+        if let Some(container) = container(object, true_type) {
+            return write_container(teller, out, &container, &true_type.name, levels);
+        }
         write_members(teller, out, value, &true_type.name, levels);
     }
+}
+
+/// What a container of an add-on holds.
+fn write_container(teller: &Teller<'_>, out: &mut String, container: &Container, name: &str, levels: u32) {
+    if let Container::Text(text) = container {
+        return out.push_str(text);
+    }
+    out.push_str(name);
+    if levels == 0 {
+        return out.push_str(" {…}");
+    }
+    let below = levels - 1;
+    out.push_str(" {");
+    let is_long = |out: &String| out.len() > MOST_TEXT;
+    match container {
+        Container::Text(_) | Container::Holder(None) => {}
+        Container::Holder(Some(value)) => write_value(teller, out, *value, below),
+        Container::Handle(object, _) if object.is_null() => out.push_str("null"),
+        Container::Handle(object, ty) => {
+            let mut cell = *object;
+            write_value(teller, out, Found { ty: *ty, address: (&raw mut cell).cast() }, below);
+        }
+        Container::Dictionary(entries) => {
+            let (mut at, mut count) = (0, 0);
+            while let Some((i, key, value)) = entries.next(at) {
+                if count == MOST_PARTS || is_long(out) {
+                    let _ = write!(out, ", … {} …", entries.len() as u32 - count);
+                    break;
+                }
+                out.push_str(if count > 0 { ", " } else { "" });
+                write_string(out, key.as_bytes());
+                out.push_str(" = ");
+                // SAFETY: values of a dictionary are alive.
+                let (ty, address) = unsafe { ((*value).ty(), (*value).address()) };
+                if ty.is_none() {
+                    out.push_str("nothing");
+                } else {
+                    write_value(teller, out, Found { ty, address }, below);
+                }
+                (at, count) = (i + 1, count + 1);
+            }
+        }
+        Container::Grid { width, height, .. } => {
+            for y in 0..*height {
+                if y == MOST_PARTS || is_long(out) {
+                    let _ = write!(out, ", … {} …", height - y);
+                    break;
+                }
+                out.push_str(if y > 0 { ", {" } else { "{" });
+                for x in 0..*width {
+                    if x == MOST_PARTS || is_long(out) {
+                        let _ = write!(out, ", … {} …", width - x);
+                        break;
+                    }
+                    out.push_str(if x > 0 { ", " } else { "" });
+                    match container.cell(x, y) {
+                        Some(cell) => write_value(teller, out, cell, below),
+                        None => break,
+                    }
+                }
+                out.push('}');
+            }
+        }
+    }
+    out.push('}');
 }
 
 fn write_primitive(out: &mut String, p: Primitive, at: *mut u8) {
@@ -138,10 +210,18 @@ fn write_primitive(out: &mut String, p: Primitive, at: *mut u8) {
             P::UInt32 => write!(out, "{}", at.cast::<u32>().read_unaligned()),
             P::Int64 => write!(out, "{}", at.cast::<i64>().read_unaligned()),
             P::UInt64 => write!(out, "{}", at.cast::<u64>().read_unaligned()),
-            P::Float => write!(out, "{}", at.cast::<f32>().read_unaligned()),
-            P::Double => write!(out, "{}", at.cast::<f64>().read_unaligned()),
+            P::Float => {
+                write_float(out, f64::from(at.cast::<f32>().read_unaligned()), at.cast::<f32>().read_unaligned())
+            }
+            P::Double => write_float(out, at.cast::<f64>().read_unaligned(), at.cast::<f64>().read_unaligned()),
         }
     };
+}
+
+/// A number with as many digits as tell it from others; very large and very small ones with an exponent.
+fn write_float(out: &mut String, size: f64, shown: impl std::fmt::Display + std::fmt::LowerExp) -> std::fmt::Result {
+    let is_usual = size == 0.0 || !size.is_finite() || (1e-5..1e17).contains(&size.abs());
+    if is_usual { write!(out, "{shown}") } else { write!(out, "{shown:e}") }
 }
 
 fn write_string(out: &mut String, bytes: &[u8]) {

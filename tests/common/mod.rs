@@ -169,8 +169,13 @@ pub fn context(properties: &[(u32, u64)]) -> Result<Context, ContextError> {
         context.set_property(property, value)?;
     }
     let mut module = Module::new();
-    addons::install(&mut module, AddOns(AddOns::ALL.0 & !AddOns::PRINT.0), addons::Options::default())
-        .map_err(ContextError::Registration)?;
+    addons::install(
+        &mut module,
+        AddOns(AddOns::ALL.0 & !AddOns::PRINT.0),
+        AddOns::default(),
+        addons::Options::default(),
+    )
+    .map_err(ContextError::Registration)?;
     context.install(&module)?;
     context.register_function("void print(const string &in)", native!(print))?;
     context.register_function("void gc()", native!(vm gc))?;

@@ -350,7 +350,11 @@ impl<'vm> Elements<'vm> {
         if value_ops::is_zero_by_default(self.element()) {
             return self.extend_blank(len);
         }
-        while self.len() < len {
+        // Constructors may change the array: as many are made as were missing at first, and no more than are wanted.
+        for _ in self.len()..len {
+            if self.len() >= len {
+                break;
+            }
             self.push_made(|vm, element, to| {
                 // SAFETY: there is memory for an element.
                 unsafe { value_ops::default_construct(vm, element, to) }

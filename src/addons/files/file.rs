@@ -125,6 +125,7 @@ extern "C" fn open_to_read(this: &mut FileObject, name: &StringValue, mode: &Str
 }
 
 fn open_file(root: &Root, name: &[u8], mode: &[u8]) -> Option<Open> {
+    let _stays = Root::stays();
     match mode {
         b"r" => Some(Open::Reading(BufReader::new(File::open(root.readable(b"", name)?).ok()?))),
         b"w" => Some(Open::Writing(BufWriter::new(File::create(root.writable(b"", name)?).ok()?))),

@@ -1,7 +1,7 @@
 //! `filesystem`: directories and what lies in them.
 
 use std::ffi::c_void;
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -64,6 +64,7 @@ unsafe extern "C" fn factory(vm: *mut c_void, root: *const Root) -> *mut FileSys
 
 extern "C" fn change_current_path(this: &mut FileSystem, path: &StringValue) -> bool {
     let path = path.as_bytes();
+    let _stays = Root::stays();
     if !this.root.existing(&this.current, path).is_some_and(|p| p.is_dir()) {
         return false;
     }
@@ -88,6 +89,7 @@ extern "C" fn get_current_path(vm: *mut c_void, this: &FileSystem) -> StringValu
 /// The names in the current path for which `wanted` says so, sorted; what cannot be read is left out.
 fn names(vm: *mut c_void, this: &FileSystem, wanted: fn(&Metadata) -> bool) -> *mut c_void {
     let vm = vm_of(vm);
+    let stays = Root::stays();
     let directory = this.root.existing(&this.current, b"").and_then(|d| fs::read_dir(d).ok());
     let mut found: Vec<Vec<u8>> = Vec::new();
     for entry in directory.into_iter().flatten().flatten() {
@@ -101,6 +103,7 @@ fn names(vm: *mut c_void, this: &FileSystem, wanted: fn(&Metadata) -> bool) -> *
             found.push(name);
         }
     }
+    drop(stays);
     found.sort();
     let string = DataType::of(vm.types().ffi().string_type());
     let Ok(array) = array::new_of(vm, string) else { return std::ptr::null_mut() };
@@ -131,6 +134,7 @@ extern "C" fn get_files(vm: *mut c_void, this: &FileSystem) -> *mut c_void {
 
 impl FileSystem {
     fn metadata(&self, path: &StringValue) -> Option<Metadata> {
+        let _stays = Root::stays();
         fs::metadata(self.root.existing(&self.current, path.as_bytes())?).ok()
     }
 
@@ -144,6 +148,7 @@ extern "C" fn is_dir(this: &FileSystem, path: &StringValue) -> bool {
 }
 
 extern "C" fn is_link(this: &FileSystem, path: &StringValue) -> bool {
+    let _stays = Root::stays();
     this.entry(path).and_then(|p| fs::symlink_metadata(p).ok()).is_some_and(|m| m.is_symlink())
 }
 
@@ -156,28 +161,41 @@ fn status(done: Option<()>) -> i32 {
 }
 
 extern "C" fn make_dir(this: &FileSystem, path: &StringValue) -> i32 {
+    let _stays = Root::stays();
     status(this.entry(path).and_then(|p| fs::create_dir(p).ok()))
 }
 
 extern "C" fn remove_dir(this: &FileSystem, path: &StringValue) -> i32 {
+    let _stays = Root::stays();
     status(this.entry(path).and_then(|p| fs::remove_dir(p).ok()))
 }
 
 extern "C" fn delete_file(this: &FileSystem, path: &StringValue) -> i32 {
+    let _stays = Root::stays();
     status(this.entry(path).and_then(|p| fs::remove_file(p).ok()))
 }
 
 extern "C" fn copy_file(this: &FileSystem, from: &StringValue, to: &StringValue) -> i32 {
     let copied = || {
+        let stays = Root::stays();
         let from = this.root.readable(&this.current, from.as_bytes())?;
         let to = this.root.writable(&this.current, to.as_bytes())?;
         // Copied onto itself it would be empty.
-        if from == to { None } else { fs::copy(from, to).ok().map(|_| ()) }
+        if from == to {
+            return None;
+        }
+        let mut from = File::open(from).ok()?;
+        let mut to = File::create(to).ok()?;
+        // What is open stays what it is.
+        drop(stays);
+        to.set_permissions(from.metadata().ok()?.permissions()).ok()?;
+        std::io::copy(&mut from, &mut to).ok().map(|_| ())
     };
     status(copied())
 }
 
 extern "C" fn move_entry(this: &FileSystem, from: &StringValue, to: &StringValue) -> i32 {
+    let _moves = Root::moves();
     let moved = || fs::rename(this.entry(from)?, this.entry(to)?).ok();
     status(moved())
 }

@@ -2,12 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Held while a path is looked at and used; for writing, while something is moved. One for all directories: they may lie in each
+/// other.
+static MOVES: RwLock<()> = RwLock::new(());
 
 /// A directory of the host that scripts cannot leave. Its own name for scripts is `/`.
 ///
 /// Every path is looked at twice: its text must not lead above the root by `..`, and what it denotes, with all symbolic links
-/// followed, must lie in it. Links can be read and removed where they are, but not followed to the outside. What other
-/// programs do to the directory between the look and the use is not guarded against.
+/// followed, must lie in it. Links can be read and removed where they are, but not followed to the outside. Between the look
+/// and the use no script of the process moves anything ([`Root::stays`]); what other processes do in between is not guarded
+/// against.
 #[derive(Debug)]
 pub struct Root {
     /// Absolute, without links.
@@ -42,6 +48,16 @@ impl Root {
             return Err(std::io::Error::new(std::io::ErrorKind::NotADirectory, "not a directory"));
         }
         Ok(Root { directory })
+    }
+
+    /// While the result lives, scripts move nothing: what was found out about a path goes on to hold.
+    pub fn stays() -> RwLockReadGuard<'static, ()> {
+        MOVES.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// For moving something: nobody else looks at paths meanwhile.
+    pub fn moves() -> RwLockWriteGuard<'static, ()> {
+        MOVES.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The path of the host that a path of a script means, as text: nothing is looked at. `None`: it leads out, or is none.

@@ -386,7 +386,6 @@ pub(super) extern "C" fn format_float(
 ) -> StringValue {
     let vm = vm_of(vm);
     let Some(width) = within_reason(vm, width) else { return StringValue::EMPTY };
-    // A double has no more digits than this.
-    let precision = precision.min(1100) as usize;
+    let Some(precision) = within_reason(vm, precision) else { return StringValue::EMPTY };
     text(vm, &Options::parse(options.as_bytes()).float(x, width, precision))
 }

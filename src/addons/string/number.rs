@@ -91,12 +91,17 @@ fn without_zeros(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
+/// Behind the point a double has no more digits than this that are not zero.
+const MOST_DIGITS: usize = 1100;
+
 /// A number as `%.nf` writes it.
 pub fn fixed(out: &mut Vec<u8>, x: f64, precision: usize) {
     match special(x) {
         Some(text) => out.extend_from_slice(text.as_bytes()),
         None => {
-            let _ = write!(out, "{x:.precision$}");
+            let digits = precision.min(MOST_DIGITS);
+            let _ = write!(out, "{x:.digits$}");
+            out.resize(out.len() + precision - digits, b'0');
         }
     }
 }
@@ -106,9 +111,11 @@ pub fn scientific(out: &mut Vec<u8>, x: f64, precision: usize, upper: bool) {
     if let Some(text) = special(x) {
         return out.extend(text.bytes().map(|b| if upper { b.to_ascii_uppercase() } else { b }));
     }
-    let text = format!("{x:.precision$e}");
+    let digits = precision.min(MOST_DIGITS);
+    let text = format!("{x:.digits$e}");
     let (mantissa, exponent) = split_exponent(&text);
     out.extend_from_slice(mantissa.as_bytes());
+    out.resize(out.len() + precision - digits, b'0');
     push_exponent(out, if upper { b'E' } else { b'e' }, exponent);
 }
 

@@ -1,4 +1,6 @@
-//! Regular expressions: the usual part of ECMAScript's syntax, on bytes, by backtracking with a limit of steps.
+//! Regular expressions: the usual part of ECMAScript's syntax, on bytes, by backtracking. Ways that have failed are
+//! remembered, so that a search takes time in proportion to the text and the pattern; only patterns with back references and the
+//! inside of look-aheads can take longer, up to a limit of steps.
 //!
 //! Alternatives, groups (capturing, `(?:…)`, look-ahead `(?=…)` and `(?!…)`), quantifiers with their lazy forms,
 //! classes with ranges, `\d \w \s` and their opposites, `[:alpha:]`-like names, `.`, `^`, `$`, `\b`, `\B`, back references
@@ -8,8 +10,14 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegexError;
 
-/// Steps that one search may take.
+/// Steps that one search may take where it is not known to end soon.
 const MAX_STEPS: usize = 20_000_000;
+/// After so many steps a search begins to remember.
+const STEPS_TO_REMEMBER: usize = 2_000;
+/// More than this are seldom taken from one split to the next.
+const STEPS_BETWEEN_SPLITS: usize = 16;
+/// Bytes for what is remembered.
+const MAX_MEMORY: usize = 32 << 20;
 /// Nodes of a pattern, counted with repetitions.
 const MAX_NODES: usize = 100_000;
 const MAX_DEPTH: usize = 250;
@@ -350,7 +358,12 @@ enum Inst {
     Back(usize),
     Jump(usize),
     /// Goes on at the first, later at the second.
-    Split(usize, usize),
+    Split {
+        first: usize,
+        second: usize,
+        /// Its number among those whose outcome depends on the position alone.
+        number: Option<usize>,
+    },
     /// Forgets groups, at the start of each repetition.
     Clear(usize, usize),
     /// Fails if nothing was read since the position in this register.
@@ -367,11 +380,16 @@ enum Inst {
 pub struct Regex {
     code: Vec<Inst>,
     slots: usize,
+    /// How many splits have a number.
+    splits: usize,
 }
 
 struct Compiler {
     code: Vec<Inst>,
     slots: usize,
+    splits: usize,
+    /// What is found depends on more than the position: there are back references, or it is inside a look-ahead.
+    depends: bool,
 }
 
 impl Compiler {
@@ -381,6 +399,12 @@ impl Compiler {
         }
         self.code.push(inst);
         Ok(self.code.len() - 1)
+    }
+
+    fn split(&mut self, first: usize, second: usize) -> Inst {
+        let number = (!self.depends).then_some(self.splits);
+        self.splits += usize::from(number.is_some());
+        Inst::Split { first, second, number }
     }
 
     fn node(&mut self, node: &Node) -> Result<(), RegexError> {
@@ -399,7 +423,9 @@ impl Compiler {
             }
             Node::Ahead(inner, negative) => {
                 let at = self.push(Inst::Ahead { negative: *negative, next: 0 })?;
+                let depends = std::mem::replace(&mut self.depends, true);
                 self.node(inner)?;
+                self.depends = depends;
                 self.push(Inst::Match)?;
                 self.code[at] = Inst::Ahead { negative: *negative, next: self.code.len() };
                 Ok(())
@@ -415,7 +441,7 @@ impl Compiler {
                     let split = self.push(Inst::Match)?;
                     self.node(n)?;
                     ends.push(self.push(Inst::Match)?);
-                    self.code[split] = Inst::Split(split + 1, self.code.len());
+                    self.code[split] = self.split(split + 1, self.code.len());
                 }
                 let end = self.code.len();
                 ends.into_iter().for_each(|at| self.code[at] = Inst::Jump(end));
@@ -439,8 +465,9 @@ impl Compiler {
             }
             c.node(node)
         };
-        let order =
-            |first: usize, other: usize| if lazy { Inst::Split(other, first) } else { Inst::Split(first, other) };
+        let order = |c: &mut Compiler, first: usize, other: usize| {
+            if lazy { c.split(other, first) } else { c.split(first, other) }
+        };
         for _ in 0..min {
             once(self)?;
         }
@@ -452,7 +479,7 @@ impl Compiler {
             once(self)?;
             self.push(Inst::NotEmpty(register))?;
             self.push(Inst::Jump(split))?;
-            self.code[split] = order(split + 1, self.code.len());
+            self.code[split] = order(self, split + 1, self.code.len());
             return Ok(());
         }
         let mut splits = Vec::new();
@@ -461,7 +488,7 @@ impl Compiler {
             once(self)?;
         }
         let end = self.code.len();
-        splits.into_iter().for_each(|at| self.code[at] = order(at + 1, end));
+        splits.into_iter().for_each(|at| self.code[at] = order(self, at + 1, end));
         Ok(())
     }
 }
@@ -481,9 +508,35 @@ struct Machine<'a> {
     text: &'a [u8],
     slots: Vec<usize>,
     steps: usize,
+    /// Steps after which it gives up.
+    limit: usize,
+    /// How many splits have a number.
+    splits: usize,
+    /// A bit for each of them and each position: it was gone through there. Empty at first.
+    seen: Vec<u64>,
 }
 
 impl Machine<'_> {
+    /// Whether a split was gone through at a position before, so that nothing is to be found there.
+    fn was_seen(&mut self, number: usize, at: usize) -> bool {
+        if self.seen.is_empty() {
+            let bits = self.splits.saturating_mul(self.text.len() + 1);
+            if self.steps < STEPS_TO_REMEMBER || bits / 8 > MAX_MEMORY {
+                return false;
+            }
+            self.seen = vec![0; bits.div_ceil(64)];
+        }
+        let bit = number * (self.text.len() + 1) + at;
+        let (word, mask) = (&mut self.seen[bit / 64], 1 << (bit % 64));
+        let seen = *word & mask != 0;
+        *word |= mask;
+        if !seen {
+            // Each is gone through once, so that they are no reason to give up.
+            self.limit += STEPS_BETWEEN_SPLITS;
+        }
+        seen
+    }
+
     fn set(&mut self, retries: &mut Vec<Retry>, slot: usize, value: usize) {
         retries.push(Retry::Restore(slot, self.slots[slot]));
         self.slots[slot] = value;
@@ -494,7 +547,7 @@ impl Machine<'_> {
         retries.push(Retry::Barrier);
         loop {
             self.steps += 1;
-            if self.steps > MAX_STEPS {
+            if self.steps > self.limit {
                 return Err(RegexError);
             }
             let ok = match &self.code[pc] {
@@ -534,10 +587,14 @@ impl Machine<'_> {
                     pc = *to;
                     continue;
                 }
-                Inst::Split(first, second) => {
-                    retries.push(Retry::At(*second, at));
-                    pc = *first;
-                    continue;
+                Inst::Split { first, second, number } => {
+                    let seen = number.is_some_and(|number| self.was_seen(number, at));
+                    if !seen {
+                        retries.push(Retry::At(*second, at));
+                        pc = *first;
+                        continue;
+                    }
+                    false
                 }
                 Inst::Clear(from, to) => {
                     (*from..*to).for_each(|slot| self.set(retries, slot, NOWHERE));
@@ -601,15 +658,25 @@ impl Regex {
         if parser.at != pattern.len() || parser.highest_back > parser.groups {
             return Err(RegexError);
         }
-        let mut compiler = Compiler { code: Vec::new(), slots: 2 * parser.groups };
+        let depends = parser.highest_back > 0;
+        let mut compiler = Compiler { code: Vec::new(), slots: 2 * parser.groups, splits: 0, depends };
         compiler.node(&node)?;
         compiler.push(Inst::Match)?;
-        Ok(Regex { code: compiler.code, slots: compiler.slots })
+        Ok(Regex { code: compiler.code, slots: compiler.slots, splits: compiler.splits })
     }
 
     /// The first match: its position and length.
     pub fn find(&self, text: &[u8]) -> Result<Option<(usize, usize)>, RegexError> {
-        let mut machine = Machine { code: &self.code, text, slots: vec![NOWHERE; self.slots], steps: 0 };
+        let slots = vec![NOWHERE; self.slots];
+        let mut machine = Machine {
+            code: &self.code,
+            text,
+            slots,
+            steps: 0,
+            limit: MAX_STEPS,
+            splits: self.splits,
+            seen: Vec::new(),
+        };
         let mut retries = Vec::new();
         for start in 0..=text.len() {
             if let Some(Inst::Byte(first)) = self.code.first() {
@@ -700,12 +767,24 @@ mod tests {
 
     #[test]
     fn costly_searches_end() {
-        let regex = Regex::new(b"(a|a)*$").expect("a right pattern");
-        let text = "a".repeat(40) + "b";
-        assert_eq!(regex.find(text.as_bytes()), Err(RegexError));
+        // Back references and look-aheads have a limit.
+        let text = "a".repeat(60) + "b";
+        for pattern in [r"(x?)(a|a)*\1$", r"(?=(a|a)*$)"] {
+            let regex = Regex::new(pattern.as_bytes()).expect("a right pattern");
+            assert_eq!(regex.find(text.as_bytes()), Err(RegexError), "{pattern}");
+        }
         let long = "a".repeat(1_000_000);
         let plain = Regex::new(b"a*b").expect("a right pattern");
         assert_eq!(plain.find(&long.as_bytes()[..1000]), Ok(None));
         assert_eq!(Regex::new(b"a+").expect("a right pattern").find(long.as_bytes()), Ok(Some((0, 1_000_000))));
+    }
+
+    #[test]
+    fn searches_take_time_in_proportion() {
+        let text = "a".repeat(200_000) + "b";
+        for pattern in ["(a|a)*c", "(a+)+$", r"[\s\S]*x", r"\w+@\w+", "a*?x", "(a|b|ab)*c", "(?:a?){20}x", "(a*)*c"] {
+            assert_eq!(find(pattern, &text), None, "{pattern}");
+            assert_eq!(find(&format!("{pattern}|a{{3}}b"), &text), Some((199_997, 4)), "{pattern}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::types::{FfiRegistry, FfiRegistryBuilder};
 
 fn sealed(addons: AddOns, options: Options) -> FfiRegistry {
     let mut module = Module::new();
-    install(&mut module, addons, options).expect("the declarations are right");
+    install(&mut module, addons, AddOns::default(), options).expect("the declarations are right");
     let mut builder = FfiRegistryBuilder::new();
     module.install_into(&mut builder).expect("no name is taken");
     let problems =

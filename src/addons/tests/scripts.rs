@@ -94,7 +94,7 @@ fn test_types(to: &mut Module) -> Result<(), crate::types::RegistrationError> {
 pub fn context() -> Context {
     let mut module = Module::new();
     let without_print = AddOns(AddOns::ALL.0 & !AddOns::PRINT.0);
-    install(&mut module, without_print, Options::default()).expect("the declarations are right");
+    install(&mut module, without_print, AddOns::default(), Options::default()).expect("the declarations are right");
     test_types(&mut module).expect("the declarations are right");
     let mut context = Context::new();
     context.install(&module).expect("no name is taken");
@@ -144,54 +144,4 @@ fn prints(text: &str, expected: &str) {
 #[test]
 fn hello() {
     prints(r#"{ string s = "a"; print(s + 1); }"#, "a1");
-}
-
-/// Runs the snippets of a file of rules: `ANGEL_RULES=file cargo test rules_of_a_file -- --ignored --nocapture`.
-#[test]
-#[ignore = "needs a file of rules"]
-fn rules_of_a_file() {
-    let Ok(path) = std::env::var("ANGEL_RULES") else { return };
-    let only = std::env::var("ANGEL_ONLY").unwrap_or_default();
-    let text = std::fs::read_to_string(path).expect("the file can be read");
-    let context = context();
-    let (mut good, mut bad) = (0, 0);
-    for line in text.lines().filter(|l| l.starts_with("- **")) {
-        let id = line.split("**").nth(1).unwrap_or("");
-        if !id.starts_with(&only) {
-            continue;
-        }
-        let mut rest = line;
-        while let Some(at) = rest.find("` → ") {
-            let Some(start) = rest[..at].rfind('`') else { break };
-            let code = rest[start + 1..at].replace('⏎', "\n");
-            rest = &rest[at + "` → ".len()..];
-            if std::env::var("ANGEL_TRACE").is_ok() {
-                println!("{id}: {code}");
-            }
-            let quoted = |s: &str| s.split('`').nth(1).unwrap_or("").to_string();
-            let outcome = run_in(&context, &code);
-            let ok = if rest.starts_with("error") {
-                matches!(outcome, Outcome::Rejected(_))
-            } else if let Some(text) = rest.strip_prefix("throws ") {
-                matches!(&outcome, Outcome::Raised(got, _) if *got == quoted(text))
-            } else if rest.starts_with("ok") {
-                matches!(outcome, Outcome::Printed(_))
-            } else if rest.starts_with('`') {
-                matches!(&outcome, Outcome::Printed(got) if got.trim() == quoted(rest).trim())
-            } else {
-                println!("{id}: not understood: {rest}");
-                continue;
-            };
-            if ok {
-                good += 1;
-            } else {
-                bad += 1;
-                println!(
-                    "{id}: {code}\n    expected {}\n    got {outcome:?}",
-                    rest.chars().take(80).collect::<String>()
-                );
-            }
-        }
-    }
-    println!("{good} good, {bad} bad");
 }

@@ -34,7 +34,7 @@ use std::cell::{Cell, RefCell, UnsafeCell};
 
 use collector::Cycle;
 pub use collector::GcVisitor;
-use slabs::{Budget, MAX_SMALL, Slabs};
+use slabs::{Budget, MAX_SMALL, Slabs, Trimmed};
 
 use super::object::{ObjHeader, gc};
 use super::{RuntimeType, Vm, value_ops};
@@ -125,7 +125,21 @@ impl Heap {
     /// The caller writes an [`ObjHeader`] there before anything else happens on the VM.
     #[inline]
     pub fn alloc(&self, size: usize) -> *mut u8 {
-        self.slabs.alloc(&self.budget, size)
+        let block = self.slabs.alloc(&self.budget, size);
+        if block.is_null() && self.make_room() { self.slabs.alloc(&self.budget, size) } else { block }
+    }
+
+    /// The limit was reached: gives back what objects and buffers that are gone have left.
+    #[cold]
+    #[inline(never)]
+    fn make_room(&self) -> bool {
+        self.budget.make_room(|| self.trim())
+    }
+
+    /// Gives memory back that nothing uses.
+    fn trim(&self) -> Trimmed {
+        let (a, b) = (self.slabs.trim(&self.budget), self.buffers.trim(&self.budget));
+        Trimmed { bytes: a.bytes + b.bytes, looked_at: a.looked_at + b.looked_at }
     }
 
     /// Frees a block.
@@ -144,9 +158,10 @@ impl Heap {
     #[inline]
     pub fn alloc_buffer(&self, size: usize) -> *mut u8 {
         if size <= MAX_SMALL {
-            return self.buffers.alloc(&self.budget, size);
+            let block = self.buffers.alloc(&self.budget, size);
+            return if block.is_null() && self.make_room() { self.buffers.alloc(&self.budget, size) } else { block };
         }
-        if size > isize::MAX as usize / 2 || !self.budget.charge(size) {
+        if size > isize::MAX as usize / 2 || !self.charge(size) {
             return std::ptr::null_mut();
         }
         // SAFETY: the layout is not empty.
@@ -184,7 +199,7 @@ impl Heap {
         // SAFETY: promised by the caller; the layout of the old block is that of its size.
         unsafe {
             if old > MAX_SMALL && new > MAX_SMALL && new <= isize::MAX as usize / 2 {
-                if new > old && !self.budget.charge(new - old) {
+                if new > old && !self.charge(new - old) {
                     return std::ptr::null_mut();
                 }
                 let moved = std::alloc::realloc(block, buffer_layout(old), new);
@@ -205,7 +220,7 @@ impl Heap {
     /// Counts memory that a container allocates by itself; `false` if the limit is reached (then nothing was counted).
     #[inline]
     pub fn charge(&self, bytes: usize) -> bool {
-        self.budget.charge(bytes)
+        self.budget.charge(bytes) || self.make_room() && self.budget.charge(bytes)
     }
 
     /// Takes back what was counted.
@@ -326,7 +341,8 @@ impl Heap {
         !finished
     }
 
-    /// Collects all garbage that there is, however long it takes; gives the number of objects found. Does nothing when
+    /// Collects all garbage that there is, however long it takes, and gives memory that nothing uses any more back to the
+    /// system; gives the number of objects found. Does nothing when
     /// called while the collector works (from a destructor).
     pub fn collect(&self, vm: &Vm) -> u64 {
         let before = self.found.get();
@@ -349,6 +365,7 @@ impl Heap {
                 break;
             }
         }
+        self.trim();
         self.found.get() - before
     }
 

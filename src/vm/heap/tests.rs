@@ -105,7 +105,7 @@ fn native(f: *const ()) -> NativeFunction {
 fn context() -> Context {
     let mut module = Module::new();
     let set = AddOns(AddOns::ALL.0 & !AddOns::PRINT.0);
-    addons::install(&mut module, set, addons::Options::default()).unwrap();
+    addons::install(&mut module, set, AddOns::default(), addons::Options::default()).unwrap();
     module.register_function("void log(const string &in)", native(log as _)).unwrap();
     module.register_function("uint collect()", native(collect as _).with_vm()).unwrap();
     module.register_function("bool step(uint)", native(step as _).with_vm()).unwrap();

@@ -4,7 +4,6 @@ mod declared;
 mod generic_calls;
 mod mixes;
 mod structs;
-mod timing;
 
 use std::cell::RefCell;
 use std::ffi::c_void;
