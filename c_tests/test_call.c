@@ -188,7 +188,7 @@ static void exceptions_tell_text_place_and_stack(void) {
     CHECK_STR("int A::get(int depth)", as_call_exception_function(call));
     CHECK_STR("test.as", as_call_exception_file(call));
     CHECK(as_call_exception_line(call) == 5);
-    CHECK(as_call_exception_column(call) == 12);
+    CHECK(as_call_exception_column(call) == 5);
     CHECK(as_call_stack_count(call) == 4);
     CHECK(as_call_stack_line(call, 0) == 5);
     CHECK(as_call_stack_line(call, 1) == 3);

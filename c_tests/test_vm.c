@@ -1,5 +1,8 @@
 /* VMs: linking, globals, limits, collecting, user data. */
+#define _POSIX_C_SOURCE 200809L
 #include "harness.h"
+
+#include <time.h>
 
 static void null_and_wrong_handles_are_answered(void) {
     CHECK(as_vm_new(NULL) == NULL);
@@ -128,6 +131,43 @@ static void fuel_and_time_suspend(void) {
     as_call_set_int(call, 0, 10);
     CHECK(as_call_run(call) == AS_RUN_FINISHED);
     CHECK(as_call_get_int(call) == 9);
+    as_call_free(call);
+    as_vm_free(vm);
+    as_unit_release(unit);
+    as_context_release(context);
+}
+
+/* Functions of the add-ons that do much take fuel, and the time is looked at behind them. */
+static void native_work_is_limited(void) {
+    as_context *context = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY);
+    as_unit *unit = harness_build(context,
+                                  "void find() { string s; s.resize(4000000); while (true) s.findFirst('x'); }\n"
+                                  "void turn() { array<int> a(1000000); while (true) a.reverse(); }\n"
+                                  "void take() { array<int> a(1000000); while (true) { a.removeAt(0); a.insertLast(1); } }\n");
+    as_vm *vm = harness_vm(context, unit);
+    as_call *call = as_call_new(vm, NULL);
+    const char *const busy[] = {"find", "turn", "take"};
+    for (int i = 0; i < 3; i++) {
+        CHECK(as_vm_set_time_limit(vm, 50000000) == AS_OK);
+        CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, busy[i]), &error));
+        struct timespec start, end;
+        clock_gettime(CLOCK_MONOTONIC, &start);
+        CHECK(as_call_run(call) == AS_RUN_SUSPENDED);
+        clock_gettime(CLOCK_MONOTONIC, &end);
+        CHECK(as_call_get_suspend_reason(call) == AS_SUSPEND_TIME);
+        CHECK((end.tv_sec - start.tv_sec) < 10);
+        CHECK(as_vm_set_time_limit(vm, 0) == AS_OK);
+        CHECK(as_call_abort_suspended(call) == AS_OK);
+        CHECK(as_vm_set_fuel(vm, 200000) == AS_OK);
+        CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, busy[i]), &error));
+        clock_gettime(CLOCK_MONOTONIC, &start);
+        CHECK(as_call_run(call) == AS_RUN_SUSPENDED);
+        clock_gettime(CLOCK_MONOTONIC, &end);
+        CHECK(as_call_get_suspend_reason(call) == AS_SUSPEND_FUEL);
+        CHECK((end.tv_sec - start.tv_sec) < 20);
+        CHECK(as_vm_set_fuel(vm, UINT64_MAX) == AS_OK);
+        CHECK(as_call_abort_suspended(call) == AS_OK);
+    }
     as_call_free(call);
     as_vm_free(vm);
     as_unit_release(unit);
@@ -304,6 +344,7 @@ int main(void) {
     RUN(each_vm_has_its_own_globals);
     RUN(an_initialiser_that_raises_is_an_error);
     RUN(fuel_and_time_suspend);
+    RUN(native_work_is_limited);
     RUN(memory_and_depth_are_limited);
     RUN(circles_are_collected);
     RUN(user_data_goes_with_the_vm);

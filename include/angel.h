@@ -331,7 +331,7 @@
 
 /**
  * With add-ons: beside the usual names of methods there are those of C++'s standard library: `size`, `empty`, `push_back`,
- * `pop_back`, `insert`, `erase`, `find`, `rfind`, `clear`.
+ * `pop_back`, `insert`, `erase`, `find`, `rfind`; `clear` of dictionaries.
  */
 #define AS_ADDON_WITH_STL_NAMES (1 << 30)
 

@@ -41,13 +41,13 @@ extern "C" fn assert(vm: *mut c_void, condition: bool) {
 
 extern "C" fn throw(vm: *mut c_void, text: &StringValue) {
     // SAFETY: the VM passes itself.
-    unsafe { Vm::from_raw(vm) }.raise(&String::from_utf8_lossy(text.as_bytes()));
+    unsafe { Vm::from_raw(vm) }.raise_bytes(text.as_bytes());
 }
 
 extern "C" fn exception_info(vm: *mut c_void) -> StringValue {
     // SAFETY: the VM passes itself.
     let vm = unsafe { Vm::from_raw(vm) };
-    StringValue::new(Some(vm.heap()), vm.exception_text().as_bytes()).unwrap_or(StringValue::EMPTY)
+    StringValue::new(Some(vm.heap()), &vm.exception_bytes()).unwrap_or(StringValue::EMPTY)
 }
 
 /// `print` needs the string type.

@@ -93,7 +93,7 @@ pub const AS_ADDON_ALL: u32 = (1 << 13) - 1;
 /// With add-ons: `length` of strings and arrays is a property instead of a method.
 pub const AS_ADDON_WITH_ACCESSORS: u32 = 1 << 29;
 /// With add-ons: beside the usual names of methods there are those of C++'s standard library: `size`, `empty`, `push_back`,
-/// `pop_back`, `insert`, `erase`, `find`, `rfind`, `clear`.
+/// `pop_back`, `insert`, `erase`, `find`, `rfind`; `clear` of dictionaries.
 pub const AS_ADDON_WITH_STL_NAMES: u32 = 1 << 30;
 /// With `AS_ADDON_MATH`: the functions calculate in `double` instead of `float`.
 pub const AS_ADDON_WITH_DOUBLE_MATH: u32 = 1 << 31;

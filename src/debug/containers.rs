@@ -58,9 +58,7 @@ pub(super) unsafe fn container(object: *mut u8, ty: &RuntimeType) -> Option<Cont
                 None
             };
         }
-        if ty.managed.is_none() {
-            return None;
-        }
+        ty.managed?;
         let header = object.cast::<ObjHeader>();
         if is_dictionary(ty) {
             return Some(Container::Dictionary(HostDictionary::new(header)));

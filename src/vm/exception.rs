@@ -22,6 +22,8 @@ pub(crate) enum Outcome {
 #[derive(Clone, Default)]
 pub(crate) struct Exception {
     pub text: String,
+    /// The bytes that were raised, if they are no UTF-8; else empty.
+    pub raw: Vec<u8>,
     /// Where it was raised: the program, the function's index, and the instruction's index in it.
     pub place: Option<(*const Program, u32, u32)>,
     /// It comes from an inner run and is raised again: the place is known already.
@@ -39,11 +41,32 @@ impl Vm {
             let exception = &mut *self.exception.get();
             exception.text.clear();
             exception.text.push_str(text);
+            exception.raw.clear();
             exception.is_relayed = false;
             exception.is_trap = false;
         }
         self.signal(signals::EXCEPTION);
         Raised
+    }
+
+    /// The same with the bytes of a script's text. Hosts see what is no UTF-8 with replacement characters.
+    pub fn raise_bytes(&self, text: &[u8]) -> Raised {
+        match std::str::from_utf8(text) {
+            Ok(text) => self.raise(text),
+            Err(_) => {
+                let raised = self.raise(&String::from_utf8_lossy(text));
+                // SAFETY: as in `raise`.
+                unsafe { (&mut (*self.exception.get()).raw).extend_from_slice(text) };
+                raised
+            }
+        }
+    }
+
+    /// The text of the latest exception, byte by byte as it was raised.
+    pub fn exception_bytes(&self) -> Vec<u8> {
+        // SAFETY: as in `raise`.
+        let exception = unsafe { &*self.exception.get() };
+        if exception.raw.is_empty() { exception.text.clone().into_bytes() } else { exception.raw.clone() }
     }
 
     /// Raises one of the machine's own exceptions.

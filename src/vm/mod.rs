@@ -107,6 +107,8 @@ pub(crate) mod signals {
     pub const ABORT: u32 = 4;
     /// Somebody began or ceased to listen to statements.
     pub const HOOKS: u32 = 8;
+    /// A native function has done much: the time may be over.
+    pub const WORK: u32 = 16;
 }
 
 /// A running instance: the state that scripts of one context share.

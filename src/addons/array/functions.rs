@@ -105,13 +105,19 @@ pub(super) extern "C" fn is_empty(array: &ArrayObject) -> bool {
 }
 
 pub(super) extern "C" fn assign(vm: *mut c_void, array: *mut ArrayObject, from: *mut ArrayObject) -> *mut ArrayObject {
+    let e = on(vm, array);
     // SAFETY: both are live arrays of one type.
-    let _ = unsafe { on(vm, array).assign_from(from) };
+    unsafe {
+        e.vm.worked((*from).len as usize);
+        let _ = e.assign_from(from);
+    }
     array
 }
 
 pub(super) extern "C" fn resize(vm: *mut c_void, array: *mut ArrayObject, len: u32) {
-    let _ = on(vm, array).resize(len);
+    let e = on(vm, array);
+    e.vm.worked(len.abs_diff(e.len()) as usize);
+    let _ = e.resize(len);
 }
 
 pub(super) extern "C" fn reserve(vm: *mut c_void, array: *mut ArrayObject, len: u32) {
@@ -123,6 +129,7 @@ pub(super) extern "C" fn insert_at(vm: *mut c_void, array: *mut ArrayObject, at:
     if at > e.len() {
         return out_of_bounds(&e);
     }
+    e.vm.worked((e.len() - at) as usize);
     // SAFETY: the value is a valid element by reference.
     let _ = unsafe { e.insert(at as usize, value) };
 }
@@ -133,6 +140,8 @@ pub(super) extern "C" fn insert_array(vm: *mut c_void, array: *mut ArrayObject, 
         return out_of_bounds(&e);
     }
     // SAFETY: both are live arrays of one type.
+    e.vm.worked((e.len() - at) as usize + unsafe { (*from).len } as usize);
+    // SAFETY: as above.
     let _ = unsafe { e.insert_all(at as usize, from) };
 }
 
@@ -147,6 +156,7 @@ pub(super) extern "C" fn remove_at(vm: *mut c_void, array: *mut ArrayObject, at:
     if at >= e.len() {
         return out_of_bounds(&e);
     }
+    e.vm.worked((e.len() - at) as usize);
     let _ = e.remove(at as usize, 1);
 }
 
@@ -166,11 +176,14 @@ pub(super) extern "C" fn remove_range(vm: *mut c_void, array: *mut ArrayObject, 
     if start > e.len() {
         return out_of_bounds(&e);
     }
+    e.vm.worked((e.len() - start) as usize);
     let _ = e.remove(start as usize, count.min(e.len() - start) as usize);
 }
 
 pub(super) extern "C" fn reverse(vm: *mut c_void, array: *mut ArrayObject) {
-    let _ = on(vm, array).reverse();
+    let e = on(vm, array);
+    e.vm.worked(e.len() as usize);
+    let _ = e.reverse();
 }
 
 fn sort_range(e: &Elements<'_>, start: u32, count: u32, descending: bool) {
@@ -185,6 +198,7 @@ fn sort_range(e: &Elements<'_>, start: u32, count: u32, descending: bool) {
         return;
     }
     let (start, count) = (start as usize, count as usize);
+    e.vm.worked(8 * count);
     if let Some(p) = info.comparison.primitive() {
         // SAFETY: the elements are in range and of this type.
         return unsafe { sort_numbers(p, e.at(start), count, descending) };
@@ -318,6 +332,7 @@ fn find_from(e: &Elements<'_>, start: u32, value: *const u8) -> i32 {
         return -1;
     }
     let mut i = start;
+    e.vm.worked(e.len().saturating_sub(start) as usize);
     // The length is looked at each time: operators of objects may change the array.
     while i < e.len() {
         // SAFETY: the element is in range and the value valid.
@@ -340,6 +355,7 @@ pub(super) extern "C" fn find_at(vm: *mut c_void, array: *mut ArrayObject, start
 
 fn find_same(e: &Elements<'_>, start: u32, value: *const u8) -> i32 {
     let is_handle = e.element().is_handle();
+    e.vm.worked(e.len().saturating_sub(start) as usize);
     for i in start..e.len() {
         // SAFETY: the element is in range; handles hold a pointer.
         let same = unsafe {
@@ -371,6 +387,7 @@ pub(super) extern "C" fn equals(vm: *mut c_void, array: *mut ArrayObject, other:
         return false;
     }
     let mut i = 0;
+    a.vm.worked(a.len() as usize);
     while i < a.len().min(b.len()) as usize {
         // SAFETY: the elements are in range.
         let same = unsafe {

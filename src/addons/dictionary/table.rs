@@ -30,6 +30,8 @@ pub(super) struct Table {
     slots: Vec<Slot>,
     /// Entries in order; removed ones leave null until they are many.
     entries: Vec<*mut Entry>,
+    /// No entry is below this position.
+    first: usize,
     len: usize,
     /// Changes whenever keys are added or removed.
     version: u32,
@@ -51,7 +53,7 @@ impl Table {
 
     /// The position of the first entry at or after a position.
     pub fn next(&self, from: usize) -> Option<usize> {
-        (from..self.entries.len()).find(|&i| !self.entries[i].is_null())
+        (from.max(self.first)..self.entries.len()).find(|&i| !self.entries[i].is_null())
     }
 
     /// The place with the key, or the free one where it would be.
@@ -113,6 +115,7 @@ impl Table {
     /// Closes gaps and makes room for twice as many entries as there are.
     fn rebuild(&mut self) {
         self.entries.retain(|e| !e.is_null());
+        self.first = 0;
         let size = (self.entries.len() * 2 + 8).next_power_of_two();
         self.slots = vec![FREE; size];
         for (i, &entry) in self.entries.iter().enumerate() {
@@ -138,7 +141,13 @@ impl Table {
         let entry = entry?;
         let mask = self.slots.len() - 1;
         // SAFETY: the entry is alive.
-        self.entries[unsafe { (*entry).position } as usize] = std::ptr::null_mut();
+        let position = unsafe { (*entry).position } as usize;
+        self.entries[position] = std::ptr::null_mut();
+        // What takes entries from the front goes on where it was.
+        if position == self.first {
+            let rest = &self.entries[position..];
+            self.first += rest.iter().position(|e| !e.is_null()).unwrap_or(rest.len());
+        }
         // Entries behind the hole that would not be found any more move into it.
         let mut at = hole;
         loop {
@@ -162,6 +171,7 @@ impl Table {
     /// Takes all entries out; the caller ends them.
     pub fn take_all(&mut self) -> Vec<*mut Entry> {
         self.slots = Vec::new();
+        self.first = 0;
         self.len = 0;
         self.version = self.version.wrapping_add(1);
         let mut entries = std::mem::take(&mut self.entries);

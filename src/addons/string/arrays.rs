@@ -15,6 +15,7 @@ use super::search;
 extern "C" fn split(vm: *mut c_void, this: &StringValue, delimiter: &StringValue) -> *mut ArrayObject {
     let vm = vm_of(vm);
     let (bytes, delimiter) = (this.as_bytes(), delimiter.as_bytes());
+    vm.worked(bytes.len());
     let Ok(array) = array::new_of(vm, DataType::of(vm.types().ffi().string_type())) else {
         return std::ptr::null_mut();
     };
@@ -45,7 +46,10 @@ extern "C" fn join(vm: *mut c_void, array: &ArrayObject, delimiter: &StringValue
         unsafe { std::slice::from_raw_parts(array.data.cast(), array.len as usize) }
     };
     let parts: Vec<&[u8]> = parts.iter().map(StringValue::as_bytes).collect();
-    text(vm_of(vm), &parts.join(delimiter.as_bytes()))
+    let vm = vm_of(vm);
+    let joined = parts.join(delimiter.as_bytes());
+    vm.worked(joined.len());
+    text(vm, &joined)
 }
 
 pub(in crate::addons) fn install(to: &mut Module) -> Result<(), RegistrationError> {

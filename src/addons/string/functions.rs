@@ -245,27 +245,33 @@ fn from_end(start: i32) -> Option<usize> {
     usize::try_from(start).ok()
 }
 
-pub(super) extern "C" fn find_first(this: &StringValue, other: &StringValue, start: u32) -> i32 {
+pub(super) extern "C" fn find_first(vm: *mut c_void, this: &StringValue, other: &StringValue, start: u32) -> i32 {
+    vm_of(vm).worked(this.as_bytes().len());
     position(search::first(this.as_bytes(), other.as_bytes(), start as usize))
 }
 
-pub(super) extern "C" fn find_last(this: &StringValue, other: &StringValue, start: i32) -> i32 {
+pub(super) extern "C" fn find_last(vm: *mut c_void, this: &StringValue, other: &StringValue, start: i32) -> i32 {
+    vm_of(vm).worked(this.as_bytes().len());
     position(search::last(this.as_bytes(), other.as_bytes(), from_end(start)))
 }
 
-pub(super) extern "C" fn find_first_of(this: &StringValue, set: &StringValue, start: u32) -> i32 {
+pub(super) extern "C" fn find_first_of(vm: *mut c_void, this: &StringValue, set: &StringValue, start: u32) -> i32 {
+    vm_of(vm).worked(this.as_bytes().len());
     position(ByteSet::of(set.as_bytes()).first(this.as_bytes(), start as usize, true))
 }
 
-pub(super) extern "C" fn find_first_not_of(this: &StringValue, set: &StringValue, start: u32) -> i32 {
+pub(super) extern "C" fn find_first_not_of(vm: *mut c_void, this: &StringValue, set: &StringValue, start: u32) -> i32 {
+    vm_of(vm).worked(this.as_bytes().len());
     position(ByteSet::of(set.as_bytes()).first(this.as_bytes(), start as usize, false))
 }
 
-pub(super) extern "C" fn find_last_of(this: &StringValue, set: &StringValue, start: i32) -> i32 {
+pub(super) extern "C" fn find_last_of(vm: *mut c_void, this: &StringValue, set: &StringValue, start: i32) -> i32 {
+    vm_of(vm).worked(this.as_bytes().len());
     position(ByteSet::of(set.as_bytes()).last(this.as_bytes(), from_end(start), true))
 }
 
-pub(super) extern "C" fn find_last_not_of(this: &StringValue, set: &StringValue, start: i32) -> i32 {
+pub(super) extern "C" fn find_last_not_of(vm: *mut c_void, this: &StringValue, set: &StringValue, start: i32) -> i32 {
+    vm_of(vm).worked(this.as_bytes().len());
     position(ByteSet::of(set.as_bytes()).last(this.as_bytes(), from_end(start), false))
 }
 
@@ -278,6 +284,7 @@ pub(super) unsafe extern "C" fn insert(vm: *mut c_void, this: *mut StringValue, 
             return;
         }
         let mut other = (*other).share();
+        vm.worked((*this).len() as usize);
         done(vm, (*this).splice(Some(vm.heap()), at as usize, 0, other.as_bytes()));
         other.release(Some(vm.heap()));
     }
@@ -293,6 +300,7 @@ pub(super) extern "C" fn erase(vm: *mut c_void, this: &mut StringValue, at: u32,
     }
     let count = if count < 0 { len - at } else { (len - at).min(count as usize) };
     if count > 0 {
+        vm.worked(len);
         done(vm, this.splice(Some(vm.heap()), at, count, b""));
     }
 }

@@ -57,8 +57,8 @@ pub fn install(to: &mut Module, options: Options) -> Result<(), RegistrationErro
         for (declaration, function) in [
             ("uint size() const", length),
             ("bool empty() const", native!(f::is_empty)),
-            ("int find(const string &in, uint start = 0) const", native!(f::find_first)),
-            ("int rfind(const string &in, int start = -1) const", native!(f::find_last)),
+            ("int find(const string &in, uint start = 0) const", native!(vm f::find_first)),
+            ("int rfind(const string &in, int start = -1) const", native!(vm f::find_last)),
         ] {
             to.register_method("string", declaration, function)?;
         }
@@ -91,12 +91,12 @@ fn methods() -> Vec<(&'static str, NativeFunction)> {
         ("uint8 &opIndex(uint)", native!(vm f::index).with_intrinsic(Intrinsic::StringIndex)),
         ("const uint8 &opIndex(uint) const", native!(vm f::index_const).with_intrinsic(Intrinsic::StringIndex)),
         ("string substr(uint start = 0, int count = -1) const", native!(vm f::substr)),
-        ("int findFirst(const string &in, uint start = 0) const", native!(f::find_first)),
-        ("int findFirstOf(const string &in, uint start = 0) const", native!(f::find_first_of)),
-        ("int findFirstNotOf(const string &in, uint start = 0) const", native!(f::find_first_not_of)),
-        ("int findLast(const string &in, int start = -1) const", native!(f::find_last)),
-        ("int findLastOf(const string &in, int start = -1) const", native!(f::find_last_of)),
-        ("int findLastNotOf(const string &in, int start = -1) const", native!(f::find_last_not_of)),
+        ("int findFirst(const string &in, uint start = 0) const", native!(vm f::find_first)),
+        ("int findFirstOf(const string &in, uint start = 0) const", native!(vm f::find_first_of)),
+        ("int findFirstNotOf(const string &in, uint start = 0) const", native!(vm f::find_first_not_of)),
+        ("int findLast(const string &in, int start = -1) const", native!(vm f::find_last)),
+        ("int findLastOf(const string &in, int start = -1) const", native!(vm f::find_last_of)),
+        ("int findLastNotOf(const string &in, int start = -1) const", native!(vm f::find_last_not_of)),
         ("void insert(uint pos, const string &in other)", native!(vm f::insert)),
         ("void erase(uint pos, int count = -1)", native!(vm f::erase)),
         (

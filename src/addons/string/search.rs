@@ -5,44 +5,14 @@ pub fn first(text: &[u8], needle: &[u8], start: usize) -> Option<usize> {
     if start > text.len() || needle.len() > text.len() - start {
         return None;
     }
-    let Some((&head, tail)) = needle.split_first() else { return Some(start) };
-    let last = text.len() - needle.len();
-    let mut at = start;
-    while at <= last {
-        let skip = position(&text[at..=last], head)?;
-        at += skip;
-        if &text[at + 1..at + needle.len()] == tail {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
-}
-
-/// The first place of a byte; looks at eight bytes at once.
-fn position(text: &[u8], byte: u8) -> Option<usize> {
-    const ONES: u64 = u64::MAX / 255;
-    let pattern = ONES * byte as u64;
-    let mut chunks = text.chunks_exact(8);
-    let mut at = 0;
-    for chunk in &mut chunks {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        let x = u64::from_le_bytes(word) ^ pattern;
-        let zero = x.wrapping_sub(ONES) & !x & (ONES << 7);
-        if zero != 0 {
-            return Some(at + zero.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    chunks.remainder().iter().position(|&b| b == byte).map(|i| at + i)
+    memchr::memmem::find(&text[start..], needle).map(|at| start + at)
 }
 
 /// The last occurrence of `needle` that begins at or before `start`.
 pub fn last(text: &[u8], needle: &[u8], start: Option<usize>) -> Option<usize> {
     let end = text.len().checked_sub(needle.len())?;
     let from = start.map_or(end, |s| s.min(end));
-    (0..=from).rev().find(|&at| text[at..].starts_with(needle))
+    memchr::memmem::rfind(&text[..from + needle.len()], needle)
 }
 
 /// A set of bytes.

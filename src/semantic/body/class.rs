@@ -152,7 +152,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     let code = if p.ty.is_handle { 58 } else { 59 };
                     self.error(code, init.span, "only objects are initialised with '(…)'; write '= value'");
                 } else {
-                    let v = self.construct_expr(p.ty.value(), args, init.span, Want::ANY);
+                    let v = self.construct_variable(p.ty.value(), args, init.span);
                     self.fill_member(&p, v);
                 }
             }

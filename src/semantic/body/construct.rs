@@ -39,6 +39,22 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         span: Span,
         want: Want,
     ) -> Value<'ast> {
+        self.construct(ty, args, span, want, true)
+    }
+
+    /// `T name(args)`: the constructors come first (VAR-22).
+    pub(super) fn construct_variable(&mut self, ty: DataType, args: &'ast [ast::Arg<'ast>], span: Span) -> Value<'ast> {
+        self.construct(ty, args, span, Want::ANY, false)
+    }
+
+    fn construct(
+        &mut self,
+        ty: DataType,
+        args: &'ast [ast::Arg<'ast>],
+        span: Span,
+        want: Want,
+        operators_first: bool,
+    ) -> Value<'ast> {
         if ty.is_error() {
             for a in args {
                 let v = self.expr(a.value, Want::ANY);
@@ -71,7 +87,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = self.display(ty);
             return self.fail(52, span, format!("'{text}' is a template and needs type arguments"));
         }
-        // A conversion of the argument comes before the constructors (CONV-39).
+        // In an expression a conversion operator of the argument comes before the constructors (CONV-39).
         if let [arg] = args {
             if arg.name.is_none() {
                 let probe = self.probe(arg.value, Want::ty(ty));
@@ -94,7 +110,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     let conversion = self.user_conversion(&probe, ty, How::Explicit);
                     if let Some(UserConversion::Operator(_) | UserConversion::Generic(_)) = conversion {
                         let generic = matches!(conversion, Some(UserConversion::Generic(_)));
-                        if !generic
+                        if operators_first && !generic
                             || self.reg.constructors(ty.type_id).is_empty()
                             || !self.has_constructor_for(&probe, ty)
                         {

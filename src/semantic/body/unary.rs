@@ -232,7 +232,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.fail(69, span, format!("the operator '{word}' cannot be used with '{text}'"));
         };
         if !v.lvalue || v.as_const().is_some() {
+            let named = v.as_const().is_some() && v.ty.is_const && !self.is_enum(v.ty);
             self.release(&v);
+            if named {
+                return self.fail(71, span, format!("'{word}' cannot change a constant"));
+            }
             return self.fail(70, span, format!("'{word}' needs a variable"));
         }
         if v.ty.is_const {

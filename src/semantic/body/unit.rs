@@ -427,7 +427,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     let code = if plain.is_handle { 58 } else { 59 };
                     self.fail(code, span, "only objects are initialised with '(…)'; write '= value'")
                 } else {
-                    self.construct_expr(plain, args, span, Want::ANY)
+                    self.construct_variable(plain, args, span)
                 }
             }
         };

@@ -403,7 +403,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             (_, Init::Args(args)) => {
                 let outer = self.own_initialiser.replace(name.name);
-                let v = self.construct_expr(ty.value(), args, name.span, Want::ANY);
+                let v = self.construct_variable(ty.value(), args, name.span);
                 self.own_initialiser = outer;
                 if v.is_error() {
                     return self.declare_error(name);

@@ -43,6 +43,11 @@ pub(crate) const CHUNK: u64 = 4096;
 /// The same while samples are taken.
 pub(crate) const SAMPLING_CHUNK: u64 = 256;
 
+/// Bytes or elements that a native function must go through for it to be noticed.
+const MUCH: usize = 16 * 1024;
+/// So many of them count as one round of a script's loop.
+const UNITS_OF_A_POLL: usize = 64;
+
 /// Objects that the collector looks at in one step.
 const GC_BUDGET: usize = 512;
 
@@ -54,6 +59,21 @@ impl Vm {
         let share = fuel.min(self.chunk.get());
         self.fuel.set(fuel - share);
         share as i32
+    }
+
+    /// A native function goes through so many bytes or elements: it takes fuel as the loop of a script would, and where it is much
+    /// the time is looked at when the function returns.
+    #[inline]
+    pub fn worked(&self, units: usize) {
+        if units >= MUCH {
+            self.worked_much(units);
+        }
+    }
+
+    #[cold]
+    fn worked_much(&self, units: usize) {
+        self.fuel.set(self.fuel.get().saturating_sub((units / UNITS_OF_A_POLL) as u64));
+        self.signal(signals::WORK);
     }
 
     /// Gives back what is left of a share.
@@ -184,6 +204,17 @@ impl Vm {
             bits.fetch_and(!signals::SUSPEND, Ordering::AcqRel);
             self.suspend_reason.set(SuspendReason::Requested);
             return self.stop(Outcome::Suspended, budget);
+        }
+        if now & signals::WORK != 0 {
+            bits.fetch_and(!signals::WORK, Ordering::AcqRel);
+            if self.deadline.get().is_some_and(|d| std::time::Instant::now() >= d) {
+                self.give_back(budget);
+                return self.stop_or_abort(SuspendReason::Deadline);
+            }
+            // What was handed out already is not worth what the function took.
+            if self.fuel.get() == 0 {
+                return self.stop_or_abort(SuspendReason::Fuel);
+            }
         }
         if now & signals::HOOKS != 0 {
             bits.fetch_and(!signals::HOOKS, Ordering::AcqRel);

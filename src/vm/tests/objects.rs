@@ -240,6 +240,19 @@ fn owner_class(asm: &mut Asm) -> (u32, TypeId) {
     asm.function("A()", &[], Code::new().ret());
     let constructor = asm.method_of(id);
     asm.unit.classes[class as usize].default_constructor = Some(constructor);
+    // `opAssign` as the compiler makes it: each field by its own.
+    let (t, r) = (asm.ty(DataType::of(tracked)), asm.ty(DataType::of(res).handle()));
+    let code = Code::new()
+        .abc(Op::FieldAddr, 2, 0, 16)
+        .abc(Op::FieldAddr, 3, 1, 16)
+        .abc(Op::Assign, 2, 3, t)
+        .abc(Op::FieldAddr, 2, 0, 32)
+        .abc(Op::FieldAddr, 3, 1, 32)
+        .abc(Op::Assign, 2, 3, r)
+        .retv(0);
+    asm.function("A::opAssign", &[DataType::of(id)], code);
+    let assign = asm.method_of(id);
+    asm.unit.classes[class as usize].assign = Some(assign);
     (class, id)
 }
 

@@ -1,13 +1,12 @@
-// rules: CLASS-41, CLASS-42, CLASS-44, ENGP-38
+// rules: CLASS-41, CLASS-42, CLASS-44, CLASS-52
 // Mode 1: an assignment in the body that comes first initialises, across inheritance, mixins and branches.
 class M { string n; M() { print("M()"); n = "d"; } M(string s) { print("M " + s); n = s; } M &opAssign(const M &in o) { print("= " + o.n); n = o.n; return this; } M(const M &in o) { print("copy " + o.n); n = o.n; } }
 mixin class Mix { M mixed = M("mixed"); }
-class Base { M b = M("base"); Base() { print("Base"); } Base(int) { print("Base int"); } }
+class Base { M b = M("base"); Base() { print("Base"); } }
 class A : Base, Mix {
     M first; M second = M("second"); M third; int count = calc();
     int calc() { print("calc " + second.n); return 5; }
     A() { print("body"); third = M("third"); third = M("again"); }
-    A(int x) { super(x); print("body int"); first = M("first"); if (x > 1) second = M("big"); else second = M("small"); }
 }
 void main() {
     A a;

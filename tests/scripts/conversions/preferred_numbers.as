@@ -1,11 +1,9 @@
-// rules: CONV-33, CONV-34, CONV-35, CONV-36, CONV-53
+// rules: CONV-33, CONV-34, CONV-35, CONV-36
 // Which of an object's conversion operators serves a number type it has no operator for.
 class A { double opImplConv() const { return 1.5; } float opImplConv() const { return 2.5f; } int64 opImplConv() const { return 3; } uint8 opImplConv() const { return 4; } }
 class B { uint opImplConv() const { return 5; } int64 opImplConv() const { return 6; } float opImplConv() const { return 7.5f; } }
 class C { int8 opImplConv() const { return 8; } uint16 opImplConv() const { return 9; } double opImplConv() const { return 10.5; } }
 class D { float opImplConv() const { return 11.5f; } double opImplConv() const { return 12.5; } }
-void f(int) { print("int"); }
-void f(double) { print("double"); }
 void main() {
     A a; B b; C c; D d;
     { double x = a; float y = a; int64 z = a; uint64 w = a; print("" + x + " " + y + " " + z + " " + w); } // expect: 1.5 2.5 3 3

@@ -1,4 +1,4 @@
-// rules: EXPR-19, EXPR-20, EXPR-21, EXPR-22, EXPR-23, EXPR-24, EXPR-29, EXPR-32
+// rules: EXPR-19, EXPR-20, EXPR-21, EXPR-22, EXPR-23, EXPR-24, EXPR-29, EXPR-32, ERR-070, ERR-071
 // What operators do not take.
 class A {}
 int f() { return 1; }
@@ -14,7 +14,7 @@ void main() {
     +a; // error: E0067
     b = !i; // error: E0074
     b = b <= b; // error: E0067
-    k++; // error: E0070
+    k++; // error: E0071
     f()++; // error: E0070
     --f(); // error: E0070
     b++; // error: E0069

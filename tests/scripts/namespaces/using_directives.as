@@ -1,4 +1,4 @@
-// rules: NS-01, NS-02, NS-07, NS-08, NS-10, NS-11, NS-17
+// rules: NS-01, NS-02, NS-07, NS-08, NS-10, NS-11, NS-13, NS-17
 // Used names come after the namespace's own and before its parent's; blocks use for what follows in them.
 int v = 1;
 int early() { return w; }

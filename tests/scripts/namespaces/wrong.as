@@ -1,4 +1,4 @@
-// rules: NS-04, NS-05, NS-06, NS-09, NS-11, NS-12, NS-18, NS-20, ERR-022, ERR-023, ERR-028, ERR-031, ERR-037, ERR-048
+// rules: NS-04, NS-05, NS-06, NS-09, NS-11, NS-12, NS-13, NS-18, NS-20, ERR-022, ERR-023, ERR-028, ERR-031, ERR-037, ERR-048
 int v;
 namespace A { int a; class K {} namespace B { int b; } }
 namespace C { void a() {} int same; }
@@ -21,5 +21,6 @@ void main() {
         using namespace C;
         a = 1; // error: E0037
     }
+    { using namespace A::B; i = b + a; } // error: E0020
     using namespace Unknown; // error: E0022
 }
