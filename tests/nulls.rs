@@ -114,8 +114,20 @@ static void answered(as_status status, const char *what, int has_error, int must
 
 /// The kinds of which there is a good handle.
 const KINDS: &[&str] = &[
-    "context", "module", "unit", "vm", "call", "object", "weak", "debugger", "profiler", "scheduler", "serializer", "type",
-    "function", "diagnostic",
+    "context",
+    "module",
+    "unit",
+    "vm",
+    "call",
+    "object",
+    "weak",
+    "debugger",
+    "profiler",
+    "scheduler",
+    "serializer",
+    "type",
+    "function",
+    "diagnostic",
 ];
 
 /// The kind of handle that a parameter wants.

@@ -516,7 +516,8 @@ unsafe fn part_method<T: Target>(
             let text = format!("the offset {offset} of a part is not between -32768 and 32767");
             return fail_in(as_status::AS_ERROR_INVALID_ARGUMENT, declaration, text);
         }
-        let function = NativeFunction { part: Some(ObjectPart { offset, is_pointer }), ..native.function(declaration)? };
+        let function =
+            NativeFunction { part: Some(ObjectPart { offset, is_pointer }), ..native.function(declaration)? };
         target.register(keep(native.user_data), |r| r.register_method(type_name, declaration, function))
     }
 }
@@ -563,7 +564,8 @@ unsafe fn object_type<T: Target>(name: *const c_char, size: usize, flags: u32) -
         let name = handle::text(name, "name")?;
         let invalid = |text: String| ApiError::in_declaration(as_status::AS_ERROR_INVALID_ARGUMENT, name, 0, text);
         let fitting = u32::try_from(size).ok().filter(|s| *s <= MAX_SIZE);
-        let size = fitting.ok_or_else(|| invalid(format!("{size} bytes are too many: an object has {MAX_SIZE} at most")))?;
+        let size =
+            fitting.ok_or_else(|| invalid(format!("{size} bytes are too many: an object has {MAX_SIZE} at most")))?;
         let align = if flags & AS_TYPE_ALIGN16 != 0 { 16 } else { 0 };
         if flags & ObjectFlags::MANAGED.0 != 0 {
             return Err(invalid(format!("unknown type flags {:#x}", ObjectFlags::MANAGED.0)));
