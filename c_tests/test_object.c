@@ -680,7 +680,47 @@ static void user_data_and_weak(void) {
     CHECK(as_object_get_user_data(NULL, object) == NULL && as_object_get_user_data(vm, NULL) == NULL);
 }
 
+/* Engine property 20 binds the host too: objects of reference types are not assigned; values and handles are. */
+static void assignment_forbidden(void) {
+    static const char source[] = "class Node { int x = 1; Node@ next; }";
+    for (int forbidden = 0; forbidden < 2; forbidden++) {
+        as_context *c = as_context_new(AS_VERSION);
+        CHECK_OK(as_context_set_option(c, AS_OPTION_DISALLOW_VALUE_ASSIGN_FOR_REF_TYPE, (uint64_t)forbidden, &error));
+        CHECK_OK(as_context_install(c, AS_ADDON_STRING, &error));
+        as_unit *u = harness_build(c, source);
+        as_vm *v = harness_vm(c, u);
+        const as_type *node = as_unit_find_class(u, "Node");
+        as_object *a = as_object_new(v, node, NULL), *b = as_object_new(v, node, NULL);
+        *(int32_t *)as_object_find_property(b, "x") = 5;
+        as_error *error = NULL;
+        as_status status = as_value_set(v, (as_type_use){node, 0}, &a, b, &error);
+        CHECK(status == (forbidden ? AS_ERROR_NOT_SUPPORTED : AS_OK));
+        CHECK(*(int32_t *)as_object_find_property(a, "x") == (forbidden ? 1 : 5));
+        if (forbidden) {
+            CHECK_STR("objects of 'Node' cannot be assigned: property 20 forbids it for reference types",
+                      as_error_message(error));
+        }
+        as_error_free(error);
+        as_object *handle = NULL;
+        CHECK_OK(as_value_set(v, (as_type_use){node, AS_USE_HANDLE}, &handle, &b, &error));
+        CHECK(handle == b && as_object_ref_count(b) == 2);
+        as_object_release(v, handle);
+        as_string text = as_string_new(v, "a", 1), other = as_string_new(v, "b", 1);
+        as_type_use string = {as_context_find_type(c, "string"), 0};
+        CHECK_OK(as_value_set(v, string, &text, &other, &error));
+        CHECK_STR("b", as_string_get(&text));
+        CHECK_OK(as_value_release(v, string, &text, &error));
+        CHECK_OK(as_value_release(v, string, &other, &error));
+        as_object_release(v, a);
+        as_object_release(v, b);
+        as_vm_free(v);
+        as_unit_release(u);
+        as_context_release(c);
+    }
+}
+
 int main(void) {
+    RUN(assignment_forbidden);
     harness_test = "set-up";
     context = harness_context(AS_ADDON_STRING | AS_ADDON_ARRAY | AS_ADDON_REF);
     host_registers(context);

@@ -3736,7 +3736,8 @@ AS_API as_status as_value_new_copy(struct as_vm *vm, struct as_type_use type_, v
  *
  * `to`: where the value lies – for objects of reference types the address of the pointer to the object, as members, global
  * variables and `as_value_new` have them. `from`: as for `as_value_new_copy`. `AS_ERROR_NOT_SUPPORTED`: the type has no
- * assignment. `AS_ERROR_GENERAL`: it raised an exception.
+ * assignment, or it is a reference type and `AS_OPTION_DISALLOW_VALUE_ASSIGN_FOR_REF_TYPE` was on when the VM was made.
+ * `AS_ERROR_GENERAL`: it raised an exception.
  */
 AS_API as_status as_value_set(struct as_vm *vm, struct as_type_use type_, void *to, const void *from, struct as_error **out_error);
 

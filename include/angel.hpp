@@ -27,6 +27,7 @@
 #include "angel/register.hpp"
 #include "angel/types.hpp"
 #include "angel/script.hpp"
+#include "angel/values.hpp"
 #include "angel/containers.hpp"
 #include "angel/serializer.hpp"
 

@@ -243,7 +243,8 @@ impl Context {
     }
 
     /// A new VM; seals the context if it is not sealed yet. The engine properties about running are taken as they are now:
-    /// the sizes of stacks, how deep executions nest, and whether linking initialises global variables.
+    /// the sizes of stacks, how deep executions nest, whether linking initialises global variables, and whether the host may assign to objects of
+    /// reference types.
     ///
     /// # Errors
     ///
@@ -258,6 +259,7 @@ impl Context {
         vm.set_nested_limit(number(self.properties.max_nested_calls));
         vm.heap().set_automatic(self.properties.auto_garbage_collect);
         vm.set_initialises_on_link(self.properties.init_global_vars_after_build);
+        vm.set_assigns_references(!self.properties.disallow_value_assign_for_ref_type);
         Ok(vm)
     }
 

@@ -1,5 +1,6 @@
-//! Every function of the C interface is called with nothing: NULL for pointers, zero for numbers. None crashes, and those that
-//! have a status answer with an error.
+//! Every function of the C interface is called with nothing: NULL for pointers, zero for numbers; then with good handles and
+//! nothing else; then with a handle of another kind in place of each handle. None crashes, those that have a status answer
+//! nothing and wrong handles with an error, and each error has a text.
 #![cfg(target_os = "linux")]
 
 use std::fmt::Write as _;
@@ -46,8 +47,134 @@ fn calls(functions: &[(String, String, Vec<String>)]) -> String {
     c
 }
 
+/// One good handle of each kind, and one that is wrong for all functions but those of errors.
+const HANDLES: &str = r#"#include <angel.h>
+#include <stdio.h>
+#include <string.h>
+static as_context *good_as_context, *sealed;
+static as_module *good_as_module;
+static as_unit *good_as_unit;
+static as_vm *good_as_vm;
+static as_call *good_as_call;
+static as_object *good_as_object;
+static as_weak *good_as_weak;
+static as_debugger *good_as_debugger;
+static as_profiler *good_as_profiler;
+static as_scheduler *good_as_scheduler;
+static as_serializer *good_as_serializer;
+static as_error *good_as_error, *wrong;
+static const as_type *good_as_type;
+static const as_function *good_as_function;
+static const as_diagnostic *good_as_diagnostic;
+static as_error *error;
+static int failed;
+
+static void make(void) {
+    static const char script[] = "class C { int x; void m() {} } int g = 1; void f() { int unused; }";
+    good_as_context = as_context_new(AS_VERSION);
+    as_context_install(good_as_context, AS_ADDON_ALL, NULL);
+    sealed = as_context_retain(good_as_context);
+    good_as_unit = as_unit_new(sealed);
+    as_unit_add_source(good_as_unit, "s", script, strlen(script));
+    if (as_unit_build(good_as_unit, NULL) != AS_OK) puts("  does not build"), failed++;
+    good_as_vm = as_vm_new(sealed);
+    as_vm_link(good_as_vm, good_as_unit, NULL);
+    good_as_function = as_unit_find_function(good_as_unit, "f");
+    good_as_call = as_call_new(good_as_vm, good_as_function);
+    good_as_type = as_unit_find_class(good_as_unit, "C");
+    good_as_object = as_object_new(good_as_vm, good_as_type, NULL);
+    good_as_weak = as_weak_new(good_as_vm, good_as_object, NULL);
+    good_as_debugger = as_debugger_new(good_as_vm);
+    good_as_profiler = as_profiler_new_counting(good_as_vm);
+    good_as_scheduler = as_scheduler_new(good_as_vm);
+    good_as_serializer = as_serializer_new();
+    good_as_module = as_module_new();
+    good_as_diagnostic = as_unit_diagnostic_at(good_as_unit, 0);
+    as_object_new(NULL, NULL, &good_as_error);
+    as_object_new(NULL, NULL, &wrong);
+}
+static void unmake(void) {
+    as_error_free(wrong), as_error_free(good_as_error);
+    as_weak_free(good_as_weak), as_serializer_free(good_as_serializer), as_scheduler_free(good_as_scheduler);
+    as_profiler_free(good_as_profiler), as_debugger_free(good_as_debugger), as_call_free(good_as_call);
+    as_object_release(good_as_vm, good_as_object), as_vm_free(good_as_vm), as_module_free(good_as_module);
+    as_unit_release(good_as_unit), as_context_release(good_as_context), as_context_release(sealed);
+}
+static void told(const char *what) {
+    if (error != NULL && as_error_message(error).len == 0) printf("  %s: an error without text\n", what), failed++;
+    as_error_free(error);
+    error = NULL;
+}
+static void answered(as_status status, const char *what, int has_error, int must_fail) {
+    if (must_fail && status == AS_OK) printf("  %s: accepts a wrong handle\n", what), failed++;
+    if (has_error && (status == AS_OK) != (error == NULL)) printf("  %s: status and error disagree\n", what), failed++;
+    told(what);
+}
+"#;
+
+/// The kinds of which there is a good handle.
+const KINDS: &[&str] = &[
+    "context",
+    "module",
+    "unit",
+    "vm",
+    "call",
+    "object",
+    "weak",
+    "debugger",
+    "profiler",
+    "scheduler",
+    "serializer",
+    "type",
+    "function",
+    "diagnostic",
+];
+
+/// The kind of handle that a parameter wants.
+fn kind(param: &str) -> Option<&'static str> {
+    let name = param.trim_start_matches("const ").trim_start_matches("struct ").strip_prefix("as_")?;
+    KINDS.iter().copied().find(|k| name.strip_prefix(k) == Some(" *"))
+}
+
+fn misuses(functions: &[(String, String, Vec<String>)]) -> String {
+    let mut c = format!("{HANDLES}int main(void) {{\n    make();\n");
+    let is_error = |p: &String| p.replace("struct ", "") == "as_error **";
+    let ends = |name: &str| ["_free", "_release", "_retain"].iter().any(|end| name.ends_with(end));
+    for (result, name, params) in functions.iter().filter(|f| !ends(&f.1)) {
+        let has_error = params.iter().any(is_error);
+        let handles = (0..params.len()).filter(|i| kind(&params[*i]).is_some()).map(Some);
+        for bad in handles.chain([None]) {
+            let args = params.iter().enumerate().map(|(i, p)| match kind(p) {
+                _ if bad == Some(i) => format!("({p})(void *)wrong"),
+                _ if is_error(p) => "&error".to_string(),
+                Some(kind) => format!("({p})good_as_{kind}"),
+                None => format!("({p}){{0}}"),
+            });
+            let call = format!("{name}({})", args.collect::<Vec<_>>().join(", "));
+            let what = bad.map_or(name.clone(), |i| format!("{name}, argument {}", i + 1));
+            let _ = writeln!(c, "    puts(\"{what}\"); fflush(stdout);");
+            let _ = match result == "as_status" {
+                true => writeln!(c, "    answered({call}, \"{what}\", {}, {});", has_error as u8, bad.is_some() as u8),
+                false => writeln!(c, "    (void){call}; told(\"{what}\");"),
+            };
+        }
+    }
+    c.push_str("    unmake();\n    return failed != 0;\n}\n");
+    c
+}
+
+#[test]
+fn good_handles_with_nothing_and_wrong_ones_are_answered() {
+    run("misuse", misuses);
+}
+
 #[test]
 fn nothing_is_answered() {
+    run("nulls", calls);
+}
+
+/// Compiles the program that `write` makes of the header's functions and runs it.
+fn run(name: &str, write: impl Fn(&[(String, String, Vec<String>)]) -> String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let header = std::fs::read_to_string(root.join("include/angel.h")).unwrap();
     let functions = functions(&header);
@@ -57,18 +184,18 @@ fn nothing_is_answered() {
     let library = [target.join("libangel.so"), target.join("deps/libangel.so")];
     let library = library.into_iter().filter(|p| p.exists()).max_by_key(built).expect("cargo builds it for the tests");
 
-    let folder = std::env::temp_dir().join(format!("angel-nulls-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("angel-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     // The program looks for the library by its soname.
     let soname = concat!("libangel.so.", env!("CARGO_PKG_VERSION_MAJOR"));
     std::os::unix::fs::symlink(&library, folder.join(soname)).unwrap();
-    std::fs::write(folder.join("nulls.c"), calls(&functions)).unwrap();
+    std::fs::write(folder.join("program.c"), write(&functions)).unwrap();
     let mut compiler = Command::new("cc");
-    compiler.args(["-std=c11", "-Wall", "-Werror", "-o"]).arg(folder.join("nulls")).arg(folder.join("nulls.c"));
+    compiler.args(["-std=c11", "-Wall", "-Werror", "-o"]).arg(folder.join("program")).arg(folder.join("program.c"));
     compiler.arg("-I").arg(root.join("include")).arg(folder.join(soname));
     let compiled = compiler.output().expect("there is a C compiler");
     assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
-    let out = Command::new(folder.join("nulls")).env("LD_LIBRARY_PATH", &folder).output().unwrap();
+    let out = Command::new(folder.join("program")).env("LD_LIBRARY_PATH", &folder).output().unwrap();
     let said = String::from_utf8_lossy(&out.stdout).into_owned();
     std::fs::remove_dir_all(&folder).unwrap();
     let accepting: Vec<&str> = said.lines().filter(|l| l.starts_with("  ")).collect();

@@ -504,6 +504,8 @@ ops! {
     IncJLeI32Loop ABj,
     /// `rA += 1`, then `JLtU32Loop`
     IncJLtU32Loop ABj,
+    /// `rA += 1`, then backwards with poll while `rA` is less than the length of the array `rB`; null raises
+    IncJLtLenLoop ABj,
     /// Jumps by entry `rA - b` of the table of `Jmp` instructions that follows; past its end (`c` entries) to the
     /// instruction after the table. `b` is a signed number; `rA` is i32.
     Switch ABk,

@@ -386,10 +386,7 @@ pub unsafe extern "C" fn as_debugger_set_type_text(
     guard::status(debugger, std::ptr::null_mut(), {
         let user_data = UserData::new(user_data, user_data_free);
         move |d: &as_debugger| {
-            // SAFETY: the caller gives a type, or NULL.
-            let Some(ty) = (unsafe { type_.as_ref() }) else {
-                return fail(as_status::AS_ERROR_NULL, "the type is NULL");
-            };
+            let ty = handle::borrow(type_)?;
             let text = text.map(|f| -> debug::TypeText {
                 Rc::new(move |value: *const u8| {
                     let mut buffer = vec![0u8; 256];

@@ -142,6 +142,21 @@ impl ApiError {
         ApiError(Box::new(Body { status, message: message.into(), details }))
     }
 
+    /// A failure in a declaration or name of the host, told in the text and as a detail. `column`: as in [`Detail`].
+    #[cold]
+    pub fn in_declaration(status: as_status, declaration: &str, column: u32, message: impl Into<String>) -> ApiError {
+        let message = message.into();
+        let mut text = message.clone();
+        if !declaration.is_empty() {
+            text += &format!(", in '{declaration}'");
+        }
+        if column != 0 {
+            text += &format!(" at column {column}");
+        }
+        let detail = Detail { status, message, declaration: declaration.into(), column, line: 0 };
+        ApiError::with_details(status, text, vec![detail])
+    }
+
     /// The same failure again.
     pub fn copy(&self) -> ApiError {
         ApiError(self.0.clone())
@@ -176,6 +191,12 @@ impl ApiError {
 #[cold]
 pub fn fail<T>(status: as_status, message: impl Into<String>) -> Result<T> {
     Err(ApiError::new(status, message))
+}
+
+/// The same in a declaration or name.
+#[cold]
+pub fn fail_in<T>(status: as_status, declaration: &str, message: impl Into<String>) -> Result<T> {
+    Err(ApiError::in_declaration(status, declaration, 0, message))
 }
 
 /// What went wrong in a call, with a text for people and, where there are several things, the list of them.

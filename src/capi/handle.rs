@@ -226,10 +226,27 @@ pub unsafe fn text<'a>(text: *const c_char, what: &str) -> Result<&'a str> {
     if text.is_null() {
         return Err(ApiError::new(as_status::AS_ERROR_NULL, format!("the {what} is NULL")));
     }
-    CStr::from_ptr(text).to_str().map_err(|e| {
-        let text = format!("the {what} is not UTF-8 (byte {})", e.valid_up_to());
-        ApiError::new(as_status::AS_ERROR_INVALID_ARGUMENT, text)
+    let text = CStr::from_ptr(text);
+    text.to_str().map_err(|e| {
+        let at = e.valid_up_to();
+        let byte = text.to_bytes()[at];
+        let message = format!("the {what} is not UTF-8 (byte {byte:#04x})");
+        let column = u32::try_from(at + 1).unwrap_or(0);
+        ApiError::in_declaration(as_status::AS_ERROR_INVALID_ARGUMENT, &text.to_string_lossy(), column, message)
     })
+}
+
+/// The same of a text that belongs to a type, which the error names if there is no text.
+///
+/// # Safety
+///
+/// See [`text`].
+pub unsafe fn text_of<'a>(text: *const c_char, what: &str, owner: &str) -> Result<&'a str> {
+    if text.is_null() {
+        let message = format!("the {what} is NULL");
+        return Err(ApiError::in_declaration(as_status::AS_ERROR_NULL, owner, 0, message));
+    }
+    self::text(text, what)
 }
 
 /// The same of any bytes: those that are no UTF-8 are replaced.

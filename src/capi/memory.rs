@@ -128,7 +128,8 @@ pub unsafe extern "C" fn as_value_new_copy(
 ///
 /// `to`: where the value lies – for objects of reference types the address of the pointer to the object, as members, global
 /// variables and `as_value_new` have them. `from`: as for `as_value_new_copy`. `AS_ERROR_NOT_SUPPORTED`: the type has no
-/// assignment. `AS_ERROR_GENERAL`: it raised an exception.
+/// assignment, or it is a reference type and `AS_OPTION_DISALLOW_VALUE_ASSIGN_FOR_REF_TYPE` was on when the VM was made.
+/// `AS_ERROR_GENERAL`: it raised an exception.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_value_set(
     vm: *mut as_vm,
@@ -141,6 +142,11 @@ pub unsafe extern "C" fn as_value_set(
         let ty = value_type(vm, type_)?;
         let to = place(ty, to)?;
         let from = check_value(vm, ty, from)?;
+        if !ty.is_handle() && ty.ty().is_reference() && !vm.get().assigns_references() {
+            let text =
+                format!("objects of '{}' cannot be assigned: property 20 forbids it for reference types", ty.ty().name);
+            return fail(as_status::AS_ERROR_NOT_SUPPORTED, text);
+        }
         check_assignable(ty)?;
         value_ops::assign_from_reference(vm.get(), ty, to, from).map_err(|_| raised(vm.get()))
     })

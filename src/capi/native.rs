@@ -3,7 +3,7 @@
 use std::ffi::c_void;
 use std::sync::{Mutex, PoisonError};
 
-use super::error::{Result, as_status, fail};
+use super::error::{Result, as_status, fail_in};
 use crate::types::{CallConvention, Intrinsic, NativeFunction};
 
 /// The address of a function of the host, whatever its type. Functions are cast to it; the macros `AS_NATIVE` and
@@ -164,27 +164,32 @@ impl as_native {
 }
 
 impl TakenNative {
-    /// As the registry keeps it.
-    pub fn function(&self) -> Result<NativeFunction> {
+    /// As the registry keeps it. `declaration`: what it is registered as.
+    pub fn function(&self, declaration: &str) -> Result<NativeFunction> {
         let native = &self.native;
-        let Some(code) = native.code else { return fail(as_status::AS_ERROR_NULL, "the function is NULL") };
+        let Some(code) = native.code else {
+            return fail_in(as_status::AS_ERROR_NULL, declaration, "the function is NULL");
+        };
         let convention = match native.convention {
             AS_CALL_GENERIC => CallConvention::Generic,
             AS_CALL_NATIVE => CallConvention::Native,
             AS_CALL_NATIVE_OBJECT_LAST => CallConvention::NativeObjectLast,
             other => {
                 let text = format!("{other} is no calling convention");
-                return fail(as_status::AS_ERROR_WRONG_CONVENTION, text);
+                return fail_in(as_status::AS_ERROR_WRONG_CONVENTION, declaration, text);
             }
         };
-        if native.flags & !(AS_NATIVE_PASS_VM | AS_NATIVE_PASS_USER_DATA) != 0 || !native.reserved.is_null() {
-            return fail(as_status::AS_ERROR_INVALID_ARGUMENT, "the function has unknown flags");
+        let invalid = |text: String| fail_in(as_status::AS_ERROR_INVALID_ARGUMENT, declaration, text);
+        let unknown = native.flags & !(AS_NATIVE_PASS_VM | AS_NATIVE_PASS_USER_DATA);
+        if unknown != 0 {
+            return invalid(format!("the function has unknown flags {unknown:#x}"));
+        }
+        if !native.reserved.is_null() {
+            return invalid("the reserved member of the function is not NULL".into());
         }
         if native.flags != 0 && convention == CallConvention::Generic {
-            return fail(
-                as_status::AS_ERROR_INVALID_ARGUMENT,
-                "generic functions get the VM and user data in their call",
-            );
+            let flags = native.flags;
+            return invalid(format!("flags {flags:#x}: generic functions get the VM and user data in their call"));
         }
         Ok(NativeFunction {
             address: code as usize,

@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
 use super::context::as_context;
-use super::error::{ApiError, Result, as_error, as_status, fail};
+use super::error::{ApiError, Result, as_error, as_status, fail_in};
 use super::flags::AS_TYPE_ALIGN16;
 use super::guard;
 use super::handle;
@@ -496,7 +496,7 @@ unsafe fn function<T: Target>(declaration: *const c_char, native: as_native) -> 
     let native = native.take();
     move |target| {
         let declaration = handle::text(declaration, "declaration")?;
-        let function = native.function()?;
+        let function = native.function(declaration)?;
         target.register(keep(native.user_data), |r| r.register_function(declaration, function))
     }
 }
@@ -511,11 +511,13 @@ unsafe fn part_method<T: Target>(
     let native = native.take();
     move |target| {
         let type_name = handle::text(type_name, "type name")?;
-        let declaration = handle::text(declaration, "declaration")?;
+        let declaration = handle::text_of(declaration, "declaration", type_name)?;
         if !(-32768..=32767).contains(&offset) {
-            return fail(as_status::AS_ERROR_INVALID_ARGUMENT, "an offset is between -32768 and 32767");
+            let text = format!("the offset {offset} of a part is not between -32768 and 32767");
+            return fail_in(as_status::AS_ERROR_INVALID_ARGUMENT, declaration, text);
         }
-        let function = NativeFunction { part: Some(ObjectPart { offset, is_pointer }), ..native.function()? };
+        let function =
+            NativeFunction { part: Some(ObjectPart { offset, is_pointer }), ..native.function(declaration)? };
         target.register(keep(native.user_data), |r| r.register_method(type_name, declaration, function))
     }
 }
@@ -528,8 +530,8 @@ unsafe fn method<T: Target>(
     let native = native.take();
     move |target| {
         let type_name = handle::text(type_name, "type name")?;
-        let declaration = handle::text(declaration, "declaration")?;
-        let function = native.function()?;
+        let declaration = handle::text_of(declaration, "declaration", type_name)?;
+        let function = native.function(declaration)?;
         target.register(keep(native.user_data), |r| r.register_method(type_name, declaration, function))
     }
 }
@@ -543,10 +545,10 @@ unsafe fn behave<T: Target>(
     let native = native.take();
     move |target| {
         let type_name = handle::text(type_name, "type name")?;
-        let declaration = handle::text(declaration, "declaration")?;
-        let function = native.function()?;
+        let declaration = handle::text_of(declaration, "declaration", type_name)?;
+        let function = native.function(declaration)?;
         let Some(kind) = BehaviorKind::from_number(behavior) else {
-            return fail(as_status::AS_ERROR_INVALID_ARGUMENT, format!("{behavior} is no behaviour"));
+            return fail_in(as_status::AS_ERROR_INVALID_ARGUMENT, declaration, format!("{behavior} is no behaviour"));
         };
         target.register(keep(native.user_data), |r| r.register_behavior(type_name, kind, declaration, function))
     }
@@ -560,12 +562,13 @@ fn keep(user_data: UserData) -> Option<UserData> {
 unsafe fn object_type<T: Target>(name: *const c_char, size: usize, flags: u32) -> impl FnOnce(&T) -> Result<()> {
     move |target| {
         let name = handle::text(name, "name")?;
-        let invalid = |text: String| ApiError::new(as_status::AS_ERROR_INVALID_ARGUMENT, text);
-        let size = u32::try_from(size).ok().filter(|s| *s <= MAX_SIZE);
-        let size = size.ok_or_else(|| invalid(format!("an object has {MAX_SIZE} bytes at most")))?;
+        let invalid = |text: String| ApiError::in_declaration(as_status::AS_ERROR_INVALID_ARGUMENT, name, 0, text);
+        let fitting = u32::try_from(size).ok().filter(|s| *s <= MAX_SIZE);
+        let size =
+            fitting.ok_or_else(|| invalid(format!("{size} bytes are too many: an object has {MAX_SIZE} at most")))?;
         let align = if flags & AS_TYPE_ALIGN16 != 0 { 16 } else { 0 };
         if flags & ObjectFlags::MANAGED.0 != 0 {
-            return Err(invalid("unknown type flags".into()));
+            return Err(invalid(format!("unknown type flags {:#x}", ObjectFlags::MANAGED.0)));
         }
         let flags = ObjectFlags(flags & !AS_TYPE_ALIGN16);
         target.register(None, |r| {
@@ -584,7 +587,7 @@ unsafe fn property<T: Target>(
 ) -> impl FnOnce(&T) -> Result<()> {
     move |target| {
         let type_name = handle::text(type_name, "type name")?;
-        let declaration = handle::text(declaration, "declaration")?;
+        let declaration = handle::text_of(declaration, "declaration", type_name)?;
         target.register(None, |r| r.register_property(type_name, declaration, offset.into()))
     }
 }
@@ -598,7 +601,7 @@ unsafe fn part_property<T: Target>(
 ) -> impl FnOnce(&T) -> Result<()> {
     move |target| {
         let type_name = handle::text(type_name, "type name")?;
-        let declaration = handle::text(declaration, "declaration")?;
+        let declaration = handle::text_of(declaration, "declaration", type_name)?;
         let place = PropertyPlace { offset, composite: Some((part_offset, is_pointer)) };
         target.register(None, |r| r.register_property(type_name, declaration, place))
     }
@@ -625,7 +628,7 @@ unsafe fn enum_value<T: Target>(
 ) -> impl FnOnce(&T) -> Result<()> {
     move |target| {
         let enum_name = handle::text(enum_name, "name of the enum")?;
-        let name = handle::text(name, "name")?;
+        let name = handle::text_of(name, "name", enum_name)?;
         target.register(None, |r| r.register_enum_value(enum_name, name, value))
     }
 }
@@ -643,7 +646,7 @@ unsafe fn interface_method<T: Target>(
 ) -> impl FnOnce(&T) -> Result<()> {
     move |target| {
         let interface_name = handle::text(interface_name, "name of the interface")?;
-        let declaration = handle::text(declaration, "declaration")?;
+        let declaration = handle::text_of(declaration, "declaration", interface_name)?;
         target.register(None, |r| r.register_interface_method(interface_name, declaration))
     }
 }
@@ -658,7 +661,7 @@ unsafe fn funcdef<T: Target>(declaration: *const c_char) -> impl FnOnce(&T) -> R
 unsafe fn typedef<T: Target>(name: *const c_char, type_name: *const c_char) -> impl FnOnce(&T) -> Result<()> {
     move |target| {
         let name = handle::text(name, "name")?;
-        let type_name = handle::text(type_name, "type name")?;
+        let type_name = handle::text_of(type_name, "type name", name)?;
         target.register(None, |r| r.register_typedef(name, type_name))
     }
 }
@@ -671,7 +674,7 @@ unsafe fn string_factory<T: Target>(
     move |target| {
         let type_name = handle::text(type_name, "type name")?;
         let Some(get) = factory.get else {
-            return fail(as_status::AS_ERROR_NULL, "the function that makes strings is NULL");
+            return fail_in(as_status::AS_ERROR_NULL, type_name, "the function that makes strings is NULL");
         };
         let factory = StringFactory {
             get: get as usize,

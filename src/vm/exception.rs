@@ -56,7 +56,8 @@ impl Vm {
             Err(_) => {
                 let raised = self.raise(&String::from_utf8_lossy(text));
                 // SAFETY: as in `raise`.
-                unsafe { (&mut (*self.exception.get()).raw).extend_from_slice(text) };
+                let raw = unsafe { &mut (*self.exception.get()).raw };
+                raw.extend_from_slice(text);
                 raised
             }
         }

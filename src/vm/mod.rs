@@ -150,6 +150,8 @@ pub struct Vm {
     nested_limit: Cell<u32>,
     /// Linking initialises global variables.
     initialises_on_link: Cell<bool>,
+    /// Hosts may assign to objects of reference types.
+    assigns_references: Cell<bool>,
     max_depth: Cell<u32>,
     deadline: Cell<Option<Instant>>,
     suspend_reason: Cell<SuspendReason>,
@@ -292,6 +294,16 @@ impl Vm {
     /// zero and null until [`Vm::reset_globals`].
     pub fn set_initialises_on_link(&self, initialises: bool) {
         self.initialises_on_link.set(initialises);
+    }
+
+    /// Sets whether hosts may assign to objects of reference types, as they may unless set otherwise (HOST-154).
+    pub fn set_assigns_references(&self, assigns: bool) {
+        self.assigns_references.set(assigns);
+    }
+
+    /// Whether hosts may assign to objects of reference types.
+    pub fn assigns_references(&self) -> bool {
+        self.assigns_references.get()
     }
 
     /// Sets the size of the stacks of calls made from now on, in slots of eight bytes.
@@ -437,6 +449,7 @@ impl VmRef {
             heap: Heap::default(),
             nested_limit: Cell::new(Vm::DEFAULT_NESTED_LIMIT),
             initialises_on_link: Cell::new(true),
+            assigns_references: Cell::new(true),
             max_depth: Cell::new(0),
             deadline: Cell::new(None),
             suspend_reason: Cell::new(SuspendReason::Requested),

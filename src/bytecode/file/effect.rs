@@ -683,6 +683,11 @@ impl Step<'_, '_> {
                 };
                 self.set(a, held);
             }
+            Op::IncJLtLenLoop => {
+                self.array(b)?;
+                self.now_there(b);
+                self.set(a, Held::NUMBER);
+            }
             Op::IncJLtI32KLoop | Op::IncJLtI32Loop | Op::IncJLeI32Loop | Op::IncJLtU32Loop => {
                 self.set(a, Held::NUMBER);
             }

@@ -89,7 +89,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let array = self.slot_of(&container);
         let index = self.slot();
         self.slots.pin(index);
-        self.ai(Op::LdI, index, 0);
+        // One instruction steps on and looks whether there is an element; the first round begins with it too.
+        let is_fused = !self.wide;
+        self.ai(Op::LdI, index, if is_fused { -1 } else { 0 });
         self.push_loop(true);
         let mut test = Label::default();
         let entry = self.open_loop(&mut test);
@@ -126,13 +128,19 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.leave(flow);
         self.bind_continue();
         let step = self.pc();
-        self.abc(Op::AddI32K, index, index, 1);
+        if !is_fused {
+            self.abc(Op::AddI32K, index, index, 1);
+        }
         self.bind(&mut test);
         let at = self.pc();
-        let len = self.slot();
-        self.ab(Op::ArrLen, len, array);
-        self.jump(Instr::abc(Op::JLtU32Loop, index, len, 0), &mut top);
-        self.free(len);
+        if is_fused {
+            self.jump(Instr::abc(Op::IncJLtLenLoop, index, array, 0), &mut top);
+        } else {
+            let len = self.slot();
+            self.ab(Op::ArrLen, len, array);
+            self.jump(Instr::abc(Op::JLtU32Loop, index, len, 0), &mut top);
+            self.free(len);
+        }
         self.end_loop(entry, start, step, at);
         self.slots.unpin(index);
     }

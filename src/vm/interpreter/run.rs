@@ -621,6 +621,15 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         set_u!(next);
                         jump_loop!(next < r!(b!()) as u32, j!());
                     }
+                    Op::IncJLtLenLoop => {
+                        let array = r!(b!()) as *const ArrayObject;
+                        if array.is_null() {
+                            trap!(NullPointer);
+                        }
+                        let next = (r!(a) as u32).wrapping_add(1);
+                        set_u!(next);
+                        jump_loop!(next < (*array).len, j!());
+                    }
                     Op::Switch => {
                         let entry = (r!(a) as i32).wrapping_sub(k!()) as u32;
                         pc = pc.add(entry.min(c!() as u32) as usize);

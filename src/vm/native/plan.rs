@@ -100,6 +100,17 @@ pub(super) struct GenericArg {
     pub slot: u32,
 }
 
+/// The repeated parameter of a variadic function.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Repeated {
+    /// How its arguments are shown; the slot is that of the number of arguments, which lie behind it.
+    pub arg: GenericArg,
+    /// Slots of one argument.
+    pub width: u32,
+    /// The runtime type of what is dropped after the call; none if nothing is.
+    pub after: ValueType,
+}
+
 /// A native function, ready to be called.
 pub struct NativePlan {
     /// Makes the call.
@@ -140,10 +151,11 @@ pub struct NativePlan {
     /// What the VM knows about the function; passed on to functions of the generic convention.
     pub function: *const c_void,
     pub(super) generic_args: Box<[GenericArg]>,
-    /// Slot of `this`, of the instance type, and of the number of further arguments; `u32::MAX` for none.
+    /// What the last parameter of a variadic function stands for; `generic_args` and `after` are of those before it.
+    pub(super) repeated: Option<Repeated>,
+    /// Slot of `this` and of the instance type; `u32::MAX` for none.
     pub(super) this_slot: u32,
     pub(super) instance_slot: u32,
-    pub(super) variadic_slot: u32,
     pub(super) result_address: bool,
     pub(super) is_generic: bool,
     pub(super) has_any: bool,
@@ -228,7 +240,7 @@ impl NativePlan {
             generic_args: Box::default(),
             this_slot,
             instance_slot: if sig.takes_type { sig.result_address as u32 + sig.has_this as u32 } else { u32::MAX },
-            variadic_slot: u32::MAX,
+            repeated: None,
             result_address: sig.result_address,
             has_any: sig.params.iter().any(|p| p.source == Source::Any),
             is_generic: function.convention == CallConvention::Generic || function.address == 0,
@@ -237,8 +249,8 @@ impl NativePlan {
         plan.inner = if function.address == 0 {
             stub
         } else if function.convention == CallConvention::Generic {
-            plan.set_generic(sig);
-            if sig.variadic { generic_variadic } else { generic }
+            plan.set_generic(sig, runtime_type);
+            if plan.repeated.is_some() { generic_variadic } else { generic }
         } else {
             let abi = abi.ok_or(SignatureError::Unsupported)?;
             plan.set_native(abi, lower(abi, function, sig)?)?
@@ -286,7 +298,7 @@ impl NativePlan {
         unsafe { (self.thunk)(self, vm, window, window) }
     }
 
-    fn set_generic(&mut self, sig: &Signature) {
+    fn set_generic(&mut self, sig: &Signature, runtime_type: &mut dyn FnMut(DataType) -> ValueType) {
         let mut slot = sig.first_param_slot();
         let mut args = Vec::with_capacity(sig.params.len());
         for p in &sig.params {
@@ -299,10 +311,12 @@ impl NativePlan {
             args.push(GenericArg { kind, slot });
             slot += p.slots();
         }
-        if sig.variadic {
-            // The last declared parameter stands for the further arguments: none of it is in the fixed part.
-            let last = sig.params.last().map_or(1, |p| p.slots());
-            self.variadic_slot = slot - if args.is_empty() { 0 } else { last };
+        if let Some(last) = sig.params.last().filter(|_| sig.variadic) {
+            self.repeated = args.pop().map(|arg| Repeated {
+                arg,
+                width: last.slots(),
+                after: if last.after == After::Keep { ValueType::NONE } else { runtime_type(last.ty) },
+            });
         }
         self.generic_args = args.into();
     }
@@ -382,7 +396,7 @@ impl NativePlan {
 fn after_ops(sig: &Signature, runtime_type: &mut dyn FnMut(DataType) -> ValueType) -> Box<[AfterOp]> {
     let mut slot = sig.first_param_slot();
     let mut ops = Vec::new();
-    for p in &sig.params {
+    for p in &sig.params[..sig.params.len() - usize::from(sig.variadic && !sig.params.is_empty())] {
         if p.after != After::Keep {
             ops.push(AfterOp { slot, ty: runtime_type(p.ty) });
         }
@@ -410,12 +424,26 @@ unsafe fn with_after(plan: &NativePlan, vm: *mut c_void, window: *mut u64, resul
         if !plan.add_ref_result.is_none() && value != 0 {
             (plan.support.add_ref)(vm, plan.add_ref_result, value as *mut u8);
         }
-        for op in &plan.after {
-            let slot = window.add(op.slot as usize);
-            (plan.support.destroy)(vm, op.ty, slot.cast());
-        }
+        drop_arguments(plan, vm, window);
         if plan.result_kind != ResultKind::Value {
             *result = value;
+        }
+    }
+}
+
+/// Drops the arguments that are not kept by anybody else.
+unsafe fn drop_arguments(plan: &NativePlan, vm: *mut c_void, window: *mut u64) {
+    // SAFETY: the slots that the plan names hold arguments of these types, and so do those behind the number of repeated ones.
+    unsafe {
+        for op in &plan.after {
+            (plan.support.destroy)(vm, op.ty, window.add(op.slot as usize).cast());
+        }
+        if let Some(repeated) = plan.repeated.filter(|r| !r.after.is_none()) {
+            let count = *window.add(repeated.arg.slot as usize) as u32;
+            for i in 0..count {
+                let slot = repeated.arg.slot + 1 + repeated.width * i;
+                (plan.support.destroy)(vm, repeated.after, window.add(slot as usize).cast());
+            }
         }
     }
 }
@@ -432,9 +460,7 @@ unsafe fn with_part(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result
             }
             if at.is_null() {
                 (plan.support.null_part)(vm);
-                for op in &plan.after {
-                    (plan.support.destroy)(vm, op.ty, window.add(op.slot as usize).cast());
-                }
+                drop_arguments(plan, vm, window);
                 // Also the address of a value: none was made there.
                 *window = 0;
                 *result = 0;
@@ -544,20 +570,18 @@ unsafe fn generic(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: 
 
 /// A call of a variadic function: the last declared parameter may be repeated.
 unsafe fn generic_variadic(plan: &NativePlan, vm: *mut c_void, window: *mut u64, result: *mut u64) {
-    let fixed = plan.generic_args.len().saturating_sub(1);
-    // SAFETY: behind the fixed arguments lies the number of the further ones, then they themselves, of the kind of the last
-    // declared parameter.
+    let Some(repeated) = plan.repeated else { return };
+    let fixed = plan.generic_args.len();
+    // SAFETY: behind the fixed arguments lies the number of the repeated ones, then they themselves.
     unsafe {
-        let further = *window.add(plan.variadic_slot as usize) as u32 as usize;
+        let further = *window.add(repeated.arg.slot as usize) as u32 as usize;
         let count = fixed + further;
         let mut args = vec![std::ptr::null_mut::<c_void>(); count];
         let mut types = vec![std::ptr::null::<c_void>(); count];
-        fill(&plan.generic_args[..fixed], window, args.as_mut_ptr(), types.as_mut_ptr());
-        let first = plan.variadic_slot + 1;
-        let kind = plan.generic_args.last().map_or(GenericKind::Any, |a| a.kind);
+        fill(&plan.generic_args, window, args.as_mut_ptr(), types.as_mut_ptr());
         for i in 0..further {
-            let width = if kind == GenericKind::Any { 2 } else { 1 };
-            let arg = GenericArg { kind, slot: first + (width * i) as u32 };
+            let slot = repeated.arg.slot + 1 + repeated.width * i as u32;
+            let arg = GenericArg { slot, ..repeated.arg };
             fill(&[arg], window, args.as_mut_ptr().add(fixed + i), types.as_mut_ptr().add(fixed + i));
         }
         call_generic(plan, vm, window, result, args.as_ptr(), types.as_ptr(), count);

@@ -179,6 +179,20 @@ fn elements_of_arrays() {
     let code = |_: &mut Asm| Code::new().abc(Op::ArrLen, 4, 0, 0).retv(4);
     assert_eq!(eval(&[&raw mut array as u64], code), Ok(4));
     assert_eq!(eval(&[0], code), Err("Null pointer access".into()));
+    // From the element behind the number in slot 1 on, one round for each.
+    let code = |_: &mut Asm| {
+        let code = Code::new().ai(Op::LdI, 3, 0).jump(Op::Jmp, 0, 0, "test").label("again").abc(Op::AddI32K, 3, 3, 1);
+        code.label("test")
+            .jump(Op::IncJLtLenLoop, 1, 0, "again")
+            .abc(Op::ShlI32K, 1, 1, 8)
+            .abc(Op::AddI32, 3, 3, 1)
+            .retv(3)
+    };
+    for (from, rounds) in [(u64::from(u32::MAX), 4), (1, 2), (3, 0)] {
+        let last = (from as u32).wrapping_add(1).wrapping_add(rounds);
+        assert_eq!(eval(&[&raw mut array as u64, from], code), Ok(u64::from(last << 8 | rounds)), "{from}");
+    }
+    assert_eq!(eval(&[0, 0], code), Err("Null pointer access".into()));
 }
 
 #[test]
