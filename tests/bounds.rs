@@ -36,8 +36,8 @@ fn catching_everything_does_not_go_on_for_ever() {
     let loops = "void main() { while (true) { try { while (true) {} } catch {} } }";
     let depth = "void f() { try { f(); } catch { f(); } } void main() { while (true) { f(); } }";
     let destructors = "int n = 0; class A { ~A() { n++; A b; } } void main() { { A a; } }";
-    // Destructors that run out of fuel are cut short, and the script goes on.
-    for (text, state) in [(loops, "Suspended"), (depth, "Suspended"), (destructors, "Finished")] {
+    // Destructors that run out of fuel are cut short, and the run with them.
+    for (text, state) in [(loops, "Suspended"), (depth, "Suspended"), (destructors, "Aborted")] {
         let (end, _) = end_of(text, FUEL, MEMORY);
         assert_eq!(end, state, "{text}");
     }
@@ -89,4 +89,22 @@ fn long_chains_are_dropped_without_recursion() {
         let (end, _) = end_of(text, u64::MAX, 1 << 30);
         assert_eq!(end, "Finished", "{text}");
     }
+}
+
+#[test]
+fn default_arguments_that_need_each_other_have_an_end() {
+    let mut text = String::from("int f0(int a = 1, int b = 1) { return 1; }\n");
+    for i in 1..60 {
+        let before = i - 1;
+        text += &format!("int f{i}(int a = f{before}(), int b = f{before}()) {{ return 1; }}\n");
+    }
+    text += "void main() { f59(); f58(); }\nvoid other() { f3(); }\n";
+    let context = common::context(&[]).unwrap();
+    let mut unit = Unit::new(&context).unwrap();
+    unit.add_source("defaults.as", text.as_bytes(), 0).unwrap();
+    assert!(unit.build().is_err());
+    let first = &unit.diagnostics()[0];
+    assert!(first.render(unit.sources()).contains("too large"), "{}", first.render(unit.sources()));
+    let errors = unit.diagnostics().iter().filter(|d| d.severity == angel::base::Severity::Error).count();
+    assert!(errors <= 2, "{errors} errors for one mistake");
 }

@@ -321,6 +321,11 @@ fn options_are_given_by_name() {
         let out = angel(&["check", "--option", wrong, script.path()]);
         assert_eq!(out.status.code(), Some(1), "{wrong}: {}", text(&out.stderr));
     }
+    // Those that matter while scripts run (ENGP-31).
+    let script =
+        Script::new("deep", "int n = 0; void f() { n++; f(); } int main() { try { f(); } catch { } return n; }");
+    let out = angel(&["run", "--option", "max_call_stack_size=50", script.path()]);
+    assert_eq!(out.status.code(), Some(50));
 }
 
 /// Nobody has to read to the end, and what cannot be written is an error that has an exit status.

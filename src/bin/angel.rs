@@ -332,10 +332,11 @@ impl Job {
             })?;
         }
         let Some(program) = unit.program().filter(|_| self.command == Command::Run) else { return Ok(0) };
-        self.run(program)
+        let vm = context.new_vm().map_err(|e| internal(&e.to_string()))?;
+        self.run(&vm, program)
     }
 
-    fn run(&self, program: &Arc<Program>) -> Result<u8, u8> {
+    fn run(&self, vm: &VmRef, program: &Arc<Program>) -> Result<u8, u8> {
         let functions = 0..program.unit().functions.len() as u32;
         let globals = || functions.clone().filter(|&i| program.unit().functions[i as usize].owner.is_none());
         let main = ["void main()", "int main()"].iter().find_map(|main| find::function(program, globals(), main));
@@ -344,7 +345,7 @@ impl Job {
             return Err(status::REJECTED);
         };
         let start = Instant::now();
-        let code = run_main(program, main, self.profile.as_deref(), self.debug);
+        let code = run_main(vm, program, main, self.profile.as_deref(), self.debug);
         if self.time {
             eprintln!("run: {}", milliseconds(start.elapsed()));
         }
@@ -449,20 +450,19 @@ fn show(message: &Diagnostic, sources: &SourceMap) {
     eprint!("{}", message.render(sources));
 }
 
-fn run_main(program: &Arc<Program>, main: u32, profile: Option<&str>, debug: bool) -> Result<u8, u8> {
-    let vm = VmRef::new(program.runtime_types().clone());
+fn run_main(vm: &VmRef, program: &Arc<Program>, main: u32, profile: Option<&str>, debug: bool) -> Result<u8, u8> {
     if debug {
-        let debugger = Rc::new(Debugger::new(&vm));
+        let debugger = Rc::new(Debugger::new(vm));
         // The debugger has the hook, which therefore does not keep the debugger.
         let console = Rc::downgrade(&debugger);
         debugger.set_stop_hook(Some(Rc::new(move |_: &Vm, _| console.upgrade().map_or(Resume::Continue, |d| ask(&d)))));
         debugger.stop_at_exceptions(StopAtExceptions::Uncaught);
         debugger.pause();
-        return run_main_in(&vm, program, main);
+        return run_main_in(vm, program, main);
     }
-    let Some(file) = profile else { return run_main_in(&vm, program, main) };
-    let profiler = Profiler::new(&vm, Counting::Samples(SAMPLE_INTERVAL));
-    let code = run_main_in(&vm, program, main);
+    let Some(file) = profile else { return run_main_in(vm, program, main) };
+    let profiler = Profiler::new(vm, Counting::Samples(SAMPLE_INTERVAL));
+    let code = run_main_in(vm, program, main);
     if let Err(e) = std::fs::write(file, profiler.folded()) {
         eprintln!("angel: cannot write {file}: {e}");
         return Err(status::USAGE);

@@ -130,6 +130,8 @@ pub struct Vm {
     unwinding: Cell<bool>,
     /// Destructors that may run although the run is to stop.
     destructors_left: Cell<u32>,
+    /// How often native functions have called scripts.
+    entries: Cell<u32>,
     depth: Cell<u32>,
     outer: Cell<*const Outer>,
     stack: Cell<*const Stack>,
@@ -436,6 +438,7 @@ impl VmRef {
             kind: Cell::new(RunKind::Idle),
             unwinding: Cell::new(false),
             destructors_left: Cell::new(DESTRUCTORS_AFTER_STOP),
+            entries: Cell::new(0),
             depth: Cell::new(0),
             outer: Cell::new(std::ptr::null()),
             stack: Cell::new(std::ptr::null()),

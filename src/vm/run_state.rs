@@ -14,7 +14,7 @@ use super::object::ObjHeader;
 use super::program::Program;
 use super::runtime_type::RuntimeType;
 use super::stack::{FIRST_LIMIT, Stack};
-use super::{FunctionObject, Raised, Vm, signals};
+use super::{FunctionObject, Raised, SuspendReason, Vm, signals};
 
 static LEAVE: [Instr; 2] = [Instr::abc(Op::Leave, 0, 0, 0); 2];
 static RETURN_TO_UNIT: [Instr; 2] = [Instr::abc(Op::ReturnToUnit, 0, 0, 0); 2];
@@ -298,6 +298,7 @@ impl Vm {
         args: &[u64],
     ) -> Result<(), Raised> {
         let Some(program) = ty.program() else { return Err(self.raise_trap(Trap::NotImplemented)) };
+        self.enter_from_native()?;
         // SAFETY: as the caller promises.
         unsafe {
             let (state, code) = (self.state_of(program), program.code_of(function));
@@ -314,6 +315,41 @@ impl Vm {
         }
     }
 
+    /// A native function of a run is about to call a script: such calls take fuel and time as others do, though those that are
+    /// short never come to a poll of their own.
+    ///
+    /// # Errors
+    ///
+    /// Fuel or time is used up: the run is aborted.
+    #[inline]
+    pub(crate) fn enter_from_native(&self) -> Result<(), Raised> {
+        let n = self.entries.get().wrapping_add(1);
+        self.entries.set(n);
+        if n & 63 != 0 { Ok(()) } else { self.look_at_limits(n) }
+    }
+
+    #[cold]
+    fn look_at_limits(&self, n: u32) -> Result<(), Raised> {
+        if self.depth.get() == 0 || self.is_unwinding() {
+            return Ok(());
+        }
+        let mut over = None;
+        if u64::from(n).is_multiple_of(interpreter::CHUNK) {
+            let fuel = self.fuel.get();
+            self.fuel.set(fuel.saturating_sub(interpreter::CHUNK));
+            if fuel < interpreter::CHUNK {
+                over = Some(SuspendReason::Fuel);
+            }
+        }
+        if self.deadline.get().is_some_and(|d| std::time::Instant::now() >= d) {
+            over = Some(SuspendReason::Deadline);
+        }
+        let Some(reason) = over else { return Ok(()) };
+        self.request_abort();
+        self.suspend_reason.set(reason);
+        Err(Raised)
+    }
+
     /// Whether there is something left to run destructors with. Each takes fuel; where that is used up, the time is over or
     /// the run was aborted, [`DESTRUCTORS_AFTER_STOP`] more may run, so that destructors that make objects come to an end.
     pub(crate) fn may_run_destructors(&self) -> bool {
@@ -324,6 +360,10 @@ impl Vm {
         let is_late = || self.deadline.get().is_some_and(|d| fuel & 63 == 0 && std::time::Instant::now() >= d);
         if fuel > 0 && !is_aborted && !self.outer_is_aborted() && !is_late() {
             return true;
+        }
+        // Whoever has destroyed the object returns to a run that has to stop.
+        if self.depth.get() > 0 {
+            self.signal(signals::WORK);
         }
         let left = self.destructors_left.get();
         self.destructors_left.set(left.saturating_sub(1));

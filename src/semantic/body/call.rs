@@ -13,6 +13,9 @@ use super::overload::{ArgSource, Sources};
 use super::value::{FunctionIds, FunctionSet, Named};
 use super::{FnCompiler, Place, Special, Value, Want};
 
+/// Default arguments that may be compiled in a function because others need them.
+const MOST_NESTED_DEFAULTS: u32 = 10_000;
+
 /// What is called.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Callee<'ast> {
@@ -425,8 +428,23 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             super::super::FunctionDefView::Script(_, sf) => sf.scope,
             super::super::FunctionDefView::Ffi(_, def) => def.namespace,
         };
+        // Each function may need several of the next: what is written in a few lines can come to more than memory holds.
+        if self.default_depth > 0 {
+            self.nested_defaults += 1;
+            if self.nested_defaults > MOST_NESTED_DEFAULTS {
+                if !self.too_large {
+                    self.too_large = true;
+                    let text = format!(
+                        "the function is too large: default arguments that need others are compiled more than {MOST_NESTED_DEFAULTS} times"
+                    );
+                    self.error(130, self.function_span, text);
+                }
+                return Value::error(span);
+            }
+        }
         let before = self.u.diags.error_count();
         let messages = self.u.diags.list().len();
+        self.default_depth += 1;
         let v = self.outside(namespace, |this| match default {
             DefaultArg::Script(e) => {
                 let v = this.expr(e, Want::ty(ty));
@@ -437,6 +455,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 this.convert(v, ty, How::Implicit, Want::ty(ty))
             }
         });
+        self.default_depth -= 1;
+        if self.too_large {
+            return Value::error(span);
+        }
         if v.is_error() && self.u.diags.error_count() > before {
             // What is wrong in it is told along with the call that needs it.
             let wrong: Vec<_> = self.u.diags.list()[messages..].to_vec();

@@ -73,6 +73,8 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             own_property: head.own_property,
             ctor: None,
             depth: 0,
+            default_depth: 0,
+            nested_defaults: 0,
             probes: FxHashMap::default(),
             deferred: None,
             own_initialiser: None,

@@ -214,6 +214,9 @@ struct FnCompiler<'u, 'b, 'ast> {
     ctor: Option<class::CtorState>,
     /// How deep the tree walk is.
     depth: u32,
+    /// How deep in default arguments that default arguments need, and how many of these there were.
+    default_depth: u32,
+    nested_defaults: u32,
     /// Answers of [`FnCompiler::probe`].
     probes: rustc_hash::FxHashMap<usize, Value<'ast>>,
 

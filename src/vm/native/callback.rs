@@ -93,6 +93,7 @@ impl<'vm> Callback<'vm> {
     /// It raised an exception, which is raised here again, or the execution is being aborted.
     #[inline]
     pub unsafe fn call(&self, args: &[u64]) -> Result<u64, Raised> {
+        self.vm.enter_from_native()?;
         // SAFETY: promised by the caller; functions without arguments need one slot for the result.
         unsafe {
             match (&self.target, self.this) {
