@@ -180,9 +180,10 @@ pub unsafe extern "C" fn as_vm_get_user_data(vm: *const as_vm) -> *mut c_void {
     guard::get(vm, std::ptr::null_mut(), |vm| vm.vm.user_data())
 }
 
-/// Limits how much scripts may do from now on: the number of rounds of loops and calls they may make. When it is used
-/// up, `as_call_run` returns `AS_RUN_SUSPENDED`; what runs for the library itself, as destructors do, is aborted.
-/// `UINT64_MAX`: no limit, as at first.
+/// Limits how much scripts may do from now on: the number of rounds of loops and calls they may make. It is handed out in
+/// portions of 4,096, so calls may do so much more. Work of the add-ons counts too, 64 bytes or elements as a round, where it is
+/// much. When it is used up, `as_call_run` returns `AS_RUN_SUSPENDED`; what runs for the library itself, as destructors and
+/// comparators do, is aborted, and `as_call_run` returns `AS_RUN_ABORTED`. `UINT64_MAX`: no limit, as at first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_vm_set_fuel(vm: *mut as_vm, fuel: u64) -> as_status {
     guard::status(vm, std::ptr::null_mut(), |vm| {
@@ -197,7 +198,9 @@ pub unsafe extern "C" fn as_vm_get_fuel(vm: *const as_vm) -> u64 {
     guard::get(vm, 0, |vm| vm.vm.fuel())
 }
 
-/// Limits the time until which scripts may run, counted from now; then `as_call_run` returns `AS_RUN_SUSPENDED`.
+/// Limits the time until which scripts may run, counted from now; then `as_call_run` returns `AS_RUN_SUSPENDED`, or
+/// `AS_RUN_ABORTED` where a native function waits for a script. The clock is looked at now and then, and behind functions of the
+/// add-ons that do much; a single call of one, such as sorting a large array, runs to its end.
 ///
 /// `nanoseconds`: 0 for no limit, as at first.
 #[unsafe(no_mangle)]
