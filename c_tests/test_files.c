@@ -89,7 +89,10 @@ static const char script_of_systems[] =
     "  check(fs.getSize('outfile') == -1 && fs.isLink('outfile') && fs.isLink('inlink') && fs.getSize('inlink') == 4, 51);\n"
     "  check(f.open('inlink', 'r') == 0 && f.readLine() == 'good', 52);\n"
     "  check(f.open('/etc/passwd', 'r') == -1, 53);\n"
-    "  string[]@ dirs = fs.getDirs(); check(dirs.length() == 1 && dirs[0] == 'd', 54);\n"
+    "  string[]@ dirs = fs.getDirs(); check(dirs.length() == 3 && dirs[0] == 'd', 54);\n"
+    "  check(fs.move('outfile', 'moved') == -1 && fs.isLink('outfile') && fs.move('out', 'moved') == -1, 61);\n"
+    "  check(fs.move('withlink', 'moved') == -1 && fs.isDir('withlink') && fs.move('nolink', 'moved') == 0, 62);\n"
+    "  check(fs.isDir('moved/inner') && fs.move('moved', 'nolink') == 0, 63);\n"
     "  check(fs.deleteFile('outfile') == 0 && !fs.isLink('outfile'), 55);\n" /* the link, not what it leads to */
     "  return failures;\n"
     "}\n";
@@ -140,6 +143,9 @@ static void working(void) {
     run(vm, unit, "systems");
     write_file("root/good", "good");
     CHECK(symlink("..", path("root/out")) == 0);
+    CHECK(mkdir(path("root/withlink"), 0700) == 0 && mkdir(path("root/withlink/inner"), 0700) == 0);
+    CHECK(symlink("../../..", path("root/withlink/inner/link")) == 0);
+    CHECK(mkdir(path("root/nolink"), 0700) == 0 && mkdir(path("root/nolink/inner"), 0700) == 0);
     CHECK(symlink("../outside.txt", path("root/outfile")) == 0);
     CHECK(symlink("loop", path("root/loop")) == 0);
     CHECK(symlink("nowhere", path("root/dangling")) == 0);

@@ -279,7 +279,8 @@ fn check_own_string(context: &mut Context) -> Result<()> {
 /// them.
 ///
 /// They see the directory as the root of all there is: paths that begin with `/` start there, `..` does not lead above it, and
-/// symbolic links out of it are not followed. Other processes must not change it in ways that defeat this. Needs
+/// symbolic links out of it are not followed, and neither links nor directories with links in them are moved by scripts. Other
+/// programs must not change it in ways that defeat this. Needs
 /// `AS_ADDON_STRING`, installed before, `AS_ADDON_ARRAY` and `AS_ADDON_DATETIME`.
 ///
 /// `root`: the directory, which must exist. `flags`: 0 or `AS_FILES_READ_ONLY`. `AS_ERROR_INVALID_ARGUMENT`: the directory cannot

@@ -2,6 +2,7 @@
 
 use std::ffi::c_void;
 use std::fs::{self, File, Metadata};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -194,9 +195,33 @@ extern "C" fn copy_file(this: &FileSystem, from: &StringValue, to: &StringValue)
     status(copied())
 }
 
+/// Whether something is a symbolic link or a directory with one in it, or too large to tell. Such things stay where they are:
+/// in place of a directory that somebody is about to use, a link would lead him out. No script makes links, so that no path
+/// that did not lead over one ever will, whatever other processes' scripts do.
+fn has_links(entry: &Path) -> bool {
+    const MOST_ENTRIES: usize = 100_000;
+    let mut waiting = vec![entry.to_path_buf()];
+    let mut seen = 0;
+    while let Some(at) = waiting.pop() {
+        seen += 1;
+        let Ok(metadata) = fs::symlink_metadata(&at) else { return seen > 1 };
+        if metadata.is_symlink() || seen > MOST_ENTRIES {
+            return true;
+        }
+        if metadata.is_dir() {
+            let Ok(entries) = fs::read_dir(&at) else { return true };
+            waiting.extend(entries.flatten().map(|e| e.path()));
+        }
+    }
+    false
+}
+
 extern "C" fn move_entry(this: &FileSystem, from: &StringValue, to: &StringValue) -> i32 {
     let _moves = Root::moves();
-    let moved = || fs::rename(this.entry(from)?, this.entry(to)?).ok();
+    let moved = || {
+        let from = this.entry(from)?;
+        if has_links(&from) { None } else { fs::rename(from, this.entry(to)?).ok() }
+    };
     status(moved())
 }
 

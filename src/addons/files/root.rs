@@ -12,8 +12,8 @@ static MOVES: RwLock<()> = RwLock::new(());
 ///
 /// Every path is looked at twice: its text must not lead above the root by `..`, and what it denotes, with all symbolic links
 /// followed, must lie in it. Links can be read and removed where they are, but not followed to the outside. Between the look
-/// and the use no script of the process moves anything ([`Root::stays`]); what other processes do in between is not guarded
-/// against.
+/// and the use no script of the process moves anything ([`Root::stays`]), and none of any process ever moves links; what other
+/// programs do in between is not guarded against.
 #[derive(Debug)]
 pub struct Root {
     /// Absolute, without links.
