@@ -479,7 +479,7 @@ static void arrays_change_between_statements(void) {
     /* At the end of a round the length is looked at when the run goes on. */
     int suspended = 0;
     CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "f"), &error));
-    CHECK(as_vm_set_fuel(vm, 4) == AS_OK);
+    CHECK(as_vm_set_fuel(vm, 2) == AS_OK);
     as_run result;
     while ((result = as_call_run(call)) == AS_RUN_SUSPENDED && suspended < 100) {
         if (++suspended == 1) {
