@@ -57,11 +57,15 @@ fn every_slot_is_known_at_every_instruction() {
 
         // Which instructions something can be told of, and how much.
         let mut told: Vec<Vec<bool>> = code.functions.iter().map(|f| vec![false; f.len as usize]).collect();
+        let mut raises = told.clone();
         let result = verify_and_tell(code, program.ffi(), &mut |function, at, held| {
             let f = &code.functions[function as usize];
             told[function as usize][at as usize] = true;
             let i = code.code[(f.entry + at) as usize];
             let op = i.op().unwrap();
+            // What is known to be null makes sure that an exception is raised.
+            let is_null = |slot: u16| held.get(slot as usize).is_some_and(|h| h.what == What::Null);
+            raises[function as usize][at as usize] = is_null(i.a()) || is_null(i.b());
             let goes_back = op.jump(i).is_some_and(|distance| distance < 0);
             if is_call(op) || goes_back {
                 points += 1;
@@ -71,11 +75,12 @@ fn every_slot_is_known_at_every_instruction() {
         });
         result.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         // What nothing was told of cannot be reached: nothing that can be reached leads there.
-        for (f, told) in code.functions.iter().zip(&told) {
+        for ((f, told), raises) in code.functions.iter().zip(&told).zip(&raises) {
             for at in 0..f.len {
                 let i = code.code[(f.entry + at) as usize];
                 let goes_on =
                     !matches!(i.op(), Some(Op::Jmp | Op::JmpLoop | Op::Ret | Op::RetV | Op::Throw | Op::Switch));
+                let goes_on = goes_on && !raises[at as usize];
                 if told[at as usize] && goes_on && at + 1 < f.len {
                     assert!(told[at as usize + 1], "{}: {} {} after {i:?}", path.display(), f.name, at + 1);
                 }

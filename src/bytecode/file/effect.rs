@@ -1,5 +1,7 @@
 //! What each instruction takes and leaves.
 
+use smallvec::SmallVec;
+
 use crate::base::TypeId;
 use crate::bytecode::{Format, FunctionCode, FunctionRef, Instr, Op};
 use crate::types::{DataType, FunctionKind, TypeKind};
@@ -14,6 +16,27 @@ pub(super) type Checked<T = ()> = Result<T, String>;
 /// Marks of things that an instruction made in earlier rounds of a loop.
 const OLDER: u32 = 1 << 30;
 
+/// What has this mark is used up: no slot may use it, or what depends on it.
+pub(super) fn give_up(state: &mut State, mark: u32) {
+    for held in state.iter_mut().filter(|h| h.mark() == mark) {
+        *held = match held.what {
+            What::Inside(id, at) => Held::borrowed(What::Gone(id, at)),
+            _ => Held::NUMBER,
+        };
+    }
+}
+
+/// What a call may run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Runs {
+    /// Scripts: they rely on what they were lent, whatever else runs meanwhile.
+    Scripts,
+    /// A native function that may change any memory.
+    Natives,
+    /// One that only makes a value.
+    Nothing,
+}
+
 /// One instruction at work on what is known.
 pub struct Step<'s, 't> {
     pub types: &'s mut Types<'t>,
@@ -27,8 +50,12 @@ pub struct Step<'s, 't> {
     pub at: u32,
     /// Instructions may be executed several times.
     pub loops: bool,
+    /// References that were made from others since ways met: their marks.
+    pub twins: &'s mut Vec<(u32, u32)>,
     /// Marks of what the instruction has given to somebody else.
     pub handed: &'s mut Vec<u32>,
+    /// What follows is never executed: the instruction always raises.
+    pub ends: bool,
 }
 
 impl Step<'_, '_> {
@@ -77,27 +104,36 @@ impl Step<'_, '_> {
 
     /// The mark of something that this instruction makes for a slot.
     fn own(&mut self) -> u32 {
-        let made = self.at + 0x1000;
+        let made = (self.at & 0x3F_FFFF) + 0x1000;
         // In a loop there may be something that it made in the round before.
         if self.loops {
-            self.state.iter_mut().filter(|h| h.own == made).for_each(|h| h.own = made | OLDER);
+            self.types.spend(self.state.len());
+            self.state.iter_mut().filter(|h| h.mark() == made).for_each(|h| h.own |= OLDER);
         }
         made
     }
 
-    /// Whatever has this mark is used up: its slots may not be used as addresses any more.
-    fn give_up(&mut self, own: u32) {
-        if own != 0 {
-            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| *h = Held::NUMBER);
+    /// What a slot owns is used up: whatever is it, or lies in it, may not be used any more.
+    pub(super) fn give_up(&mut self, held: Held) {
+        if held.is_owned() {
+            self.types.spend(self.state.len());
+            give_up(self.state, held.own);
         }
     }
 
-    /// Whatever has this mark belongs to somebody else now, who keeps it.
-    pub(super) fn hand_over(&mut self, own: u32) {
-        if own != 0 {
-            self.handed.push(own);
-            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| h.own = 0);
+    /// What a slot owns belongs to somebody else now: it stays until other code runs.
+    pub(super) fn hand_over(&mut self, held: Held) {
+        if held.is_owned() {
+            self.handed.push(held.own);
+            self.types.spend(self.state.len());
+            self.state.iter_mut().filter(|h| h.mark() == held.own).for_each(|h| h.own = Held::BRIEF);
         }
+    }
+
+    /// Other code may run: what was borrowed from memory may not be there any more.
+    pub(super) fn others_run(&mut self) {
+        self.types.spend(self.state.len());
+        self.state.iter_mut().filter(|h| h.is_brief()).for_each(|h| *h = Held::NUMBER);
     }
 
     /// Bytes of the buffer of a list.
@@ -114,19 +150,28 @@ impl Step<'_, '_> {
         }
     }
 
-    /// What lies in a buffer: objects are the buffer's own until they are released.
+    /// The buffer is no more.
+    fn forget_list(&mut self, list: What) {
+        let What::List(list, _) = list else { return };
+        self.types.spend(self.state.len());
+        let in_it = |h: &&mut Held| matches!(h.what, What::List(l, _) if l == list);
+        self.state.iter_mut().filter(in_it).for_each(|h| *h = Held::NUMBER);
+    }
+
+    /// What lies in a buffer: objects are the buffer's own until they are read.
     pub(super) fn in_list(&mut self, list: u32, offset: u32) -> Held {
         let Some(stored) = self.lists.stored(list, offset) else {
             // A buffer begins with zeros.
             return if self.lists.is_empty(list, offset, 8) { Held::NULL } else { Held::NUMBER };
         };
-        match stored.what {
-            What::There(id) if !stored.sure => Held { what: What::Object(id), own: self.own() },
-            What::Object(_) | What::There(_) | What::Unknown | What::Null => {
-                Held { what: stored.what, own: self.own() }
-            }
-            _ => Held::NUMBER,
-        }
+        let what = match stored.what {
+            What::There(id) if !stored.sure => What::Object(id),
+            What::Object(_) | What::There(_) => stored.what,
+            What::Null => return Held::NULL,
+            _ => return Held::NUMBER,
+        };
+        self.lists.take(list, offset);
+        Held::owned(what, self.own())
     }
 
     /// The number that the instruction before has loaded into a slot, if that is the way there.
@@ -165,8 +210,7 @@ impl Step<'_, '_> {
     pub(super) fn now_there(&mut self, slot: u32) {
         match self.get(slot).what {
             What::Object(id) => self.state[slot as usize].what = What::There(id),
-            // It always raises, and what follows is never executed.
-            What::Null => self.state[slot as usize].what = What::Unknown,
+            What::Null => self.ends = true,
             _ => {}
         }
     }
@@ -188,13 +232,16 @@ impl Step<'_, '_> {
         if ret.is_ref() {
             // Slots are gone when the caller reads them.
             self.ensure(slot, !matches!(held.what, What::Local(..) | What::List(..)))?;
+            if let What::Gone(id, at) = held.what {
+                self.state[slot as usize].what = What::Inside(id, at);
+            }
             return self.value_or_object(slot, ret.value());
         }
         if self.types.is_pointer(ret) {
             self.ensure(slot, ret.is_handle || !matches!(held.what, What::Null | What::Object(_)))?;
             self.fits_object(slot, ret.type_id)?;
             if matches!(held.what, What::Object(_) | What::There(_)) && self.types.is_counted(ret.type_id) {
-                self.ensure(slot, held.own != 0)?;
+                self.ensure(slot, held.is_owned())?;
             }
         } else if self.types.kind(ret.type_id) == Some(TypeKind::Value) {
             let made = self.state.iter().any(|h| h.own == Held::RESULT && matches!(h.what, What::Cell(_)));
@@ -216,12 +263,14 @@ impl Step<'_, '_> {
             self.set_range(u32::from(at), slots, Held::NUMBER);
             self.set(u32::from(at), Held::owned(What::Value(ty), own));
             for part in 1..slots {
-                self.set(u32::from(at) + part, Held::borrowed(What::Part(part as u16)));
+                self.set(u32::from(at) + part, Held { what: What::Part(part as u16), own }.as_lent());
             }
         }
     }
 
     fn unmade(&mut self, slot: u32, ty: TypeId) {
+        let held = self.get(slot);
+        self.give_up(held);
         let slots = self.types.value_size(ty).div_ceil(8).max(1);
         self.set_range(slot, slots, Held::NUMBER);
     }
@@ -247,7 +296,8 @@ impl Step<'_, '_> {
 
     /// A call. `this`: where the object of a virtual call lies, and its type if the window does not tell it; it must be
     /// where the function finds its object, and may be null, which raises.
-    fn call(&mut self, a: u32, window: &Window, this: Option<(u32, Option<TypeId>)>) -> Checked {
+    /// `runs`: what code the function may run.
+    fn call(&mut self, a: u32, window: &Window, this: Option<(u32, Option<TypeId>)>, runs: Runs) -> Checked {
         if let Some((at, _)) = this {
             let there = matches!(window.takes.get(at as usize), Some(Take::Object { owned: false, .. }));
             if !there || at > 1 {
@@ -256,6 +306,8 @@ impl Step<'_, '_> {
         }
         let mut makes = None;
         let mut any = None;
+        // What goes to the function, and the slots of what it only borrows.
+        let (mut given, mut lent) = (SmallVec::<[u32; 8]>::new(), SmallVec::<[u32; 8]>::new());
         for (at, take) in window.takes.iter().enumerate() {
             let slot = a + at as u32;
             let held = self.get(slot);
@@ -273,13 +325,18 @@ impl Step<'_, '_> {
                     if !null {
                         self.ensure(slot, !matches!(held.what, What::Null | What::Object(_)))?;
                     }
-                    let mine = held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_));
+                    let mine = held.is_owned() || !matches!(held.what, What::Object(_) | What::There(_));
                     self.ensure(slot, !owned || mine || !self.types.is_counted(ty))?;
-                    if owned {
-                        self.hand_over(held.own);
+                    if owned && held.is_owned() {
+                        given.push(held.own);
+                    } else {
+                        lent.push(slot);
                     }
                 }
-                Take::Address(ty) => self.value_at(slot, ty)?,
+                Take::Address(ty) => {
+                    self.value_at(slot, ty)?;
+                    lent.push(slot);
+                }
                 Take::Makes(ty) => {
                     self.place_for(slot, ty)?;
                     if let What::Local(..) | What::List(..) | What::Place(_) = held.what {
@@ -294,13 +351,15 @@ impl Step<'_, '_> {
                             Some(wanted) => self.ensure(slot, ty.type_id == wanted && !ty.is_handle)?,
                             None => {
                                 self.value_of_any(slot - 1, ty)?;
-                                any = Some((slot - 1, ty));
+                                if window.takes[at - 1] != Take::Read {
+                                    any = Some((slot - 1, ty));
+                                }
                             }
                         }
                     }
                     _ => return self.wrong(slot),
                 },
-                Take::Pointer => self.ensure(slot, !held.is_number())?,
+                Take::Pointer | Take::Read => self.ensure(slot, !held.is_number())?,
                 Take::Value(ty) => {
                     let good = match held.what {
                         What::Value(id) => id == ty,
@@ -308,6 +367,9 @@ impl Step<'_, '_> {
                         _ => !self.types.needs_care(DataType::of(ty)),
                     };
                     self.ensure(slot, good)?;
+                    if held.is_owned() {
+                        given.push(held.own);
+                    }
                 }
             }
             // What the function may write to.
@@ -315,11 +377,12 @@ impl Step<'_, '_> {
                 let there = self.get(u32::from(at));
                 match take {
                     Take::Address(ty) if self.types.is_pointer(ty) => {
-                        let own =
-                            if there.own == 0 { 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF } else { there.own };
+                        let own = 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF;
+                        self.give_up(there);
                         self.set(u32::from(at), Held::owned(What::Object(ty.type_id), own));
                     }
                     Take::Address(ty) if self.types.needs_care(ty) => {}
+                    Take::Read => {}
                     Take::Address(_) if matches!(there.what, What::Number | What::Null) => {
                         self.set(u32::from(at), Held::NUMBER);
                     }
@@ -331,8 +394,25 @@ impl Step<'_, '_> {
                 }
             }
         }
+        for (at, mark) in given.iter().enumerate() {
+            if given[..at].contains(mark) {
+                return Err("one thing goes to a function twice".into());
+            }
+        }
+        for slot in lent {
+            let held = self.get(slot);
+            self.ensure(slot, !given.contains(&held.mark()) && !(runs == Runs::Scripts && held.is_brief()))?;
+        }
         if let Some((slot, ty)) = any {
             self.written_as(slot, ty);
+        }
+        for mark in given {
+            self.handed.push(mark);
+            self.types.spend(self.state.len());
+            give_up(self.state, mark);
+        }
+        if runs != Runs::Nothing {
+            self.others_run();
         }
         let own = self.own();
         self.leave_window(a, self.types.given(window.gives, own));
@@ -350,10 +430,9 @@ impl Step<'_, '_> {
         let What::Local(at, _) = self.get(slot).what else { return };
         let at = u32::from(at);
         if ty.is_handle {
-            let own = match self.get(at).own {
-                0 => 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF,
-                own => own,
-            };
+            let own = 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF;
+            let there = self.get(at);
+            self.give_up(there);
             self.set(at, Held::owned(What::Object(ty.type_id), own));
         } else if !self.types.needs_care(ty) && !matches!(self.get(at).what, What::Value(_)) {
             self.set(at, Held::NUMBER);
@@ -373,14 +452,20 @@ impl Step<'_, '_> {
 
     fn release(&mut self, slot: u32, ty: Option<TypeId>) -> Checked {
         if let Some(id) = self.object(slot)? {
-            self.ensure(slot, self.get(slot).own != 0)?;
+            self.ensure(slot, self.get(slot).is_owned())?;
             if let Some(ty) = ty {
                 self.ensure(slot, self.types.is_a(id, ty))?;
             }
         }
-        let own = self.get(slot).own;
-        self.give_up(own);
+        let held = self.get(slot);
+        self.give_up(held);
         self.set(slot, Held::NUMBER);
+        // The object stays if the reference was made from one that is still there.
+        let twin = self.twins.iter().rev().find(|t| t.0 == held.own).map(|t| t.1);
+        self.types.spend(self.twins.len());
+        if !twin.is_some_and(|twin| held.is_owned() && self.state.iter().any(|h| h.own == twin)) {
+            self.others_run();
+        }
         Ok(())
     }
 
@@ -400,11 +485,15 @@ impl Step<'_, '_> {
             }
             Op::MovRef => {
                 self.object(b)?;
-                let (what, own) = (self.get(b).what, self.own());
-                self.set(a, Held::owned(what, own));
+                let (held, own) = (self.get(b), self.own());
+                if held.is_owned() {
+                    self.twins.push((own, held.own));
+                }
+                self.set(a, Held::owned(held.what, own));
             }
             Op::MovN => {
-                let moved: Vec<Held> = (b..b + c).map(|slot| self.get(slot)).collect();
+                let moved: SmallVec<[Held; 8]> = (b..b + c).map(|slot| self.get(slot)).collect();
+                self.set_range(a, c, Held::NUMBER);
                 for (at, held) in moved.into_iter().enumerate() {
                     self.set(a + at as u32, held);
                 }
@@ -424,16 +513,25 @@ impl Step<'_, '_> {
             Op::LeaOff => self.set(a, Held::borrowed(What::Local(i.b(), i.c()))),
             Op::LdG => {
                 let held = match self.types.global(imm) {
+                    Some(ty) if self.types.is_pointer(ty) && ty.is_handle => Held::brief(Types::pointer(ty)),
                     Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
-                    Some(ty) if self.types.kind(ty.type_id) != Some(TypeKind::Value) => Held::NUMBER,
-                    _ => Held::UNKNOWN,
+                    _ => Held::NUMBER,
                 };
                 self.set(a, held);
             }
             Op::StG => {
-                if let Some(ty) = self.types.global(imm).filter(|ty| self.types.is_pointer(*ty)) {
-                    self.fits_object(a, ty.type_id)?;
-                    self.hand_over(self.get(a).own);
+                match self.types.global(imm) {
+                    Some(ty) if self.types.is_pointer(ty) => {
+                        self.fits_object(a, ty.type_id)?;
+                        let held = self.get(a);
+                        let object = matches!(held.what, What::Object(_) | What::There(_));
+                        self.ensure(a, held.is_owned() || !object || !self.types.is_counted(ty.type_id))?;
+                        self.hand_over(held);
+                    }
+                    Some(ty) if self.types.needs_care(ty) => return Err("a number is written into a value".into()),
+                    Some(_) => {}
+                    // Where a value goes on.
+                    None => return Err("no global begins there".into()),
                 }
             }
             Op::LdGAddr => {
@@ -463,7 +561,8 @@ impl Step<'_, '_> {
             Op::StF64 => self.store(i, 8, true)?,
             Op::AddOff | Op::FieldAddr => {
                 let what = self.moved(b, c, op == Op::FieldAddr)?;
-                let own = if c == 0 && self.get(b).own == Held::RESULT { Held::RESULT } else { 0 };
+                let held = self.get(b);
+                let own = if c == 0 && held.own == Held::RESULT { Held::RESULT } else { held.lent() };
                 if op == Op::FieldAddr {
                     self.now_there(b);
                 }
@@ -509,7 +608,7 @@ impl Step<'_, '_> {
             Op::ArrSet32 => self.set_element(i, 4)?,
             Op::ArrSet64 => self.set_element(i, 8)?,
             Op::ArrAddr => {
-                let held = self.array(b)?.map_or(Held::UNKNOWN, |ty| Held::borrowed(What::Cell(ty)));
+                let held = self.array(b)?.map_or(Held::UNKNOWN, |ty| Held::brief(What::Cell(ty)));
                 self.now_there(b);
                 self.set(a, held);
             }
@@ -612,7 +711,8 @@ impl Step<'_, '_> {
                     let owner = self.types.unit.functions[function as usize].owner;
                     self.ensure(b, owner.is_some_and(|owner| self.types.is_a(id, owner)))?;
                 }
-                let given = self.get(b).own;
+                let given = self.get(b);
+                self.ensure(b, given.is_owned() || !matches!(given.what, What::Object(_) | What::There(_)))?;
                 self.hand_over(given);
                 let what = self.types.handle(c)?.map_or(What::Unknown, What::There);
                 let own = self.own();
@@ -620,12 +720,14 @@ impl Step<'_, '_> {
             }
             Op::LdType => self.set(a, Held::borrowed(What::Type(imm))),
             Op::ListNew => {
+                self.forget_list(What::List(self.at, 0));
                 self.lists.begin(self.at);
                 self.set(a, Held::borrowed(What::List(self.at, 0)));
             }
             Op::ListFree => {
-                self.ensure(a, matches!(self.get(a).what, What::Unknown | What::List(_, 0)))?;
-                self.set(a, Held::NUMBER);
+                let what = self.get(a).what;
+                self.ensure(a, matches!(what, What::List(_, 0)))?;
+                self.forget_list(what);
             }
             Op::Call => {
                 let entry = (i64::from(self.f.entry + self.at) + 1 + i64::from(i.imm())) as u32;
@@ -633,12 +735,15 @@ impl Step<'_, '_> {
                     return Err("a call leads to no function".into());
                 };
                 let window = self.types.of_script(function);
-                self.call(a, &window, None)?;
+                self.call(a, &window, None, Runs::Scripts)?;
             }
             Op::CallNative => {
                 let window = self.types.of_native(imm as usize);
                 self.list_given(a, imm as usize, &window)?;
-                self.call(a, &window, None)?;
+                let def = self.types.ffi.function(self.types.unit.natives[imm as usize].0);
+                // What makes a value of the host leaves all others alone.
+                let quiet = def.kind == FunctionKind::Constructor && !self.types.ffi.ty(def.owner).is_template();
+                self.call(a, &window, None, if quiet { Runs::Nothing } else { Runs::Natives })?;
             }
             Op::CallVirtual => match self.object(a + c)? {
                 Some(id) => {
@@ -647,7 +752,7 @@ impl Step<'_, '_> {
                         return Err(format!("the class has no method {b}"));
                     };
                     let window = self.types.of_script(function);
-                    self.call(a, &window, Some((c, None)))?;
+                    self.call(a, &window, Some((c, None)), Runs::Scripts)?;
                 }
                 None => self.open_call(a),
             },
@@ -655,7 +760,7 @@ impl Step<'_, '_> {
                 let (interface, _) = self.types.unit.interface_methods[b as usize];
                 self.fits_object(a + c, interface)?;
                 match self.types.of_interface(b) {
-                    Some(window) => self.call(a, &window, Some((c, Some(interface))))?,
+                    Some(window) => self.call(a, &window, Some((c, Some(interface))), Runs::Scripts)?,
                     // No class implements it: there are no objects, or those of other units.
                     None => self.open_call(a),
                 }
@@ -666,19 +771,19 @@ impl Step<'_, '_> {
                     self.ensure(imm, self.types.kind(id) == Some(TypeKind::Funcdef))?;
                 }
                 match id.and_then(|id| self.types.signature(id)) {
-                    Some(window) => self.call(a, &window, None)?,
+                    Some(window) => self.call(a, &window, None, Runs::Scripts)?,
                     None => self.open_call(a),
                 }
             }
             Op::CallExternal => return Err("a saved unit has no functions of other units".into()),
             Op::CallImport => {
                 let window = self.types.of_import(imm);
-                self.call(a, &window, None)?;
+                self.call(a, &window, None, Runs::Scripts)?;
             }
             // Also for members that lie far from the start of their object.
             Op::AddI64 => {
                 let held = match self.number(c).filter(|_| !self.get(b).is_number() && self.get(b) != Held::NULL) {
-                    Some(by) => Held::borrowed(self.moved(b, by, false).unwrap_or(What::Number)),
+                    Some(by) => Held { what: self.moved(b, by, false).unwrap_or(What::Number), own: self.get(b).lent() },
                     None => Held::NUMBER,
                 };
                 self.set(a, held);
@@ -749,7 +854,7 @@ impl Step<'_, '_> {
 
     fn get_element(&mut self, i: Instr, bytes: u32) -> Checked {
         let ty = self.element(i, bytes)?;
-        let held = self.loaded(ty, bytes);
+        let held = self.loaded(ty, bytes, Held::brief(What::Number));
         self.set(u32::from(i.a()), held);
         Ok(())
     }
@@ -773,23 +878,29 @@ impl Step<'_, '_> {
         self.object(a)?;
         if let Some((slot, whole)) = self.local(b, c) {
             self.ensure(b, whole && !matches!(self.get(slot).what, What::Number | What::Value(_)))?;
+            self.ensure(a, !moves || held.is_owned() || !matches!(held.what, What::Object(_) | What::There(_)))?;
             let own = if moves { held.own } else { self.own() };
             let held = self.get(a);
-            let old = self.get(slot).own;
-            if old != own {
+            let old = self.get(slot);
+            // What was there is released.
+            self.ensure(b, old.is_owned() || !matches!(old.what, What::Object(_) | What::There(_)))?;
+            if old.own != own {
                 self.give_up(old);
             }
             self.set(slot, Held { own, ..held });
+            self.others_run();
             return Ok(());
         }
         if let Some(ty) = self.read(b, c, 8, false)? {
-            self.ensure(b, self.types.is_pointer(ty))?;
+            // Objects that are members are never replaced.
+            self.ensure(b, self.types.is_pointer(ty) && ty.is_handle)?;
             self.fits_object(a, ty.type_id)?;
         }
         if moves {
-            self.ensure(a, held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_)))?;
-            self.hand_over(held.own);
+            self.ensure(a, held.is_owned() || !matches!(held.what, What::Object(_) | What::There(_)))?;
+            self.hand_over(held);
         }
+        self.others_run();
         Ok(())
     }
 }

@@ -95,6 +95,13 @@ impl Lists {
         self.buffers.get(&list)?.get(&offset).copied()
     }
 
+    /// What was put at a place of a buffer is somebody else's now.
+    pub fn take(&mut self, list: u32, offset: u32) {
+        if let Some(stored) = self.buffers.get_mut(&list).and_then(|b| b.get_mut(&offset)) {
+            stored.what = What::Number;
+        }
+    }
+
     /// Whether a list function that is called by instruction `call` finds in a buffer what the pattern says. `code` is the
     /// function's, and `handlers` are its handlers.
     ///

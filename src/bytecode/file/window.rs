@@ -26,6 +26,8 @@ pub struct Types<'a> {
 
 /// What was found out about a unit, kept from one function to the next.
 pub struct Known {
+    /// Slots that may still be looked at where work grows faster than the code: what is left of [`MOST_WORK`].
+    work: u64,
     /// Facts about types, by the last bits of their ids.
     facts: Box<[Cell<(TypeId, Facts)>; FACTS]>,
     /// The types of the global variables by the cells they begin at.
@@ -56,6 +58,7 @@ impl Known {
             entries[f.entry as usize] = number as u32;
         }
         Known {
+            work: MOST_WORK,
             facts: Box::new([const { Cell::new((TypeId::NONE, Facts::NONE)) }; FACTS]),
             globals,
             entries,
@@ -81,6 +84,9 @@ const MAX_SETS: usize = 0xFFF0;
 
 /// The type of function handles of which neither the file nor the API tells the signature.
 pub const ANY_FUNCTION: TypeId = TypeId(0xFFFF_FFF8);
+
+/// Slots looked at for a whole unit, at most: a few seconds' work, and a hundred times what large units need.
+const MOST_WORK: u64 = 4_000_000_000;
 
 /// How many facts are kept.
 const FACTS: usize = 256;
@@ -123,6 +129,8 @@ pub enum Take {
     Type(Option<TypeId>),
     /// A pointer of some kind.
     Pointer,
+    /// The same to something that the function only reads.
+    Read,
     /// A value of a value type, in place. It goes to the function.
     Value(TypeId),
 }
@@ -164,6 +172,17 @@ impl<'a> Types<'a> {
         Facts { kind, size: self.check.size(DataType::of(id)).unwrap_or(8), needs_care }
     }
 
+    /// Counts work that grows with the number of slots.
+    #[inline]
+    pub fn spend(&mut self, work: usize) {
+        self.known.work = self.known.work.saturating_sub(work as u64);
+    }
+
+    /// Whether checking the unit takes far longer than any that a compiler made.
+    pub fn is_spent(&self) -> bool {
+        self.known.work == 0
+    }
+
     /// The kind of a type.
     #[inline]
     pub fn kind(&self, id: TypeId) -> Option<TypeKind> {
@@ -198,7 +217,8 @@ impl<'a> Types<'a> {
 
     fn add(&self, takes: &mut Vec<Take>, ty: DataType) {
         if ty.is_any() {
-            takes.extend([Take::Pointer, Take::Type(None)]);
+            let read = ty.ref_modifier == RefModifier::In;
+            takes.extend([if read { Take::Read } else { Take::Pointer }, Take::Type(None)]);
             return;
         }
         let by_value = matches!(ty.ref_modifier, RefModifier::None | RefModifier::In);
@@ -351,7 +371,7 @@ impl<'a> Types<'a> {
                 Held::owned(What::Cell(DataType::of(ty)), Held::RESULT)
             }
             Take::Makes(ty) => Held::owned(What::Place(ty), Held::RESULT),
-            Take::Any | Take::Type(_) | Take::Pointer => Held::UNKNOWN,
+            Take::Any | Take::Type(_) | Take::Pointer | Take::Read => Held::UNKNOWN,
         }
     }
 
@@ -364,13 +384,13 @@ impl<'a> Types<'a> {
         match self.kind(ret.type_id) {
             Some(TypeKind::Primitive(_) | TypeKind::Enum) if !ret.is_ref() => Held::NUMBER,
             Some(kind) if kind.is_reference() => match (ret.is_ref(), ret.is_handle) {
-                (true, true) => Held::borrowed(What::Cell(ret.value())),
-                (true, false) => Held::borrowed(What::There(ret.type_id)),
+                (true, true) => Held::brief(What::Cell(ret.value())),
+                (true, false) => Held::brief(What::There(ret.type_id)),
                 (false, true) => Held::owned(What::Object(ret.type_id), own),
                 (false, false) => Held::owned(What::There(ret.type_id), own),
             },
             Some(TypeKind::Primitive(_) | TypeKind::Enum | TypeKind::Value) if ret.is_ref() => {
-                Held::borrowed(What::Cell(ret.value()))
+                Held::brief(What::Cell(ret.value()))
             }
             // It is at the place that the caller gave.
             Some(TypeKind::Value) => Held::NUMBER,

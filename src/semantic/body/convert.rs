@@ -342,6 +342,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let span = v.span;
         let owner = v.ty.type_id;
         let to = to.value();
+        // Constructors of scripts may take away what holds the value.
+        let in_memory = self.is_value_type(v.ty) && !matches!(v.place, Place::Slot(_) | Place::SlotAt { .. });
+        let v = if in_memory && self.reg.kind(to.type_id) == TypeKind::Class { self.own_whole(v, v.ty) } else { v };
         let result = self.fresh_variable(to, span);
         if result.is_error() {
             return result;
