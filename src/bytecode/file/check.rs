@@ -316,7 +316,15 @@ impl<'a> Check<'a> {
         let (unit, ffi) = (self.unit, self.ffi);
         for &(function, instance) in &unit.natives {
             let def = ffi.function(function);
-            ensure(def.kind != FunctionKind::Funcdef, "a function type is called as a function")?;
+            let for_scripts = matches!(
+                def.kind,
+                FunctionKind::Global
+                    | FunctionKind::Method
+                    | FunctionKind::Constructor
+                    | FunctionKind::Factory
+                    | FunctionKind::ListConstructor
+            );
+            ensure(for_scripts, "a function is called that scripts cannot call")?;
             if let Some(template) = ffi.function_template(function) {
                 let of = self.instance_of(instance).map(|i| i.0);
                 ensure(of == Some(template), "a template function is called without its types")?;

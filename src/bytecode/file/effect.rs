@@ -48,6 +48,8 @@ pub struct Step<'s, 't> {
     pub f: &'s FunctionCode,
     /// The instruction, by index in the function.
     pub at: u32,
+    /// The instruction since which no jump led here.
+    pub since: u32,
     /// Instructions may be executed several times.
     pub loops: bool,
     /// References that were made from others since ways met: their marks.
@@ -181,6 +183,23 @@ impl Step<'_, '_> {
         loads.then(|| before.imm() as u32)
     }
 
+    /// The number that one of the last instructions has loaded into a slot, if no jump leads in between.
+    fn constant(&self, slot: u32) -> Option<u32> {
+        for at in (self.since..self.at).rev().take(6) {
+            let i = self.code[at as usize];
+            let op = i.op()?;
+            if op == Op::LdI && u32::from(i.a()) == slot {
+                return Some(i.imm() as u32);
+            }
+            let writes_one =
+                matches!(op, Op::Mov | Op::LdI | Op::LdType | Op::Lea | Op::LdHost | Op::ChkNull | Op::Line);
+            if !writes_one || u32::from(i.a()) == slot && op != Op::Line {
+                return None;
+            }
+        }
+        None
+    }
+
     fn table_type(&self, number: u32) -> DataType {
         self.types.unit.types[number as usize].ty
     }
@@ -201,7 +220,7 @@ impl Step<'_, '_> {
     pub(super) fn object(&self, slot: u32) -> Checked<Option<TypeId>> {
         match self.get(slot).what {
             What::Object(id) | What::There(id) => Ok(Some(id)),
-            What::Null | What::Unknown => Ok(None),
+            What::Null => Ok(None),
             _ => self.wrong(slot),
         }
     }
@@ -308,8 +327,17 @@ impl Step<'_, '_> {
         let mut any = None;
         // What goes to the function, and the slots of what it only borrows.
         let (mut given, mut lent) = (SmallVec::<[u32; 8]>::new(), SmallVec::<[u32; 8]>::new());
-        for (at, take) in window.takes.iter().enumerate() {
-            let slot = a + at as u32;
+        let mut takes = std::borrow::Cow::Borrowed(&*window.takes);
+        if !window.repeated.is_empty() {
+            let count_at = a + takes.len() as u32 - 1;
+            let count = self.constant(count_at).filter(|count| *count < 1 << 12);
+            let count = count.ok_or("the number of arguments is not known")?;
+            for _ in 0..count {
+                takes.to_mut().extend_from_slice(&window.repeated);
+            }
+        }
+        for (at_take, take) in takes.iter().enumerate() {
+            let (at, slot) = (at_take, a + at_take as u32);
             let held = self.get(slot);
             let mut take = *take;
             if let (Take::Object { ty, null, .. }, Some((this, object))) = (&mut take, this) {
@@ -318,8 +346,13 @@ impl Step<'_, '_> {
                     *null = true;
                 }
             }
+            if let Take::Function { callback, null } = take {
+                let id = self.object(slot)?;
+                self.ensure(slot, id.is_none_or(|id| self.types.is_callback(id, callback)))?;
+                take = Take::Object { ty: id.unwrap_or(TypeId::NONE), null, owned: true };
+            }
             match take {
-                Take::Any | Take::Number => {}
+                Take::Any | Take::Number | Take::Function { .. } => {}
                 Take::Object { ty, null, owned } => {
                     self.fits_object(slot, ty)?;
                     if !null {
@@ -344,14 +377,13 @@ impl Step<'_, '_> {
                     }
                 }
                 Take::Type(wanted) => match held.what {
-                    What::Unknown => {}
                     What::Type(number) => {
                         let ty = self.table_type(number);
                         match wanted {
                             Some(wanted) => self.ensure(slot, ty.type_id == wanted && !ty.is_handle)?,
                             None => {
                                 self.value_of_any(slot - 1, ty)?;
-                                if window.takes[at - 1] != Take::Read {
+                                if takes[at - 1] != Take::Read {
                                     any = Some((slot - 1, ty));
                                 }
                             }
@@ -363,7 +395,6 @@ impl Step<'_, '_> {
                 Take::Value(ty) => {
                     let good = match held.what {
                         What::Value(id) => id == ty,
-                        What::Unknown => true,
                         _ => !self.types.needs_care(DataType::of(ty)),
                     };
                     self.ensure(slot, good)?;
@@ -386,9 +417,12 @@ impl Step<'_, '_> {
                     Take::Address(_) if matches!(there.what, What::Number | What::Null) => {
                         self.set(u32::from(at), Held::NUMBER);
                     }
+                    // What stands beside it tells the type.
+                    Take::Pointer if takes.get(at_take + 1) == Some(&Take::Type(None)) => {}
+                    Take::Any | Take::Number | Take::Object { .. } | Take::Type(_) | Take::Value(_) => {}
                     _ => {
                         if !matches!(there.what, What::Value(_)) {
-                            self.set(u32::from(at), Held::UNKNOWN);
+                            self.set(u32::from(at), Held::NUMBER);
                         }
                     }
                 }
@@ -535,13 +569,15 @@ impl Step<'_, '_> {
                 }
             }
             Op::LdGAddr => {
-                let held = self.types.global(imm).map_or(Held::UNKNOWN, |ty| Held::borrowed(What::Cell(ty)));
-                self.set(a, held);
+                let Some(ty) = self.types.global(imm) else { return Err("no global begins there".into()) };
+                self.set(a, Held::borrowed(What::Cell(ty)));
             }
             Op::LdHost => {
                 let ty = self.types.ffi.global(self.types.unit.host_globals[imm as usize]).ty.value();
-                let known = !ty.is_handle && matches!(self.types.kind(ty.type_id), Some(TypeKind::Primitive(_)));
-                self.set(a, if known { Held::borrowed(What::Cell(ty)) } else { Held::UNKNOWN });
+                // Objects of reference types are where the host said, their handles are in memory.
+                let is_object = !ty.is_handle && self.types.is_pointer(ty);
+                let what = if is_object { What::There(ty.type_id) } else { What::Cell(ty) };
+                self.set(a, Held::borrowed(what));
             }
             Op::Ld8 => self.load(i, 1, false)?,
             Op::Ld16 => self.load(i, 2, false)?,
@@ -608,7 +644,7 @@ impl Step<'_, '_> {
             Op::ArrSet32 => self.set_element(i, 4)?,
             Op::ArrSet64 => self.set_element(i, 8)?,
             Op::ArrAddr => {
-                let held = self.array(b)?.map_or(Held::UNKNOWN, |ty| Held::brief(What::Cell(ty)));
+                let held = self.array(b)?.map_or(Held::NUMBER, |ty| Held::brief(What::Cell(ty)));
                 self.now_there(b);
                 self.set(a, held);
             }
@@ -682,7 +718,6 @@ impl Step<'_, '_> {
                 let ty = self.table_type(imm);
                 let good = match self.get(a).what {
                     What::Value(id) => id == ty.type_id,
-                    What::Unknown => true,
                     _ => !self.types.needs_care(ty),
                 };
                 self.ensure(a, good)?;
@@ -699,7 +734,7 @@ impl Step<'_, '_> {
                 self.object(b)?;
             }
             Op::FuncRef => {
-                let what = self.types.handle(imm)?.map_or(What::Unknown, What::There);
+                let what = self.types.handle(imm)?.map_or(What::Number, What::There);
                 let own = self.own();
                 self.set(a, Held::owned(what, own));
             }
@@ -714,7 +749,7 @@ impl Step<'_, '_> {
                 let given = self.get(b);
                 self.ensure(b, given.is_owned() || !matches!(given.what, What::Object(_) | What::There(_)))?;
                 self.hand_over(given);
-                let what = self.types.handle(c)?.map_or(What::Unknown, What::There);
+                let what = self.types.handle(c)?.map_or(What::Number, What::There);
                 let own = self.own();
                 self.set(a, Held::owned(what, own));
             }
@@ -754,15 +789,15 @@ impl Step<'_, '_> {
                     let window = self.types.of_script(function);
                     self.call(a, &window, Some((c, None)), Runs::Scripts)?;
                 }
-                None => self.open_call(a),
+                None => self.now_there(a + c),
             },
             Op::CallInterface => {
                 let (interface, _) = self.types.unit.interface_methods[b as usize];
                 self.fits_object(a + c, interface)?;
                 match self.types.of_interface(b) {
                     Some(window) => self.call(a, &window, Some((c, Some(interface))), Runs::Scripts)?,
-                    // No class implements it: there are no objects, or those of other units.
-                    None => self.open_call(a),
+                    // There are no objects of it.
+                    None => self.ends = true,
                 }
             }
             Op::CallHandle => {
@@ -770,9 +805,14 @@ impl Step<'_, '_> {
                 if let Some(id) = id {
                     self.ensure(imm, self.types.kind(id) == Some(TypeKind::Funcdef))?;
                 }
-                match id.and_then(|id| self.types.signature(id)) {
-                    Some(window) => self.call(a, &window, None, Runs::Scripts)?,
-                    None => self.open_call(a),
+                match (id, id.and_then(|id| self.types.signature(id))) {
+                    (_, Some(window)) => {
+                        // The object of a delegate must stay while it runs.
+                        self.ensure(imm, !self.get(imm).is_brief())?;
+                        self.call(a, &window, None, Runs::Scripts)?;
+                    }
+                    (None, _) => self.now_there(imm),
+                    _ => return Err("what a function handle takes is not known".into()),
                 }
             }
             Op::CallExternal => return Err("a saved unit has no functions of other units".into()),
@@ -783,7 +823,9 @@ impl Step<'_, '_> {
             // Also for members that lie far from the start of their object.
             Op::AddI64 => {
                 let held = match self.number(c).filter(|_| !self.get(b).is_number() && self.get(b) != Held::NULL) {
-                    Some(by) => Held { what: self.moved(b, by, false).unwrap_or(What::Number), own: self.get(b).lent() },
+                    Some(by) => {
+                        Held { what: self.moved(b, by, false).unwrap_or(What::Number), own: self.get(b).lent() }
+                    }
                     None => Held::NUMBER,
                 };
                 self.set(a, held);
@@ -808,27 +850,6 @@ impl Step<'_, '_> {
         Ok(())
     }
 
-    /// A call of which the tables do not tell what it takes.
-    fn open_call(&mut self, a: u32) {
-        let addressed: Vec<u16> = self
-            .state
-            .iter()
-            .skip(a as usize)
-            .filter_map(|h| if let What::Local(at, _) = h.what { Some(at) } else { None })
-            .collect();
-        for at in addressed {
-            self.set(u32::from(at), Held::UNKNOWN);
-        }
-        let handed: Vec<u32> = self.state.iter().skip(a as usize).map(|h| h.own).filter(|own| *own != 0).collect();
-        for own in handed {
-            // Values go to the function; whether references do is not known.
-            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| {
-                *h = if matches!(h.what, What::Value(_)) { Held::NUMBER } else { Held::UNKNOWN };
-            });
-        }
-        self.leave_window(a, Held::UNKNOWN);
-    }
-
     /// The buffer that a list function is given.
     fn list_given(&mut self, a: u32, native: usize, window: &Window) -> Checked {
         let (function, instance) = self.types.unit.natives[native];
@@ -847,7 +868,6 @@ impl Step<'_, '_> {
         let args = self.types.instance(if instance.is_some() { instance } else { def.owner }).map_or(&[][..], |i| i.1);
         match self.get(a + at).what {
             What::List(list, 0) => self.lists.check(self.types, self.code, list, self.at, (pattern, args)),
-            What::Unknown => Ok(()),
             _ => self.wrong(a + at),
         }
     }

@@ -2,8 +2,7 @@
 //! class, no member that an object does not have, and gives up nothing that a slot does not own.
 //!
 //! Functions are swept from their first instruction to the last until nothing changes any more: where ways meet, only what
-//! is known on all of them is known. [`What::Unknown`] may be used as anything: what comes from addresses and values of
-//! which the file does not tell enough.
+//! is known on all of them is known. What is not known is a number, which may not be used as anything else.
 
 use crate::bytecode::verify::Wrong;
 use crate::bytecode::{CleanupKind, CodeUnit, FunctionCode, Instr, Op};
@@ -107,6 +106,7 @@ fn sweep(
     active.clear();
     // Whether two cleanups may release one thing, and whether the instruction before may have been one to stop at.
     let (mut doubtful, mut stops) = (false, true);
+    let mut since = from;
     let mut next_cleanup = 0;
     // The first instruction at which a cleanup begins or ends.
     let mut next_change = 0;
@@ -115,6 +115,7 @@ fn sweep(
         let Some(op) = i.op() else { continue };
         if let Some(place) = shape.place(here) {
             twins.clear();
+            since = here;
             match (met[place], reached) {
                 (true, true) => {
                     types.spend(state.len());
@@ -177,8 +178,19 @@ fn sweep(
             before.clone_from(state);
         }
         handed.clear();
-        let mut step =
-            Step { types, state, lists: &mut lists, f, at: here, code, loops: shape.loops, twins, handed, ends: false };
+        let mut step = Step {
+            types,
+            state,
+            lists: &mut lists,
+            f,
+            at: here,
+            code,
+            since,
+            loops: shape.loops,
+            twins,
+            handed,
+            ends: false,
+        };
         step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
         let ends = step.ends;
         if guarded {
@@ -314,7 +326,6 @@ fn check_cleanup(types: &Types<'_>, lists: &Lists, f: &FunctionCode, cleanup: u3
     let buffer = |list: u32| u64::from(types.unit.code[(f.entry + list) as usize].imm() as u32 & !3);
     let wanted = |ty: u32| -> DataType { types.unit.types[ty as usize].ty };
     let good = match (c.kind, held.what) {
-        (_, What::Unknown) => true,
         (CleanupKind::Release | CleanupKind::ReleaseT(_) | CleanupKind::ListFree, What::Null) => true,
         (CleanupKind::Release, What::Object(_) | What::There(_)) => held.is_owned(),
         (CleanupKind::ReleaseT(ty), What::Object(id) | What::There(id)) => {

@@ -8,8 +8,6 @@ use crate::types::DataType;
 /// What a slot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// Anything: nothing is known.
-    Unknown,
     /// Bits that may not be used as an address: numbers, what was never written, what was given up.
     Number,
     /// Zero: a number or no object.
@@ -60,7 +58,6 @@ impl Held {
     const LENT: u32 = 1 << 28;
     /// Something borrowed from memory that other code may change.
     pub const BRIEF: u32 = Held::LENT;
-    pub const UNKNOWN: Held = Held { what: What::Unknown, own: 0 };
     pub const NUMBER: Held = Held { what: What::Number, own: 0 };
     pub const NULL: Held = Held { what: What::Null, own: 0 };
 
@@ -112,11 +109,10 @@ impl Held {
 
 /// What is known of something that is one or the other. `either`: the type of objects that are of one of two types.
 fn both(a: What, b: What, either: &dyn Fn(TypeId, TypeId) -> Option<TypeId>) -> What {
-    use What::{Null, Number, Object, There, Unknown};
+    use What::{Null, Number, Object, There};
     match (a, b) {
         _ if a == b => a,
         (Number, _) | (_, Number) => Number,
-        (Unknown, _) | (_, Unknown) => Unknown,
         (What::Place(id), What::Cell(_)) | (What::Cell(_), What::Place(id)) => What::Place(id),
         (Null, Object(id) | There(id)) | (Object(id) | There(id), Null) => Object(id),
         (Object(x) | There(x), Object(y) | There(y)) if x == y => Object(x),

@@ -206,7 +206,6 @@ impl Reader<'_, '_, '_> {
         if ty.type_id == DataType::NULL_ID || self.types.is_pointer(ty) {
             self.align(8);
             let good = match self.take(8)?.map(|s| s.what) {
-                Some(What::Unknown) => true,
                 Some(What::Object(id)) => ty.is_handle && self.fits(id, ty.type_id),
                 Some(What::There(id)) => self.fits(id, ty.type_id),
                 Some(What::Null) => ty.is_handle || ty.type_id == DataType::NULL_ID,
@@ -221,7 +220,6 @@ impl Reader<'_, '_, '_> {
             return Ok(());
         }
         match stored.map(|s| s.what) {
-            Some(What::Unknown) => Ok(()),
             Some(What::Value(id)) if id == ty.type_id => Ok(()),
             _ => Err("a value in a list is none, or of another type".into()),
         }

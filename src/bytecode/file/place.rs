@@ -33,7 +33,6 @@ impl Step<'_, '_> {
             Ok(Some((ty, inner))) => self.reach(slot, What::Cell(ty), inner, bytes, false, depth + 1),
         };
         match what {
-            What::Unknown => Ok(None),
             What::There(id) => object(id, offset),
             What::Object(id) if checks_null => object(id, offset),
             What::Null if checks_null => Ok(None),
@@ -101,10 +100,11 @@ impl Step<'_, '_> {
     pub(super) fn loaded(&self, ty: Option<DataType>, bytes: u32, from: Held) -> Held {
         match ty {
             _ if bytes < 8 => Held::NUMBER,
-            None => Held::UNKNOWN,
+            None => Held::NUMBER,
             Some(ty) if self.types.is_pointer(ty) => {
                 // Objects that are members are never replaced: they stay as long as what they are members of.
-                let is_member = matches!(from.what, What::There(_) | What::Object(_) | What::Inside(..) | What::Member(..));
+                let is_member =
+                    matches!(from.what, What::There(_) | What::Object(_) | What::Inside(..) | What::Member(..));
                 let own = if is_member && !ty.is_handle { from.lent() } else { Held::BRIEF };
                 Held { what: Types::pointer(ty), own }
             }
@@ -152,7 +152,6 @@ impl Step<'_, '_> {
                     let ty = self.local_member(b, slot, c, bytes)?;
                     self.ensure(b, ty.is_none_or(|ty| !self.types.needs_care(ty)))?;
                 }
-                What::Unknown => {}
                 _ => self.set(slot, held),
             }
             return Ok(());
@@ -183,10 +182,9 @@ impl Step<'_, '_> {
     /// The address of something that lies at a distance from an address.
     pub(super) fn moved(&self, slot: u32, by: u32, checks_null: bool) -> Checked<What> {
         Ok(match self.get(slot).what {
-            What::Unknown => What::Unknown,
             What::There(id) => What::Inside(id, by),
             What::Object(id) if checks_null => What::Inside(id, by),
-            What::Null if checks_null => What::Unknown,
+            What::Null if checks_null => What::Number,
             What::Inside(id, from) => What::Inside(id, from.saturating_add(by)),
             What::Cell(_) | What::Place(_) if by == 0 => self.get(slot).what,
             What::Cell(ty) if !self.types.is_pointer(ty) => What::Member(ty.type_id, by),
@@ -207,7 +205,6 @@ impl Step<'_, '_> {
             end <= u64::from(self.types.size(ty)) && !(written && self.types.needs_care(ty))
         };
         let good = match self.get(slot).what {
-            What::Unknown => true,
             What::Cell(ty) => within(ty, 0),
             What::Member(id, from) if !self.types.needs_care(DataType::of(id)) => within(DataType::of(id), from),
             What::Inside(id, from) | What::Member(id, from) => match self.types.at(id, from) {
@@ -263,12 +260,10 @@ impl Step<'_, '_> {
     pub(super) fn value_at(&self, slot: u32, ty: DataType) -> Checked {
         let size = self.types.size(ty);
         match self.get(slot).what {
-            What::Unknown => Ok(()),
             What::Local(at, 0) => {
                 let there = self.get(u32::from(at));
                 let pod = !self.types.needs_care(ty);
                 let good = match there.what {
-                    What::Unknown => true,
                     What::Value(id) => id == ty.type_id && !ty.is_handle,
                     What::Object(id) | What::There(id) => self.types.is_pointer(ty) && self.types.is_a(id, ty.type_id),
                     What::Null => pod || ty.is_handle,
