@@ -442,9 +442,13 @@ impl<'a> Check<'a> {
         for (function, params) in special {
             if let Some(function) = function {
                 let fits = unit.functions.get(function as usize).is_some_and(|f| {
-                    // Only the first is called for objects of derived classes.
-                    f.params.len() == params && f.owner.is_some() && f.len > 0
+                    // They are given objects of this very class.
+                    let borrows =
+                        |ty: &DataType| ty.is_ref() && !ty.is_handle && self.is_class_or_base(class, ty.type_id);
+                    let gives = f.ret.is_none_or(|ret| ret.is_void() || ret.is_ref());
+                    f.params.len() == params && f.params.iter().all(borrows) && gives && f.len > 0
                 });
+                let fits = fits && self.is_method(class, function);
                 ensure(fits, "a constructor, destructor or assignment is none")?;
             }
         }
@@ -472,6 +476,18 @@ impl<'a> Check<'a> {
         let class = self.unit.classes.iter().find(|class| Some(class.id) == owner);
         let found = class.and_then(|class| class.methods.get(usize::from(slot)));
         found.is_some_and(|f| (*f as usize) < self.unit.functions.len() && self.same_signature(*f, function))
+    }
+
+    /// Whether a type is a class or one that it derives from.
+    fn is_class_or_base(&self, class: &ClassCode, id: TypeId) -> bool {
+        let mut at = Some(class);
+        while let Some(class) = at {
+            if class.id == id {
+                return true;
+            }
+            at = class.base.map(|base| &self.unit.classes[base as usize]);
+        }
+        false
     }
 
     /// Whether a function is a method of a class or of one that it derives from.

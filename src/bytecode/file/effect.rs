@@ -234,6 +234,14 @@ impl Step<'_, '_> {
         }
     }
 
+    /// An object that may be null, and whose references are counted: by the machine, or by the host.
+    fn counted_object(&self, slot: u32, managed: bool) -> Checked<Option<TypeId>> {
+        let id = self.object(slot)?;
+        let good = |id| if managed { self.types.is_managed(id) } else { self.types.is_counted(id) };
+        self.ensure(slot, id.is_none_or(good))?;
+        Ok(id)
+    }
+
     pub(super) fn fits_object(&self, slot: u32, wanted: TypeId) -> Checked {
         match self.object(slot)? {
             Some(id) => self.ensure(slot, self.types.is_a(id, wanted)),
@@ -362,7 +370,7 @@ impl Step<'_, '_> {
                     self.ensure(slot, !owned || mine || !self.types.is_counted(ty))?;
                     if owned && held.is_owned() {
                         given.push(held.own);
-                    } else {
+                    } else if !owned && self.types.is_counted(ty) {
                         lent.push(slot);
                     }
                 }
@@ -435,7 +443,8 @@ impl Step<'_, '_> {
         }
         for slot in lent {
             let held = self.get(slot);
-            self.ensure(slot, !given.contains(&held.mark()) && !(runs == Runs::Scripts && held.is_brief()))?;
+            let brief = runs == Runs::Scripts && held.is_brief() && !self.types.ffi.allows_unsafe_references();
+            self.ensure(slot, !given.contains(&held.mark()) && !brief)?;
         }
         if let Some((slot, ty)) = any {
             self.written_as(slot, ty);
@@ -485,7 +494,7 @@ impl Step<'_, '_> {
     }
 
     fn release(&mut self, slot: u32, ty: Option<TypeId>) -> Checked {
-        if let Some(id) = self.object(slot)? {
+        if let Some(id) = self.counted_object(slot, ty.is_none())? {
             self.ensure(slot, self.get(slot).is_owned())?;
             if let Some(ty) = ty {
                 self.ensure(slot, self.types.is_a(id, ty))?;
@@ -518,7 +527,7 @@ impl Step<'_, '_> {
                 self.set(a, held);
             }
             Op::MovRef => {
-                self.object(b)?;
+                self.counted_object(b, true)?;
                 let (held, own) = (self.get(b), self.own());
                 if held.is_owned() {
                     self.twins.push((own, held.own));
@@ -547,8 +556,8 @@ impl Step<'_, '_> {
             Op::LeaOff => self.set(a, Held::borrowed(What::Local(i.b(), i.c()))),
             Op::LdG => {
                 let held = match self.types.global(imm) {
-                    Some(ty) if self.types.is_pointer(ty) && ty.is_handle => Held::brief(Types::pointer(ty)),
-                    Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
+                    Some(ty) if self.types.is_pointer(ty) && ty.is_handle => Held::brief(What::Object(ty.type_id)),
+                    Some(ty) if self.types.is_pointer(ty) => Held::borrowed(What::Object(ty.type_id)),
                     _ => Held::NUMBER,
                 };
                 self.set(a, held);
@@ -663,7 +672,7 @@ impl Step<'_, '_> {
                 self.set(a, Held::owned(What::There(id), own));
             }
             Op::AddRef | Op::AddRefT => {
-                self.object(a)?;
+                self.counted_object(a, op == Op::AddRef)?;
                 let held = self.get(a);
                 if matches!(held.what, What::Object(_) | What::There(_)) {
                     let own = self.own();
@@ -680,7 +689,7 @@ impl Step<'_, '_> {
             }
             Op::CopyConstruct => {
                 let ty = self.table_type(c);
-                self.value_or_object(b, ty)?;
+                self.value_at(b, ty)?;
                 if !self.types.is_pointer(ty) {
                     self.place_for(a, ty.type_id)?;
                     self.made(a, ty.type_id);
@@ -688,13 +697,21 @@ impl Step<'_, '_> {
                     let own = self.own();
                     self.set(u32::from(at), Held::owned(Types::pointer(ty), own));
                 } else {
-                    self.value_or_object(a, ty)?;
+                    self.value_at(a, ty)?;
+                }
+                // A value of the host's is made without anything else.
+                if self.types.is_pointer(ty) || self.types.instance(ty.type_id).is_some() {
+                    self.others_run();
                 }
             }
             Op::Assign => {
                 let ty = self.table_type(c);
-                self.value_or_object(a, ty)?;
-                self.value_or_object(b, ty)?;
+                self.value_at(a, ty)?;
+                self.value_at(b, ty)?;
+                if ty.is_handle {
+                    self.written_as(a, ty);
+                }
+                self.others_run();
             }
             Op::Destroy => {
                 let ty = self.table_type(imm);
@@ -724,14 +741,15 @@ impl Step<'_, '_> {
                 self.unmade(a, ty.type_id);
             }
             Op::Cast => {
-                self.object(b)?;
+                self.counted_object(b, true)?;
                 let id = self.table_type(c).type_id;
                 let own = self.get(b).own;
                 self.set(a, Held { what: What::Object(id), own });
             }
             Op::AssignObject => {
-                self.object(a)?;
-                self.object(b)?;
+                self.counted_object(a, true)?;
+                self.counted_object(b, true)?;
+                self.others_run();
             }
             Op::FuncRef => {
                 let what = self.types.handle(imm)?.map_or(What::Number, What::There);
@@ -739,7 +757,7 @@ impl Step<'_, '_> {
                 self.set(a, Held::owned(what, own));
             }
             Op::Delegate => {
-                self.object(b)?;
+                self.counted_object(b, true)?;
                 if let (Some(id), FunctionRef::Virtual { function, .. }) =
                     (self.object(b)?, self.types.unit.function_refs[c as usize].0)
                 {
@@ -874,7 +892,7 @@ impl Step<'_, '_> {
 
     fn get_element(&mut self, i: Instr, bytes: u32) -> Checked {
         let ty = self.element(i, bytes)?;
-        let held = self.loaded(ty, bytes, Held::brief(What::Number));
+        let held = self.loaded(ty, bytes, Held::ELEMENT);
         self.set(u32::from(i.a()), held);
         Ok(())
     }
@@ -885,6 +903,8 @@ impl Step<'_, '_> {
             if self.types.is_pointer(ty) {
                 // The array counts references itself, of types that count them.
                 self.ensure(b, !self.types.is_counted(ty.type_id))?;
+                let there = matches!(self.get(u32::from(i.a())).what, What::There(_));
+                self.ensure(u32::from(i.a()), ty.is_handle || there)?;
                 return self.fits_object(u32::from(i.a()), ty.type_id);
             }
             self.ensure(b, !self.types.needs_care(ty))?;
@@ -895,8 +915,9 @@ impl Step<'_, '_> {
     fn store_reference(&mut self, i: Instr, moves: bool) -> Checked {
         let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
         let held = self.get(a);
-        self.object(a)?;
+        self.counted_object(a, true)?;
         if let Some((slot, whole)) = self.local(b, c) {
+            self.counted_object(slot, true)?;
             self.ensure(b, whole && !matches!(self.get(slot).what, What::Number | What::Value(_)))?;
             self.ensure(a, !moves || held.is_owned() || !matches!(held.what, What::Object(_) | What::There(_)))?;
             let own = if moves { held.own } else { self.own() };
@@ -913,7 +934,7 @@ impl Step<'_, '_> {
         }
         if let Some(ty) = self.read(b, c, 8, false)? {
             // Objects that are members are never replaced.
-            self.ensure(b, self.types.is_pointer(ty) && ty.is_handle)?;
+            self.ensure(b, self.types.is_pointer(ty) && ty.is_handle && self.types.is_managed(ty.type_id))?;
             self.fits_object(a, ty.type_id)?;
         }
         if moves {

@@ -327,9 +327,9 @@ fn check_cleanup(types: &Types<'_>, lists: &Lists, f: &FunctionCode, cleanup: u3
     let wanted = |ty: u32| -> DataType { types.unit.types[ty as usize].ty };
     let good = match (c.kind, held.what) {
         (CleanupKind::Release | CleanupKind::ReleaseT(_) | CleanupKind::ListFree, What::Null) => true,
-        (CleanupKind::Release, What::Object(_) | What::There(_)) => held.is_owned(),
+        (CleanupKind::Release, What::Object(id) | What::There(id)) => held.is_owned() && types.is_managed(id),
         (CleanupKind::ReleaseT(ty), What::Object(id) | What::There(id)) => {
-            held.is_owned() && types.is_a(id, wanted(ty).type_id)
+            held.is_owned() && types.is_counted(id) && types.is_a(id, wanted(ty).type_id)
         }
         (CleanupKind::DestroyV(ty), What::Value(id)) => wanted(ty).type_id == id,
         (CleanupKind::ListFree, What::List(_, 0)) => true,
@@ -341,7 +341,7 @@ fn check_cleanup(types: &Types<'_>, lists: &Lists, f: &FunctionCode, cleanup: u3
                 (Some(What::Object(id) | What::There(id)), CleanupKind::ReleaseTAt { ty, .. }) => {
                     types.is_a(id, wanted(ty).type_id)
                 }
-                (Some(What::Object(_) | What::There(_)), _) => true,
+                (Some(What::Object(id) | What::There(id)), _) => types.is_managed(id),
                 _ => false,
             };
             good && u64::from(from) + u64::from(at) + 8 <= buffer(list)

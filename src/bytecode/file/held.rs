@@ -58,6 +58,8 @@ impl Held {
     const LENT: u32 = 1 << 28;
     /// Something borrowed from memory that other code may change.
     pub const BRIEF: u32 = Held::LENT;
+    /// The element of an array, as what something was loaded through.
+    pub const ELEMENT: Held = Held::brief(What::Number);
     pub const NUMBER: Held = Held { what: What::Number, own: 0 };
     pub const NULL: Held = Held { what: What::Null, own: 0 };
 

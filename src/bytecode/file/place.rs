@@ -106,7 +106,9 @@ impl Step<'_, '_> {
                 let is_member =
                     matches!(from.what, What::There(_) | What::Object(_) | What::Inside(..) | What::Member(..));
                 let own = if is_member && !ty.is_handle { from.lent() } else { Held::BRIEF };
-                Held { what: Types::pointer(ty), own }
+                // Members are null until they are initialised, elements never.
+                let is_element = from == Held::ELEMENT;
+                Held { what: if is_element { Types::pointer(ty) } else { What::Object(ty.type_id) }, own }
             }
             Some(_) => Held::NUMBER,
         }
@@ -271,7 +273,21 @@ impl Step<'_, '_> {
                 };
                 self.ensure(slot, good)
             }
-            What::Local(..) => self.ensure(slot, !self.types.needs_care(ty) || !self.types.is_pointer(ty)),
+            // What lies there is a part of a value, or bytes.
+            What::Local(at, from) => {
+                let there = u32::from(at) + u32::from(from) / 8;
+                let first = match self.get(there).what {
+                    What::Part(distance) => there.saturating_sub(u32::from(distance)),
+                    _ => there,
+                };
+                match self.get(first).what {
+                    What::Value(id) => {
+                        let offset = (u32::from(at) * 8 + u32::from(from)).saturating_sub(first * 8);
+                        self.value_in(slot, DataType::of(id), offset, ty)
+                    }
+                    _ => self.ensure(slot, !self.types.needs_care(ty)),
+                }
+            }
             What::Cell(at) => self.value_in(slot, at, 0, ty),
             What::Inside(id, from) | What::Member(id, from) => match self.types.at(id, from) {
                 Err(()) => Ok(()),

@@ -694,7 +694,22 @@ impl<'a> Types<'a> {
 
     /// Whether references to objects of the type are counted.
     pub fn is_counted(&self, id: TypeId) -> bool {
+        if let Some(set) = self.set(id) {
+            return set.iter().all(|id| self.is_counted(*id));
+        }
         !matches!(self.kind(id), Some(TypeKind::Reference(ReferenceKind::NoCount | ReferenceKind::NoHandle)))
+    }
+
+    /// Whether objects of the type are the machine's own.
+    pub fn is_managed(&self, id: TypeId) -> bool {
+        if let Some(set) = self.set(id) {
+            return set.iter().all(|id| self.is_managed(*id));
+        }
+        match self.kind(id) {
+            Some(TypeKind::Class | TypeKind::Interface | TypeKind::Funcdef) => true,
+            Some(TypeKind::Reference(kind)) => kind == ReferenceKind::Managed,
+            _ => false,
+        }
     }
 
     /// Whether objects of instances of the template are the machine's arrays.
