@@ -612,6 +612,10 @@ impl<'a> Check<'a> {
                 return Err(beyond("a cleanup names a slot beyond what frames can have"));
             }
         }
+        // Exceptions lead forward: only jumps, which take fuel, make circles.
+        if let Some(t) = f.tables.tries.iter().find(|t| t.handler < t.end) {
+            return Err((t.start, "a handler lies before the end of its body".into()));
+        }
         if !f.tables.cleanups.is_sorted_by_key(|c| c.birth) {
             return Err((0, "cleanups are out of order".into()));
         }
