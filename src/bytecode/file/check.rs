@@ -33,8 +33,7 @@ type Checked<T = (), E = String> = Result<T, E>;
 /// of their bases; that globals lie apart from each other; that templates accept their arguments.
 ///
 /// What slots hold is followed through each function ([`flow`]): objects by their classes, addresses by what lies there,
-/// and which slots own references and values. Where that is not known ([`What::Unknown`](super::What::Unknown)), and how long
-/// borrowed objects and addresses stay valid, a file made with intent can still do harm.
+/// which slots own references and values, and how long what is borrowed stays.
 ///
 /// Functions are checked one by one, in any order: of others a function only needs to know what they take and give.
 pub struct Verifier {

@@ -13,6 +13,8 @@ use super::held::{Held, State, What, meet};
 use super::lists::Lists;
 use super::window::Types;
 
+/// Memory of functions that kept more slots than this is given back.
+const MOST_REUSED: u64 = 1 << 20;
 /// Sweeps over one function, at most: more than any that the compiler makes needs.
 const MAX_SWEEPS: usize = 40;
 
@@ -63,6 +65,9 @@ pub fn follow(
     let code = &unit.code[f.entry as usize..(f.entry + f.len) as usize];
     if code.is_empty() {
         return Ok(());
+    }
+    if types.begin() > MOST_REUSED {
+        scratch.meetings = Vec::new();
     }
     scratch.shape.of(f, code);
     let places = scratch.shape.places as usize;
@@ -124,6 +129,7 @@ fn sweep(
                 }
                 (true, false) => state.clone_from(&meetings[place]),
                 (false, true) => {
+                    types.keep(state.len());
                     meetings[place].clone_from(state);
                     met[place] = true;
                 }
@@ -255,6 +261,9 @@ fn sweep(
             types.spend(state.len() * (usize::from(i.c()) + 1));
             lists.jump(here, here + 1 + u32::from(i.c()));
             for entry in 0..=u32::from(i.c()) {
+                if types.is_spent() {
+                    return Err((here, "the unit takes too long to check".into()));
+                }
                 join(types, shape, meetings, met, here + 1 + entry, state, here);
             }
         }
@@ -298,6 +307,8 @@ fn join(
     let changed = if met[place] {
         meet(&mut meetings[place], state, place as u32, &|a, b| types.either(a, b))
     } else {
+        // What is too much is found before the next instruction.
+        types.keep(state.len());
         meetings[place].clone_from(state);
         met[place] = true;
         true

@@ -28,6 +28,8 @@ pub struct Types<'a> {
 pub struct Known {
     /// Slots that may still be looked at where work grows faster than the code: what is left of [`MOST_WORK`].
     work: u64,
+    /// Slots that are kept for places where ways meet, in the function at hand.
+    kept: Cell<u64>,
     /// Facts about types, by the last bits of their ids.
     facts: Box<[Cell<(TypeId, Facts)>; FACTS]>,
     /// The types of the global variables by the cells they begin at.
@@ -61,6 +63,7 @@ impl Known {
         }
         Known {
             work: MOST_WORK,
+            kept: Cell::new(0),
             facts: Box::new([const { Cell::new((TypeId::NONE, Facts::NONE)) }; FACTS]),
             globals,
             entries,
@@ -90,6 +93,9 @@ pub const ANY_FUNCTION: TypeId = TypeId(0xFFFF_FFF8);
 
 /// Slots looked at for a whole unit, at most: a few seconds' work, and a hundred times what large units need.
 const MOST_WORK: u64 = 4_000_000_000;
+
+/// Slots kept for places where ways meet, at most, in one function: some 256 MiB.
+const MOST_KEPT: u64 = 1 << 24;
 
 /// How many facts are kept.
 const FACTS: usize = 256;
@@ -197,9 +203,19 @@ impl<'a> Types<'a> {
         self.known.work = self.known.work.saturating_sub(work as u64);
     }
 
-    /// Whether checking the unit takes far longer than any that a compiler made.
+    /// Counts slots that are kept while the function at hand is checked.
+    pub fn keep(&self, slots: usize) {
+        self.known.kept.set(self.known.kept.get() + slots as u64);
+    }
+
+    /// A function is checked anew. Gives how many slots were kept for the one before.
+    pub fn begin(&mut self) -> u64 {
+        self.known.kept.replace(0)
+    }
+
+    /// Whether checking the unit takes far longer, or more memory, than any that a compiler made.
     pub fn is_spent(&self) -> bool {
-        self.known.work == 0
+        self.known.work == 0 || self.known.kept.get() > MOST_KEPT
     }
 
     /// The kind of a type.
