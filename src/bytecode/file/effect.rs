@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::base::TypeId;
-use crate::bytecode::{Format, FunctionCode, FunctionRef, Instr, Op};
+use crate::bytecode::{Format, FunctionCode, Instr, Op};
 use crate::types::{DataType, FunctionKind, TypeKind};
 
 use super::held::{Held, State, What};
@@ -752,17 +752,22 @@ impl Step<'_, '_> {
                 self.others_run();
             }
             Op::FuncRef => {
+                if self.types.method_owner(imm)?.is_some() {
+                    return Err("a handle of a method has no object".into());
+                }
                 let what = self.types.handle(imm)?.map_or(What::Number, What::There);
                 let own = self.own();
                 self.set(a, Held::owned(what, own));
             }
             Op::Delegate => {
                 self.counted_object(b, true)?;
-                if let (Some(id), FunctionRef::Virtual { function, .. }) =
-                    (self.object(b)?, self.types.unit.function_refs[c as usize].0)
-                {
-                    let owner = self.types.unit.functions[function as usize].owner;
-                    self.ensure(b, owner.is_some_and(|owner| self.types.is_a(id, owner)))?;
+                let Some(owner) = self.types.method_owner(c)? else {
+                    return Err("a delegate's function is no method".into());
+                };
+                // Methods of templates are those of all instances.
+                let is_instance = |id| self.types.instance(id).is_some_and(|i| i.0 == owner);
+                if !self.object(b)?.is_some_and(is_instance) {
+                    self.fits_object(b, owner)?;
                 }
                 let given = self.get(b);
                 self.ensure(b, given.is_owned() || !matches!(given.what, What::Object(_) | What::There(_)))?;

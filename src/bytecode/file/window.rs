@@ -578,6 +578,28 @@ impl<'a> Types<'a> {
         Ok(Some(ty))
     }
 
+    /// The type that the function of entry `number` of the table of function references is a method of; `None` for functions
+    /// that are no methods.
+    ///
+    /// # Errors
+    ///
+    /// Handles cannot be made of such a function.
+    pub fn method_owner(&self, number: u32) -> Result<Option<TypeId>, String> {
+        Ok(match self.unit.function_refs[number as usize].0 {
+            FunctionRef::Script(f) | FunctionRef::Virtual { function: f, .. } => self.unit.functions[f as usize].owner,
+            FunctionRef::Interface(method) => Some(self.unit.interface_methods[method as usize].0),
+            FunctionRef::Import(_) => None,
+            FunctionRef::Native(id) => {
+                let def = self.ffi.function(id);
+                match def.kind {
+                    FunctionKind::Global => None,
+                    FunctionKind::Method if def.owner.is_some() => Some(def.owner),
+                    _ => return Err("a function handle is one of a function that scripts cannot call".into()),
+                }
+            }
+        })
+    }
+
     /// A method that implements a method of an interface.
     fn implementation(&self, method: u32) -> Option<u32> {
         self.unit.classes.iter().find_map(|class| {
