@@ -9,6 +9,7 @@ use crate::bytecode::{CleanupKind, CodeUnit, FunctionCode, Instr, Op};
 use crate::types::DataType;
 
 use super::effect::{Step, give_up};
+use super::elements::Elements;
 use super::held::{Held, State, What, meet};
 use super::lists::Lists;
 use super::window::Types;
@@ -39,6 +40,7 @@ pub struct Scratch {
     twins: Vec<(u32, u32)>,
     /// The marks of what cleanups release.
     owners: Vec<u32>,
+    elements: Elements,
 }
 
 /// A cleanup that is to be done if an exception comes, and what its slot held when that was found good.
@@ -73,6 +75,9 @@ pub fn follow(
     let places = scratch.shape.places as usize;
     scratch.met.clear();
     scratch.met.resize(places, false);
+    if scratch.shape.elements {
+        scratch.elements.begin(places);
+    }
     if scratch.meetings.len() < places {
         scratch.meetings.resize_with(places, State::new);
     }
@@ -102,7 +107,7 @@ fn sweep(
     from: u32,
     told: &mut impl FnMut(u32, &[Held]),
 ) -> Result<Option<u32>, Wrong> {
-    let Scratch { shape, meetings, met, entry, state, side, before, active, handed, owners, twins } = scratch;
+    let Scratch { shape, meetings, met, entry, state, side, before, active, handed, owners, twins, elements } = scratch;
     twins.clear();
     let mut again = u32::MAX;
     let mut lists = Lists::default();
@@ -121,6 +126,9 @@ fn sweep(
         if let Some(place) = shape.place(here) {
             twins.clear();
             since = here;
+            if shape.elements {
+                elements.meet(place, reached);
+            }
             match (met[place], reached) {
                 (true, true) => {
                     types.spend(state.len());
@@ -184,6 +192,9 @@ fn sweep(
             before.clone_from(state);
         }
         handed.clear();
+        if shape.elements {
+            elements.before(op, i).map_err(|what| (here, what))?;
+        }
         let mut step = Step {
             types,
             state,
@@ -199,6 +210,9 @@ fn sweep(
         };
         step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
         let ends = step.ends;
+        if shape.elements {
+            elements.after(op, i);
+        }
         if guarded {
             for t in f.tables.tries.iter().filter(|t| t.start <= here && here < t.end) {
                 side.clone_from(before);
@@ -218,6 +232,11 @@ fn sweep(
                 side.iter_mut().filter(|h| h.is_brief()).for_each(|h| *h = Held::NUMBER);
                 if join(types, shape, meetings, met, t.handler, side, here) {
                     again = again.min(t.handler);
+                }
+                if let Some(place) = shape.place(t.handler).filter(|_| shape.elements) {
+                    if elements.raise(place) && t.handler <= here {
+                        again = again.min(t.handler);
+                    }
                 }
             }
         }
@@ -253,6 +272,9 @@ fn sweep(
             } else {
                 join(types, shape, meetings, met, target, state, here)
             };
+            let place = shape.place(target).filter(|_| shape.elements);
+            let news =
+                news | place.is_some_and(|place| elements.bring(place, elements.beside(op, i)) && target <= here);
             if news {
                 again = again.min(target);
             }
@@ -263,6 +285,9 @@ fn sweep(
             for entry in 0..=u32::from(i.c()) {
                 if types.is_spent() {
                     return Err((here, "the unit takes too long to check".into()));
+                }
+                if let Some(place) = shape.place(here + 1 + entry).filter(|_| shape.elements) {
+                    elements.bring(place, Vec::new());
                 }
                 join(types, shape, meetings, met, here + 1 + entry, state, here);
             }
@@ -383,13 +408,15 @@ struct Shape {
     loops: bool,
     /// Lists are made.
     lists: bool,
+    /// Elements of arrays are taken for granted.
+    elements: bool,
 }
 
 impl Shape {
     fn of(&mut self, f: &FunctionCode, code: &[Instr]) {
         self.place_of.clear();
         self.place_of.resize(code.len() + 1, 0);
-        (self.places, self.loops, self.lists) = (0, false, false);
+        (self.places, self.loops, self.lists, self.elements) = (0, false, false, false);
         for t in &f.tables.tries {
             self.place_of[t.handler as usize] = 1;
             self.loops |= t.handler <= t.end;
@@ -403,6 +430,8 @@ impl Shape {
                 self.place_of[at + 1..=at + 1 + usize::from(i.c())].fill(1);
             } else if op == Op::ListNew {
                 self.lists = true;
+            } else if op.is_of_known_element() {
+                self.elements = true;
             }
         }
         for place in self.place_of.iter_mut().filter(|p| **p != 0) {
