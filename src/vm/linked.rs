@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::base::FunctionId;
 use crate::bytecode::FunctionRef;
 
@@ -109,6 +111,9 @@ fn owned_globals(state: &LinkedProgram) -> Vec<(usize, ValueType, *mut u64)> {
     order.into_iter().filter_map(owned).collect()
 }
 
+/// How often what destructors write into globals that are released is released again.
+const MOST_LEFTOVERS: usize = 8;
+
 impl Vm {
     /// Makes a program part of the VM: its globals get memory and are initialised in order. A program that is part of
     /// the VM already is left as it is. The program belongs to the VM's context, or to one that this context extends.
@@ -143,7 +148,17 @@ impl Vm {
                 let ended = unsafe { self.run_internal_watched(state, program.code_of(init), &[], failed) };
                 if ended.is_err() {
                     let text = self.take_raised().unwrap_or_else(|| "aborted".into());
+                    // What the initialiser left there is no value.
+                    for &(number, ty, cell) in owned_globals(state).iter().filter(|g| g.1.storage() == Storage::Value) {
+                        if number >= state.initialised.get() {
+                            // SAFETY: the global has that many bytes.
+                            unsafe { cell.cast::<u8>().write_bytes(0, ty.size()) };
+                        }
+                    }
                     self.release_globals(state);
+                    if program.base().is_none() {
+                        self.release_leftovers(state);
+                    }
                     return Err(InitError::Global { variable: global.name.to_string(), text, trace });
                 }
             }
@@ -189,7 +204,7 @@ impl Vm {
             self.release_globals(state);
             self.release_functions(state);
             if program.base().is_none() {
-                state.globals.iter().for_each(|cell| cell.set(0));
+                self.release_leftovers(state);
             }
             state.is_linked.set(false);
         }
@@ -212,7 +227,7 @@ impl Vm {
         }
         state.is_linked.set(true);
         self.release_globals(state);
-        state.globals.iter().for_each(|cell| cell.set(0));
+        self.release_leftovers(state);
         self.initialise(state)
     }
 
@@ -329,6 +344,39 @@ impl Vm {
                 cell.cast::<u8>().write_bytes(0, ty.size());
             }
         }
+    }
+
+    /// Releases what destructors have put into the globals of a program while these were released, and leaves all zero.
+    pub(super) fn release_leftovers(&self, state: &LinkedProgram) {
+        let owned = owned_globals(state);
+        // What is released may write again, but not for ever.
+        for _ in 0..MOST_LEFTOVERS {
+            let mut found = false;
+            for &(_, ty, cell) in &owned {
+                let bytes = if ty.storage() == Storage::Value { ty.size() } else { size_of::<u64>() };
+                let mut held: SmallVec<[u64; 4]> = smallvec![0; bytes.div_ceil(8)];
+                // SAFETY: the global has that many bytes; they are a value that was assigned to zeros, or zeros. Values
+                // are released where they are: only some may be moved.
+                unsafe {
+                    std::ptr::copy_nonoverlapping(cell.cast::<u8>(), held.as_mut_ptr().cast(), bytes);
+                    if held.iter().all(|word| *word == 0) {
+                        continue;
+                    }
+                    found = true;
+                    if ty.storage() == Storage::Value {
+                        value_ops::destroy(self, ty, cell.cast());
+                        cell.cast::<u8>().write_bytes(0, bytes);
+                    } else {
+                        cell.write(0);
+                        value_ops::destroy(self, ty, held.as_mut_ptr().cast());
+                    }
+                }
+            }
+            if !found {
+                break;
+            }
+        }
+        state.globals.iter().for_each(|cell| cell.set(0));
     }
 
     /// Makes the values of a program's globals anew, as their types make them: for destructors that run when the globals

@@ -33,8 +33,7 @@ type Checked<T = (), E = String> = Result<T, E>;
 /// of their bases; that globals lie apart from each other; that templates accept their arguments.
 ///
 /// What slots hold is followed through each function ([`flow`]): objects by their classes, addresses by what lies there,
-/// and which slots own references and values. Where that is not known ([`What::Unknown`](super::What::Unknown)), and how long
-/// borrowed objects and addresses stay valid, a file made with intent can still do harm.
+/// which slots own references and values, and how long what is borrowed stays.
 ///
 /// Functions are checked one by one, in any order: of others a function only needs to know what they take and give.
 pub struct Verifier {
@@ -316,7 +315,15 @@ impl<'a> Check<'a> {
         let (unit, ffi) = (self.unit, self.ffi);
         for &(function, instance) in &unit.natives {
             let def = ffi.function(function);
-            ensure(def.kind != FunctionKind::Funcdef, "a function type is called as a function")?;
+            let for_scripts = matches!(
+                def.kind,
+                FunctionKind::Global
+                    | FunctionKind::Method
+                    | FunctionKind::Constructor
+                    | FunctionKind::Factory
+                    | FunctionKind::ListConstructor
+            );
+            ensure(for_scripts, "a function is called that scripts cannot call")?;
             if let Some(template) = ffi.function_template(function) {
                 let of = self.instance_of(instance).map(|i| i.0);
                 ensure(of == Some(template), "a template function is called without its types")?;
@@ -434,9 +441,13 @@ impl<'a> Check<'a> {
         for (function, params) in special {
             if let Some(function) = function {
                 let fits = unit.functions.get(function as usize).is_some_and(|f| {
-                    // Only the first is called for objects of derived classes.
-                    f.params.len() == params && f.owner.is_some() && f.len > 0
+                    // They are given objects of this very class.
+                    let borrows =
+                        |ty: &DataType| ty.is_ref() && !ty.is_handle && self.is_class_or_base(class, ty.type_id);
+                    let gives = f.ret.is_none_or(|ret| ret.is_void() || ret.is_ref());
+                    f.params.len() == params && f.params.iter().all(borrows) && gives && f.len > 0
                 });
+                let fits = fits && self.is_method(class, function);
                 ensure(fits, "a constructor, destructor or assignment is none")?;
             }
         }
@@ -464,6 +475,18 @@ impl<'a> Check<'a> {
         let class = self.unit.classes.iter().find(|class| Some(class.id) == owner);
         let found = class.and_then(|class| class.methods.get(usize::from(slot)));
         found.is_some_and(|f| (*f as usize) < self.unit.functions.len() && self.same_signature(*f, function))
+    }
+
+    /// Whether a type is a class or one that it derives from.
+    fn is_class_or_base(&self, class: &ClassCode, id: TypeId) -> bool {
+        let mut at = Some(class);
+        while let Some(class) = at {
+            if class.id == id {
+                return true;
+            }
+            at = class.base.map(|base| &self.unit.classes[base as usize]);
+        }
+        false
     }
 
     /// Whether a function is a method of a class or of one that it derives from.
@@ -587,6 +610,10 @@ impl<'a> Check<'a> {
             if u32::from(c.slot) + slots > MAX_SLOTS {
                 return Err(beyond("a cleanup names a slot beyond what frames can have"));
             }
+        }
+        // Exceptions lead forward: only jumps, which take fuel, make circles.
+        if let Some(t) = f.tables.tries.iter().find(|t| t.handler < t.end) {
+            return Err((t.start, "a handler lies before the end of its body".into()));
         }
         if !f.tables.cleanups.is_sorted_by_key(|c| c.birth) {
             return Err((0, "cleanups are out of order".into()));

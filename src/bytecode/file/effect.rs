@@ -1,7 +1,9 @@
 //! What each instruction takes and leaves.
 
+use smallvec::SmallVec;
+
 use crate::base::TypeId;
-use crate::bytecode::{Format, FunctionCode, FunctionRef, Instr, Op};
+use crate::bytecode::{Format, FunctionCode, Instr, Op};
 use crate::types::{DataType, FunctionKind, TypeKind};
 
 use super::held::{Held, State, What};
@@ -14,6 +16,27 @@ pub(super) type Checked<T = ()> = Result<T, String>;
 /// Marks of things that an instruction made in earlier rounds of a loop.
 const OLDER: u32 = 1 << 30;
 
+/// What has this mark is used up: no slot may use it, or what depends on it.
+pub(super) fn give_up(state: &mut State, mark: u32) {
+    for held in state.iter_mut().filter(|h| h.mark() == mark) {
+        *held = match held.what {
+            What::Inside(id, at) => Held::borrowed(What::Gone(id, at)),
+            _ => Held::NUMBER,
+        };
+    }
+}
+
+/// What a call may run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Runs {
+    /// Scripts: they rely on what they were lent, whatever else runs meanwhile.
+    Scripts,
+    /// A native function that may change any memory.
+    Natives,
+    /// One that only makes a value.
+    Nothing,
+}
+
 /// One instruction at work on what is known.
 pub struct Step<'s, 't> {
     pub types: &'s mut Types<'t>,
@@ -25,10 +48,16 @@ pub struct Step<'s, 't> {
     pub f: &'s FunctionCode,
     /// The instruction, by index in the function.
     pub at: u32,
+    /// The instruction since which no jump led here.
+    pub since: u32,
     /// Instructions may be executed several times.
     pub loops: bool,
+    /// References that were made from others since ways met: their marks.
+    pub twins: &'s mut Vec<(u32, u32)>,
     /// Marks of what the instruction has given to somebody else.
     pub handed: &'s mut Vec<u32>,
+    /// What follows is never executed: the instruction always raises.
+    pub ends: bool,
 }
 
 impl Step<'_, '_> {
@@ -77,27 +106,36 @@ impl Step<'_, '_> {
 
     /// The mark of something that this instruction makes for a slot.
     fn own(&mut self) -> u32 {
-        let made = self.at + 0x1000;
+        let made = (self.at & 0x3F_FFFF) + 0x1000;
         // In a loop there may be something that it made in the round before.
         if self.loops {
-            self.state.iter_mut().filter(|h| h.own == made).for_each(|h| h.own = made | OLDER);
+            self.types.spend(self.state.len());
+            self.state.iter_mut().filter(|h| h.mark() == made).for_each(|h| h.own |= OLDER);
         }
         made
     }
 
-    /// Whatever has this mark is used up: its slots may not be used as addresses any more.
-    fn give_up(&mut self, own: u32) {
-        if own != 0 {
-            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| *h = Held::NUMBER);
+    /// What a slot owns is used up: whatever is it, or lies in it, may not be used any more.
+    pub(super) fn give_up(&mut self, held: Held) {
+        if held.is_owned() {
+            self.types.spend(self.state.len());
+            give_up(self.state, held.own);
         }
     }
 
-    /// Whatever has this mark belongs to somebody else now, who keeps it.
-    pub(super) fn hand_over(&mut self, own: u32) {
-        if own != 0 {
-            self.handed.push(own);
-            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| h.own = 0);
+    /// What a slot owns belongs to somebody else now: it stays until other code runs.
+    pub(super) fn hand_over(&mut self, held: Held) {
+        if held.is_owned() {
+            self.handed.push(held.own);
+            self.types.spend(self.state.len());
+            self.state.iter_mut().filter(|h| h.mark() == held.own).for_each(|h| h.own = Held::BRIEF);
         }
+    }
+
+    /// Other code may run: what was borrowed from memory may not be there any more.
+    pub(super) fn others_run(&mut self) {
+        self.types.spend(self.state.len());
+        self.state.iter_mut().filter(|h| h.is_brief()).for_each(|h| *h = Held::NUMBER);
     }
 
     /// Bytes of the buffer of a list.
@@ -114,19 +152,28 @@ impl Step<'_, '_> {
         }
     }
 
-    /// What lies in a buffer: objects are the buffer's own until they are released.
+    /// The buffer is no more.
+    fn forget_list(&mut self, list: What) {
+        let What::List(list, _) = list else { return };
+        self.types.spend(self.state.len());
+        let in_it = |h: &&mut Held| matches!(h.what, What::List(l, _) if l == list);
+        self.state.iter_mut().filter(in_it).for_each(|h| *h = Held::NUMBER);
+    }
+
+    /// What lies in a buffer: objects are the buffer's own until they are read.
     pub(super) fn in_list(&mut self, list: u32, offset: u32) -> Held {
         let Some(stored) = self.lists.stored(list, offset) else {
             // A buffer begins with zeros.
             return if self.lists.is_empty(list, offset, 8) { Held::NULL } else { Held::NUMBER };
         };
-        match stored.what {
-            What::There(id) if !stored.sure => Held { what: What::Object(id), own: self.own() },
-            What::Object(_) | What::There(_) | What::Unknown | What::Null => {
-                Held { what: stored.what, own: self.own() }
-            }
-            _ => Held::NUMBER,
-        }
+        let what = match stored.what {
+            What::There(id) if !stored.sure => What::Object(id),
+            What::Object(_) | What::There(_) => stored.what,
+            What::Null => return Held::NULL,
+            _ => return Held::NUMBER,
+        };
+        self.lists.take(list, offset);
+        Held::owned(what, self.own())
     }
 
     /// The number that the instruction before has loaded into a slot, if that is the way there.
@@ -134,6 +181,23 @@ impl Step<'_, '_> {
         let before = self.code[self.at.checked_sub(1)? as usize];
         let loads = before.op() == Some(Op::LdI) && u32::from(before.a()) == slot;
         loads.then(|| before.imm() as u32)
+    }
+
+    /// The number that one of the last instructions has loaded into a slot, if no jump leads in between.
+    fn constant(&self, slot: u32) -> Option<u32> {
+        for at in (self.since..self.at).rev().take(6) {
+            let i = self.code[at as usize];
+            let op = i.op()?;
+            if op == Op::LdI && u32::from(i.a()) == slot {
+                return Some(i.imm() as u32);
+            }
+            let writes_one =
+                matches!(op, Op::Mov | Op::LdI | Op::LdType | Op::Lea | Op::LdHost | Op::ChkNull | Op::Line);
+            if !writes_one || u32::from(i.a()) == slot && op != Op::Line {
+                return None;
+            }
+        }
+        None
     }
 
     fn table_type(&self, number: u32) -> DataType {
@@ -156,7 +220,7 @@ impl Step<'_, '_> {
     pub(super) fn object(&self, slot: u32) -> Checked<Option<TypeId>> {
         match self.get(slot).what {
             What::Object(id) | What::There(id) => Ok(Some(id)),
-            What::Null | What::Unknown => Ok(None),
+            What::Null => Ok(None),
             _ => self.wrong(slot),
         }
     }
@@ -165,10 +229,17 @@ impl Step<'_, '_> {
     pub(super) fn now_there(&mut self, slot: u32) {
         match self.get(slot).what {
             What::Object(id) => self.state[slot as usize].what = What::There(id),
-            // It always raises, and what follows is never executed.
-            What::Null => self.state[slot as usize].what = What::Unknown,
+            What::Null => self.ends = true,
             _ => {}
         }
+    }
+
+    /// An object that may be null, and whose references are counted: by the machine, or by the host.
+    fn counted_object(&self, slot: u32, managed: bool) -> Checked<Option<TypeId>> {
+        let id = self.object(slot)?;
+        let good = |id| if managed { self.types.is_managed(id) } else { self.types.is_counted(id) };
+        self.ensure(slot, id.is_none_or(good))?;
+        Ok(id)
     }
 
     pub(super) fn fits_object(&self, slot: u32, wanted: TypeId) -> Checked {
@@ -188,13 +259,16 @@ impl Step<'_, '_> {
         if ret.is_ref() {
             // Slots are gone when the caller reads them.
             self.ensure(slot, !matches!(held.what, What::Local(..) | What::List(..)))?;
+            if let What::Gone(id, at) = held.what {
+                self.state[slot as usize].what = What::Inside(id, at);
+            }
             return self.value_or_object(slot, ret.value());
         }
         if self.types.is_pointer(ret) {
             self.ensure(slot, ret.is_handle || !matches!(held.what, What::Null | What::Object(_)))?;
             self.fits_object(slot, ret.type_id)?;
             if matches!(held.what, What::Object(_) | What::There(_)) && self.types.is_counted(ret.type_id) {
-                self.ensure(slot, held.own != 0)?;
+                self.ensure(slot, held.is_owned())?;
             }
         } else if self.types.kind(ret.type_id) == Some(TypeKind::Value) {
             let made = self.state.iter().any(|h| h.own == Held::RESULT && matches!(h.what, What::Cell(_)));
@@ -216,12 +290,14 @@ impl Step<'_, '_> {
             self.set_range(u32::from(at), slots, Held::NUMBER);
             self.set(u32::from(at), Held::owned(What::Value(ty), own));
             for part in 1..slots {
-                self.set(u32::from(at) + part, Held::borrowed(What::Part(part as u16)));
+                self.set(u32::from(at) + part, Held { what: What::Part(part as u16), own }.as_lent());
             }
         }
     }
 
     fn unmade(&mut self, slot: u32, ty: TypeId) {
+        let held = self.get(slot);
+        self.give_up(held);
         let slots = self.types.value_size(ty).div_ceil(8).max(1);
         self.set_range(slot, slots, Held::NUMBER);
     }
@@ -247,7 +323,8 @@ impl Step<'_, '_> {
 
     /// A call. `this`: where the object of a virtual call lies, and its type if the window does not tell it; it must be
     /// where the function finds its object, and may be null, which raises.
-    fn call(&mut self, a: u32, window: &Window, this: Option<(u32, Option<TypeId>)>) -> Checked {
+    /// `runs`: what code the function may run.
+    fn call(&mut self, a: u32, window: &Window, this: Option<(u32, Option<TypeId>)>, runs: Runs) -> Checked {
         if let Some((at, _)) = this {
             let there = matches!(window.takes.get(at as usize), Some(Take::Object { owned: false, .. }));
             if !there || at > 1 {
@@ -256,8 +333,19 @@ impl Step<'_, '_> {
         }
         let mut makes = None;
         let mut any = None;
-        for (at, take) in window.takes.iter().enumerate() {
-            let slot = a + at as u32;
+        // What goes to the function, and the slots of what it only borrows.
+        let (mut given, mut lent) = (SmallVec::<[u32; 8]>::new(), SmallVec::<[u32; 8]>::new());
+        let mut takes = std::borrow::Cow::Borrowed(&*window.takes);
+        if !window.repeated.is_empty() {
+            let count_at = a + takes.len() as u32 - 1;
+            let count = self.constant(count_at).filter(|count| *count < 1 << 12);
+            let count = count.ok_or("the number of arguments is not known")?;
+            for _ in 0..count {
+                takes.to_mut().extend_from_slice(&window.repeated);
+            }
+        }
+        for (at_take, take) in takes.iter().enumerate() {
+            let (at, slot) = (at_take, a + at_take as u32);
             let held = self.get(slot);
             let mut take = *take;
             if let (Take::Object { ty, null, .. }, Some((this, object))) = (&mut take, this) {
@@ -266,20 +354,30 @@ impl Step<'_, '_> {
                     *null = true;
                 }
             }
+            if let Take::Function { callback, null } = take {
+                let id = self.object(slot)?;
+                self.ensure(slot, id.is_none_or(|id| self.types.is_callback(id, callback)))?;
+                take = Take::Object { ty: id.unwrap_or(TypeId::NONE), null, owned: true };
+            }
             match take {
-                Take::Any | Take::Number => {}
+                Take::Any | Take::Number | Take::Function { .. } => {}
                 Take::Object { ty, null, owned } => {
                     self.fits_object(slot, ty)?;
                     if !null {
                         self.ensure(slot, !matches!(held.what, What::Null | What::Object(_)))?;
                     }
-                    let mine = held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_));
+                    let mine = held.is_owned() || !matches!(held.what, What::Object(_) | What::There(_));
                     self.ensure(slot, !owned || mine || !self.types.is_counted(ty))?;
-                    if owned {
-                        self.hand_over(held.own);
+                    if owned && held.is_owned() {
+                        given.push(held.own);
+                    } else if !owned && self.types.is_counted(ty) {
+                        lent.push(slot);
                     }
                 }
-                Take::Address(ty) => self.value_at(slot, ty)?,
+                Take::Address(ty) => {
+                    self.value_at(slot, ty)?;
+                    lent.push(slot);
+                }
                 Take::Makes(ty) => {
                     self.place_for(slot, ty)?;
                     if let What::Local(..) | What::List(..) | What::Place(_) = held.what {
@@ -287,27 +385,30 @@ impl Step<'_, '_> {
                     }
                 }
                 Take::Type(wanted) => match held.what {
-                    What::Unknown => {}
                     What::Type(number) => {
                         let ty = self.table_type(number);
                         match wanted {
                             Some(wanted) => self.ensure(slot, ty.type_id == wanted && !ty.is_handle)?,
                             None => {
                                 self.value_of_any(slot - 1, ty)?;
-                                any = Some((slot - 1, ty));
+                                if takes[at - 1] != Take::Read {
+                                    any = Some((slot - 1, ty));
+                                }
                             }
                         }
                     }
                     _ => return self.wrong(slot),
                 },
-                Take::Pointer => self.ensure(slot, !held.is_number())?,
+                Take::Pointer | Take::Read => self.ensure(slot, !held.is_number())?,
                 Take::Value(ty) => {
                     let good = match held.what {
                         What::Value(id) => id == ty,
-                        What::Unknown => true,
                         _ => !self.types.needs_care(DataType::of(ty)),
                     };
                     self.ensure(slot, good)?;
+                    if held.is_owned() {
+                        given.push(held.own);
+                    }
                 }
             }
             // What the function may write to.
@@ -315,24 +416,46 @@ impl Step<'_, '_> {
                 let there = self.get(u32::from(at));
                 match take {
                     Take::Address(ty) if self.types.is_pointer(ty) => {
-                        let own =
-                            if there.own == 0 { 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF } else { there.own };
+                        let own = 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF;
+                        self.give_up(there);
                         self.set(u32::from(at), Held::owned(What::Object(ty.type_id), own));
                     }
                     Take::Address(ty) if self.types.needs_care(ty) => {}
+                    Take::Read => {}
                     Take::Address(_) if matches!(there.what, What::Number | What::Null) => {
                         self.set(u32::from(at), Held::NUMBER);
                     }
+                    // What stands beside it tells the type.
+                    Take::Pointer if takes.get(at_take + 1) == Some(&Take::Type(None)) => {}
+                    Take::Any | Take::Number | Take::Object { .. } | Take::Type(_) | Take::Value(_) => {}
                     _ => {
                         if !matches!(there.what, What::Value(_)) {
-                            self.set(u32::from(at), Held::UNKNOWN);
+                            self.set(u32::from(at), Held::NUMBER);
                         }
                     }
                 }
             }
         }
+        for (at, mark) in given.iter().enumerate() {
+            if given[..at].contains(mark) {
+                return Err("one thing goes to a function twice".into());
+            }
+        }
+        for slot in lent {
+            let held = self.get(slot);
+            let brief = runs == Runs::Scripts && held.is_brief() && !self.types.ffi.allows_unsafe_references();
+            self.ensure(slot, !given.contains(&held.mark()) && !brief)?;
+        }
         if let Some((slot, ty)) = any {
             self.written_as(slot, ty);
+        }
+        for mark in given {
+            self.handed.push(mark);
+            self.types.spend(self.state.len());
+            give_up(self.state, mark);
+        }
+        if runs != Runs::Nothing {
+            self.others_run();
         }
         let own = self.own();
         self.leave_window(a, self.types.given(window.gives, own));
@@ -350,10 +473,9 @@ impl Step<'_, '_> {
         let What::Local(at, _) = self.get(slot).what else { return };
         let at = u32::from(at);
         if ty.is_handle {
-            let own = match self.get(at).own {
-                0 => 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF,
-                own => own,
-            };
+            let own = 1 << 29 | (self.at & 0xFFFF) << 8 | slot & 0xFF;
+            let there = self.get(at);
+            self.give_up(there);
             self.set(at, Held::owned(What::Object(ty.type_id), own));
         } else if !self.types.needs_care(ty) && !matches!(self.get(at).what, What::Value(_)) {
             self.set(at, Held::NUMBER);
@@ -372,15 +494,21 @@ impl Step<'_, '_> {
     }
 
     fn release(&mut self, slot: u32, ty: Option<TypeId>) -> Checked {
-        if let Some(id) = self.object(slot)? {
-            self.ensure(slot, self.get(slot).own != 0)?;
+        if let Some(id) = self.counted_object(slot, ty.is_none())? {
+            self.ensure(slot, self.get(slot).is_owned())?;
             if let Some(ty) = ty {
                 self.ensure(slot, self.types.is_a(id, ty))?;
             }
         }
-        let own = self.get(slot).own;
-        self.give_up(own);
+        let held = self.get(slot);
+        self.give_up(held);
         self.set(slot, Held::NUMBER);
+        // The object stays if the reference was made from one that is still there.
+        let twin = self.twins.iter().rev().find(|t| t.0 == held.own).map(|t| t.1);
+        self.types.spend(self.twins.len());
+        if !twin.is_some_and(|twin| held.is_owned() && self.state.iter().any(|h| h.own == twin)) {
+            self.others_run();
+        }
         Ok(())
     }
 
@@ -399,12 +527,16 @@ impl Step<'_, '_> {
                 self.set(a, held);
             }
             Op::MovRef => {
-                self.object(b)?;
-                let (what, own) = (self.get(b).what, self.own());
-                self.set(a, Held::owned(what, own));
+                self.counted_object(b, true)?;
+                let (held, own) = (self.get(b), self.own());
+                if held.is_owned() {
+                    self.twins.push((own, held.own));
+                }
+                self.set(a, Held::owned(held.what, own));
             }
             Op::MovN => {
-                let moved: Vec<Held> = (b..b + c).map(|slot| self.get(slot)).collect();
+                let moved: SmallVec<[Held; 8]> = (b..b + c).map(|slot| self.get(slot)).collect();
+                self.set_range(a, c, Held::NUMBER);
                 for (at, held) in moved.into_iter().enumerate() {
                     self.set(a + at as u32, held);
                 }
@@ -424,26 +556,37 @@ impl Step<'_, '_> {
             Op::LeaOff => self.set(a, Held::borrowed(What::Local(i.b(), i.c()))),
             Op::LdG => {
                 let held = match self.types.global(imm) {
-                    Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
-                    Some(ty) if self.types.kind(ty.type_id) != Some(TypeKind::Value) => Held::NUMBER,
-                    _ => Held::UNKNOWN,
+                    Some(ty) if self.types.is_pointer(ty) && ty.is_handle => Held::brief(What::Object(ty.type_id)),
+                    Some(ty) if self.types.is_pointer(ty) => Held::borrowed(What::Object(ty.type_id)),
+                    _ => Held::NUMBER,
                 };
                 self.set(a, held);
             }
             Op::StG => {
-                if let Some(ty) = self.types.global(imm).filter(|ty| self.types.is_pointer(*ty)) {
-                    self.fits_object(a, ty.type_id)?;
-                    self.hand_over(self.get(a).own);
+                match self.types.global(imm) {
+                    Some(ty) if self.types.is_pointer(ty) => {
+                        self.fits_object(a, ty.type_id)?;
+                        let held = self.get(a);
+                        let object = matches!(held.what, What::Object(_) | What::There(_));
+                        self.ensure(a, held.is_owned() || !object || !self.types.is_counted(ty.type_id))?;
+                        self.hand_over(held);
+                    }
+                    Some(ty) if self.types.needs_care(ty) => return Err("a number is written into a value".into()),
+                    Some(_) => {}
+                    // Where a value goes on.
+                    None => return Err("no global begins there".into()),
                 }
             }
             Op::LdGAddr => {
-                let held = self.types.global(imm).map_or(Held::UNKNOWN, |ty| Held::borrowed(What::Cell(ty)));
-                self.set(a, held);
+                let Some(ty) = self.types.global(imm) else { return Err("no global begins there".into()) };
+                self.set(a, Held::borrowed(What::Cell(ty)));
             }
             Op::LdHost => {
                 let ty = self.types.ffi.global(self.types.unit.host_globals[imm as usize]).ty.value();
-                let known = !ty.is_handle && matches!(self.types.kind(ty.type_id), Some(TypeKind::Primitive(_)));
-                self.set(a, if known { Held::borrowed(What::Cell(ty)) } else { Held::UNKNOWN });
+                // Objects of reference types are where the host said, their handles are in memory.
+                let is_object = !ty.is_handle && self.types.is_pointer(ty);
+                let what = if is_object { What::There(ty.type_id) } else { What::Cell(ty) };
+                self.set(a, Held::borrowed(what));
             }
             Op::Ld8 => self.load(i, 1, false)?,
             Op::Ld16 => self.load(i, 2, false)?,
@@ -463,7 +606,8 @@ impl Step<'_, '_> {
             Op::StF64 => self.store(i, 8, true)?,
             Op::AddOff | Op::FieldAddr => {
                 let what = self.moved(b, c, op == Op::FieldAddr)?;
-                let own = if c == 0 && self.get(b).own == Held::RESULT { Held::RESULT } else { 0 };
+                let held = self.get(b);
+                let own = if c == 0 && held.own == Held::RESULT { Held::RESULT } else { held.lent() };
                 if op == Op::FieldAddr {
                     self.now_there(b);
                 }
@@ -509,7 +653,7 @@ impl Step<'_, '_> {
             Op::ArrSet32 | Op::ArrSet32In => self.set_element(i, 4)?,
             Op::ArrSet64 | Op::ArrSet64In => self.set_element(i, 8)?,
             Op::ArrAddr | Op::ArrAddrIn => {
-                let held = self.array(b)?.map_or(Held::UNKNOWN, |ty| Held::borrowed(What::Cell(ty)));
+                let held = self.array(b)?.map_or(Held::NUMBER, |ty| Held::brief(What::Cell(ty)));
                 self.now_there(b);
                 self.set(a, held);
             }
@@ -528,7 +672,7 @@ impl Step<'_, '_> {
                 self.set(a, Held::owned(What::There(id), own));
             }
             Op::AddRef | Op::AddRefT => {
-                self.object(a)?;
+                self.counted_object(a, op == Op::AddRef)?;
                 let held = self.get(a);
                 if matches!(held.what, What::Object(_) | What::There(_)) {
                     let own = self.own();
@@ -545,7 +689,7 @@ impl Step<'_, '_> {
             }
             Op::CopyConstruct => {
                 let ty = self.table_type(c);
-                self.value_or_object(b, ty)?;
+                self.value_at(b, ty)?;
                 if !self.types.is_pointer(ty) {
                     self.place_for(a, ty.type_id)?;
                     self.made(a, ty.type_id);
@@ -553,13 +697,21 @@ impl Step<'_, '_> {
                     let own = self.own();
                     self.set(u32::from(at), Held::owned(Types::pointer(ty), own));
                 } else {
-                    self.value_or_object(a, ty)?;
+                    self.value_at(a, ty)?;
+                }
+                // A value of the host's is made without anything else.
+                if self.types.is_pointer(ty) || self.types.instance(ty.type_id).is_some() {
+                    self.others_run();
                 }
             }
             Op::Assign => {
                 let ty = self.table_type(c);
-                self.value_or_object(a, ty)?;
-                self.value_or_object(b, ty)?;
+                self.value_at(a, ty)?;
+                self.value_at(b, ty)?;
+                if ty.is_handle {
+                    self.written_as(a, ty);
+                }
+                self.others_run();
             }
             Op::Destroy => {
                 let ty = self.table_type(imm);
@@ -583,49 +735,57 @@ impl Step<'_, '_> {
                 let ty = self.table_type(imm);
                 let good = match self.get(a).what {
                     What::Value(id) => id == ty.type_id,
-                    What::Unknown => true,
                     _ => !self.types.needs_care(ty),
                 };
                 self.ensure(a, good)?;
                 self.unmade(a, ty.type_id);
             }
             Op::Cast => {
-                self.object(b)?;
+                self.counted_object(b, true)?;
                 let id = self.table_type(c).type_id;
                 let own = self.get(b).own;
                 self.set(a, Held { what: What::Object(id), own });
             }
             Op::AssignObject => {
-                self.object(a)?;
-                self.object(b)?;
+                self.counted_object(a, true)?;
+                self.counted_object(b, true)?;
+                self.others_run();
             }
             Op::FuncRef => {
-                let what = self.types.handle(imm)?.map_or(What::Unknown, What::There);
+                if self.types.method_owner(imm)?.is_some() {
+                    return Err("a handle of a method has no object".into());
+                }
+                let what = self.types.handle(imm)?.map_or(What::Number, What::There);
                 let own = self.own();
                 self.set(a, Held::owned(what, own));
             }
             Op::Delegate => {
-                self.object(b)?;
-                if let (Some(id), FunctionRef::Virtual { function, .. }) =
-                    (self.object(b)?, self.types.unit.function_refs[c as usize].0)
-                {
-                    let owner = self.types.unit.functions[function as usize].owner;
-                    self.ensure(b, owner.is_some_and(|owner| self.types.is_a(id, owner)))?;
+                self.counted_object(b, true)?;
+                let Some(owner) = self.types.method_owner(c)? else {
+                    return Err("a delegate's function is no method".into());
+                };
+                // Methods of templates are those of all instances.
+                let is_instance = |id| self.types.instance(id).is_some_and(|i| i.0 == owner);
+                if !self.object(b)?.is_some_and(is_instance) {
+                    self.fits_object(b, owner)?;
                 }
-                let given = self.get(b).own;
+                let given = self.get(b);
+                self.ensure(b, given.is_owned() || !matches!(given.what, What::Object(_) | What::There(_)))?;
                 self.hand_over(given);
-                let what = self.types.handle(c)?.map_or(What::Unknown, What::There);
+                let what = self.types.handle(c)?.map_or(What::Number, What::There);
                 let own = self.own();
                 self.set(a, Held::owned(what, own));
             }
             Op::LdType => self.set(a, Held::borrowed(What::Type(imm))),
             Op::ListNew => {
+                self.forget_list(What::List(self.at, 0));
                 self.lists.begin(self.at);
                 self.set(a, Held::borrowed(What::List(self.at, 0)));
             }
             Op::ListFree => {
-                self.ensure(a, matches!(self.get(a).what, What::Unknown | What::List(_, 0)))?;
-                self.set(a, Held::NUMBER);
+                let what = self.get(a).what;
+                self.ensure(a, matches!(what, What::List(_, 0)))?;
+                self.forget_list(what);
             }
             Op::Call => {
                 let entry = (i64::from(self.f.entry + self.at) + 1 + i64::from(i.imm())) as u32;
@@ -633,12 +793,15 @@ impl Step<'_, '_> {
                     return Err("a call leads to no function".into());
                 };
                 let window = self.types.of_script(function);
-                self.call(a, &window, None)?;
+                self.call(a, &window, None, Runs::Scripts)?;
             }
             Op::CallNative => {
                 let window = self.types.of_native(imm as usize);
                 self.list_given(a, imm as usize, &window)?;
-                self.call(a, &window, None)?;
+                let def = self.types.ffi.function(self.types.unit.natives[imm as usize].0);
+                // What makes a value of the host leaves all others alone.
+                let quiet = def.kind == FunctionKind::Constructor && !self.types.ffi.ty(def.owner).is_template();
+                self.call(a, &window, None, if quiet { Runs::Nothing } else { Runs::Natives })?;
             }
             Op::CallVirtual => match self.object(a + c)? {
                 Some(id) => {
@@ -647,17 +810,17 @@ impl Step<'_, '_> {
                         return Err(format!("the class has no method {b}"));
                     };
                     let window = self.types.of_script(function);
-                    self.call(a, &window, Some((c, None)))?;
+                    self.call(a, &window, Some((c, None)), Runs::Scripts)?;
                 }
-                None => self.open_call(a),
+                None => self.now_there(a + c),
             },
             Op::CallInterface => {
                 let (interface, _) = self.types.unit.interface_methods[b as usize];
                 self.fits_object(a + c, interface)?;
                 match self.types.of_interface(b) {
-                    Some(window) => self.call(a, &window, Some((c, Some(interface))))?,
-                    // No class implements it: there are no objects, or those of other units.
-                    None => self.open_call(a),
+                    Some(window) => self.call(a, &window, Some((c, Some(interface))), Runs::Scripts)?,
+                    // There are no objects of it.
+                    None => self.ends = true,
                 }
             }
             Op::CallHandle => {
@@ -665,20 +828,27 @@ impl Step<'_, '_> {
                 if let Some(id) = id {
                     self.ensure(imm, self.types.kind(id) == Some(TypeKind::Funcdef))?;
                 }
-                match id.and_then(|id| self.types.signature(id)) {
-                    Some(window) => self.call(a, &window, None)?,
-                    None => self.open_call(a),
+                match (id, id.and_then(|id| self.types.signature(id))) {
+                    (_, Some(window)) => {
+                        // The object of a delegate must stay while it runs.
+                        self.ensure(imm, !self.get(imm).is_brief())?;
+                        self.call(a, &window, None, Runs::Scripts)?;
+                    }
+                    (None, _) => self.now_there(imm),
+                    _ => return Err("what a function handle takes is not known".into()),
                 }
             }
             Op::CallExternal => return Err("a saved unit has no functions of other units".into()),
             Op::CallImport => {
                 let window = self.types.of_import(imm);
-                self.call(a, &window, None)?;
+                self.call(a, &window, None, Runs::Scripts)?;
             }
             // Also for members that lie far from the start of their object.
             Op::AddI64 => {
                 let held = match self.number(c).filter(|_| !self.get(b).is_number() && self.get(b) != Held::NULL) {
-                    Some(by) => Held::borrowed(self.moved(b, by, false).unwrap_or(What::Number)),
+                    Some(by) => {
+                        Held { what: self.moved(b, by, false).unwrap_or(What::Number), own: self.get(b).lent() }
+                    }
                     None => Held::NUMBER,
                 };
                 self.set(a, held);
@@ -707,27 +877,6 @@ impl Step<'_, '_> {
         Ok(())
     }
 
-    /// A call of which the tables do not tell what it takes.
-    fn open_call(&mut self, a: u32) {
-        let addressed: Vec<u16> = self
-            .state
-            .iter()
-            .skip(a as usize)
-            .filter_map(|h| if let What::Local(at, _) = h.what { Some(at) } else { None })
-            .collect();
-        for at in addressed {
-            self.set(u32::from(at), Held::UNKNOWN);
-        }
-        let handed: Vec<u32> = self.state.iter().skip(a as usize).map(|h| h.own).filter(|own| *own != 0).collect();
-        for own in handed {
-            // Values go to the function; whether references do is not known.
-            self.state.iter_mut().filter(|h| h.own == own).for_each(|h| {
-                *h = if matches!(h.what, What::Value(_)) { Held::NUMBER } else { Held::UNKNOWN };
-            });
-        }
-        self.leave_window(a, Held::UNKNOWN);
-    }
-
     /// The buffer that a list function is given.
     fn list_given(&mut self, a: u32, native: usize, window: &Window) -> Checked {
         let (function, instance) = self.types.unit.natives[native];
@@ -746,14 +895,13 @@ impl Step<'_, '_> {
         let args = self.types.instance(if instance.is_some() { instance } else { def.owner }).map_or(&[][..], |i| i.1);
         match self.get(a + at).what {
             What::List(list, 0) => self.lists.check(self.types, self.code, list, self.at, (pattern, args)),
-            What::Unknown => Ok(()),
             _ => self.wrong(a + at),
         }
     }
 
     fn get_element(&mut self, i: Instr, bytes: u32) -> Checked {
         let ty = self.element(i, bytes)?;
-        let held = self.loaded(ty, bytes);
+        let held = self.loaded(ty, bytes, Held::ELEMENT);
         self.set(u32::from(i.a()), held);
         Ok(())
     }
@@ -764,6 +912,8 @@ impl Step<'_, '_> {
             if self.types.is_pointer(ty) {
                 // The array counts references itself, of types that count them.
                 self.ensure(b, !self.types.is_counted(ty.type_id))?;
+                let there = matches!(self.get(u32::from(i.a())).what, What::There(_));
+                self.ensure(u32::from(i.a()), ty.is_handle || there)?;
                 return self.fits_object(u32::from(i.a()), ty.type_id);
             }
             self.ensure(b, !self.types.needs_care(ty))?;
@@ -774,26 +924,33 @@ impl Step<'_, '_> {
     fn store_reference(&mut self, i: Instr, moves: bool) -> Checked {
         let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
         let held = self.get(a);
-        self.object(a)?;
+        self.counted_object(a, true)?;
         if let Some((slot, whole)) = self.local(b, c) {
+            self.counted_object(slot, true)?;
             self.ensure(b, whole && !matches!(self.get(slot).what, What::Number | What::Value(_)))?;
+            self.ensure(a, !moves || held.is_owned() || !matches!(held.what, What::Object(_) | What::There(_)))?;
             let own = if moves { held.own } else { self.own() };
             let held = self.get(a);
-            let old = self.get(slot).own;
-            if old != own {
+            let old = self.get(slot);
+            // What was there is released.
+            self.ensure(b, old.is_owned() || !matches!(old.what, What::Object(_) | What::There(_)))?;
+            if old.own != own {
                 self.give_up(old);
             }
             self.set(slot, Held { own, ..held });
+            self.others_run();
             return Ok(());
         }
         if let Some(ty) = self.read(b, c, 8, false)? {
-            self.ensure(b, self.types.is_pointer(ty))?;
+            // Objects that are members are never replaced.
+            self.ensure(b, self.types.is_pointer(ty) && ty.is_handle && self.types.is_managed(ty.type_id))?;
             self.fits_object(a, ty.type_id)?;
         }
         if moves {
-            self.ensure(a, held.own != 0 || !matches!(held.what, What::Object(_) | What::There(_)))?;
-            self.hand_over(held.own);
+            self.ensure(a, held.is_owned() || !matches!(held.what, What::Object(_) | What::There(_)))?;
+            self.hand_over(held);
         }
+        self.others_run();
         Ok(())
     }
 }

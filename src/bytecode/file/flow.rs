@@ -2,19 +2,20 @@
 //! class, no member that an object does not have, and gives up nothing that a slot does not own.
 //!
 //! Functions are swept from their first instruction to the last until nothing changes any more: where ways meet, only what
-//! is known on all of them is known. [`What::Unknown`] may be used as anything: what comes from addresses and values of
-//! which the file does not tell enough.
+//! is known on all of them is known. What is not known is a number, which may not be used as anything else.
 
 use crate::bytecode::verify::Wrong;
 use crate::bytecode::{CleanupKind, CodeUnit, FunctionCode, Instr, Op};
 use crate::types::DataType;
 
-use super::effect::Step;
+use super::effect::{Step, give_up};
 use super::elements::Elements;
 use super::held::{Held, State, What, meet};
 use super::lists::Lists;
 use super::window::Types;
 
+/// Memory of functions that kept more slots than this is given back.
+const MOST_REUSED: u64 = 1 << 20;
 /// Sweeps over one function, at most: more than any that the compiler makes needs.
 const MAX_SWEEPS: usize = 40;
 
@@ -30,9 +31,15 @@ pub struct Scratch {
     state: State,
     /// What is known beside a way that is taken.
     side: State,
+    /// What was known before an instruction in a `try`.
+    before: State,
     active: Vec<Active>,
     /// What an instruction has given away.
     handed: Vec<u32>,
+    /// References that were made from others.
+    twins: Vec<(u32, u32)>,
+    /// The marks of what cleanups release.
+    owners: Vec<u32>,
     elements: Elements,
 }
 
@@ -60,6 +67,9 @@ pub fn follow(
     let code = &unit.code[f.entry as usize..(f.entry + f.len) as usize];
     if code.is_empty() {
         return Ok(());
+    }
+    if types.begin() > MOST_REUSED {
+        scratch.meetings = Vec::new();
     }
     scratch.shape.of(f, code);
     let places = scratch.shape.places as usize;
@@ -97,12 +107,16 @@ fn sweep(
     from: u32,
     told: &mut impl FnMut(u32, &[Held]),
 ) -> Result<Option<u32>, Wrong> {
-    let Scratch { shape, meetings, met, entry, state, side, active, handed, elements } = scratch;
+    let Scratch { shape, meetings, met, entry, state, side, before, active, handed, owners, twins, elements } = scratch;
+    twins.clear();
     let mut again = u32::MAX;
     let mut lists = Lists::default();
     let mut reached = from == 0;
     state.clone_from(entry);
     active.clear();
+    // Whether two cleanups may release one thing, and whether the instruction before may have been one to stop at.
+    let (mut doubtful, mut stops) = (false, true);
+    let mut since = from;
     let mut next_cleanup = 0;
     // The first instruction at which a cleanup begins or ends.
     let mut next_change = 0;
@@ -110,16 +124,20 @@ fn sweep(
         let here = at as u32;
         let Some(op) = i.op() else { continue };
         if let Some(place) = shape.place(here) {
+            twins.clear();
+            since = here;
             if shape.elements {
                 elements.meet(place, reached);
             }
             match (met[place], reached) {
                 (true, true) => {
+                    types.spend(state.len());
                     meet(&mut meetings[place], state, place as u32, &|a, b| types.either(a, b));
                     state.clone_from(&meetings[place]);
                 }
                 (true, false) => state.clone_from(&meetings[place]),
                 (false, true) => {
+                    types.keep(state.len());
                     meetings[place].clone_from(state);
                     met[place] = true;
                 }
@@ -144,24 +162,74 @@ fn sweep(
             continue;
         }
         told(here, state);
+        types.spend(active.len() + f.tables.tries.len());
+        if types.is_spent() {
+            return Err((here, "the unit takes too long to check".into()));
+        }
+        let mut news = false;
         for c in active.iter_mut() {
             let held = state.get(f.tables.cleanups[c.cleanup as usize].slot as usize).copied().unwrap_or(Held::NUMBER);
-            if c.good != Some(held) {
-                check_cleanup(types, f, c.cleanup, held).map_err(|what| (here, what))?;
+            // What lies in buffers changes without the slot.
+            if c.good != Some(held) || matches!(held.what, What::List(..)) {
+                check_cleanup(types, &lists, f, c.cleanup, held).map_err(|what| (here, what))?;
                 c.good = Some(held);
+                news = held.is_owned();
             }
         }
-        if !f.tables.tries.is_empty() && may_raise(op) {
+        // A run can be stopped before an instruction only where the one before may take time.
+        doubtful |= news;
+        if doubtful && (may_raise(op) || stops || shape.place(here).is_some() || is_stop(f, here)) {
+            doubtful = false;
+            owners.clear();
+            owners.extend(active.iter().filter_map(|c| c.good.filter(|h| h.is_owned()).map(|h| h.own)));
+            owners.sort_unstable();
+            if owners.windows(2).any(|w| w[0] == w[1]) {
+                return Err((here, "two cleanups release one thing".into()));
+            }
+        }
+        let guarded = !f.tables.tries.is_empty() && may_raise(op);
+        if guarded {
+            before.clone_from(state);
+        }
+        handed.clear();
+        if shape.elements {
+            elements.before(op, i).map_err(|what| (here, what))?;
+        }
+        let mut step = Step {
+            types,
+            state,
+            lists: &mut lists,
+            f,
+            at: here,
+            code,
+            since,
+            loops: shape.loops,
+            twins,
+            handed,
+            ends: false,
+        };
+        step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
+        let ends = step.ends;
+        if shape.elements {
+            elements.after(op, i);
+        }
+        if guarded {
             for t in f.tables.tries.iter().filter(|t| t.start <= here && here < t.end) {
-                side.clone_from(state);
+                side.clone_from(before);
+                // What is cleaned up on the way, what went to the function, and what its code may have ended.
                 for c in active.iter() {
                     let c = &f.tables.cleanups[c.cleanup as usize];
                     if c.birth >= t.birth && !is_part(c.kind) {
-                        if let Some(held) = side.get_mut(c.slot as usize) {
-                            *held = Held::NUMBER;
+                        if let Some(held) = side.get(c.slot as usize).copied() {
+                            if held.is_owned() {
+                                give_up(side, held.own);
+                            }
+                            side[c.slot as usize] = Held::NUMBER;
                         }
                     }
                 }
+                handed.iter().for_each(|mark| give_up(side, *mark));
+                side.iter_mut().filter(|h| h.is_brief()).for_each(|h| *h = Held::NUMBER);
                 if join(types, shape, meetings, met, t.handler, side, here) {
                     again = again.min(t.handler);
                 }
@@ -172,27 +240,30 @@ fn sweep(
                 }
             }
         }
-        handed.clear();
-        if shape.elements {
-            elements.before(op, i).map_err(|what| (here, what))?;
-        }
-        let mut step = Step { types, state, lists: &mut lists, f, at: here, code, loops: shape.loops, handed };
-        step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
-        if shape.elements {
-            elements.after(op, i);
-        }
         if op.is_call() && !handed.is_empty() {
             // If the function raises, it has released what it was given.
             for c in active.iter() {
                 let (held, c) = (c.good.unwrap_or(Held::NUMBER), &f.tables.cleanups[c.cleanup as usize]);
-                if handed.contains(&held.own) && !(c.consumed && c.end == here + 1) && !is_part(c.kind) {
+                if handed.contains(&held.mark()) && !(c.consumed && c.end == here + 1) && !is_part(c.kind) {
                     return Err((here, format!("a cleanup releases r{}, which goes to the function", c.slot)));
                 }
             }
         }
+        if ends {
+            reached = false;
+            continue;
+        }
         if let Some(jump) = op.jump(i) {
             let target = (at as i64 + 1 + i64::from(jump)) as u32;
             lists.jump(here, target);
+            types.spend(state.len());
+            if jump < 0 {
+                // The host may run other code while the loop is suspended.
+                state.iter_mut().filter(|h| h.is_brief()).for_each(|h| *h = Held::NUMBER);
+                if state.iter().any(|h| matches!(h.what, What::List(list, _) if list < target)) {
+                    return Err((here, "a list is used in a loop that began after it".into()));
+                }
+            }
             let news = if matches!(op, Op::JNull | Op::JNotNull) {
                 side.clone_from(state);
                 refine(side, op, i, true);
@@ -209,8 +280,12 @@ fn sweep(
             }
         }
         if op == Op::Switch {
+            types.spend(state.len() * (usize::from(i.c()) + 1));
             lists.jump(here, here + 1 + u32::from(i.c()));
             for entry in 0..=u32::from(i.c()) {
+                if types.is_spent() {
+                    return Err((here, "the unit takes too long to check".into()));
+                }
                 if let Some(place) = shape.place(here + 1 + entry).filter(|_| shape.elements) {
                     elements.bring(place, Vec::new());
                 }
@@ -218,6 +293,7 @@ fn sweep(
             }
         }
         reached = !(op.ends_flow() || op == Op::Switch);
+        stops = may_raise(op) || matches!(op, Op::Release | Op::ReleaseT | Op::Destroy | Op::DestroyV | Op::Line);
     }
     Ok((again != u32::MAX).then_some(again))
 }
@@ -230,6 +306,11 @@ fn may_raise(op: Op) -> bool {
         op,
         Mov | MovN | LdI | LdK | Zero | Lea | LeaOff | LdG | StG | Ld8 | Ld16 | Ld32 | Ld64 | AddOff | LdMem | StMem
     ) && !matches!(op, Jmp | JmpLoop | Ret | RetV | Release | ReleaseT | Destroy | DestroyV | ListFree | Line | Switch)
+}
+
+/// Whether debuggers may stop at an instruction: a statement begins there.
+fn is_stop(f: &FunctionCode, at: u32) -> bool {
+    f.tables.lines.iter().any(|line| line.at == at)
 }
 
 /// Whether it gives up something behind an address in the slot, not the slot's own content.
@@ -251,6 +332,8 @@ fn join(
     let changed = if met[place] {
         meet(&mut meetings[place], state, place as u32, &|a, b| types.either(a, b))
     } else {
+        // What is too much is found before the next instruction.
+        types.keep(state.len());
         meetings[place].clone_from(state);
         met[place] = true;
         true
@@ -274,24 +357,35 @@ fn refine(state: &mut State, op: Op, i: Instr, jumps: bool) {
     }
 }
 
-fn check_cleanup(types: &Types<'_>, f: &FunctionCode, cleanup: u32, held: Held) -> Result<(), String> {
+fn check_cleanup(types: &Types<'_>, lists: &Lists, f: &FunctionCode, cleanup: u32, held: Held) -> Result<(), String> {
     let c = &f.tables.cleanups[cleanup as usize];
     let buffer = |list: u32| u64::from(types.unit.code[(f.entry + list) as usize].imm() as u32 & !3);
     let wanted = |ty: u32| -> DataType { types.unit.types[ty as usize].ty };
     let good = match (c.kind, held.what) {
-        (_, What::Unknown) => true,
         (CleanupKind::Release | CleanupKind::ReleaseT(_) | CleanupKind::ListFree, What::Null) => true,
-        (CleanupKind::Release, What::Object(_) | What::There(_)) => held.own != 0,
+        (CleanupKind::Release, What::Object(id) | What::There(id)) => held.is_owned() && types.is_managed(id),
         (CleanupKind::ReleaseT(ty), What::Object(id) | What::There(id)) => {
-            held.own != 0 && types.is_a(id, wanted(ty).type_id)
+            held.is_owned() && types.is_counted(id) && types.is_a(id, wanted(ty).type_id)
         }
         (CleanupKind::DestroyV(ty), What::Value(id)) => wanted(ty).type_id == id,
         (CleanupKind::ListFree, What::List(_, 0)) => true,
         (CleanupKind::ReleaseAt(at) | CleanupKind::ReleaseTAt { offset: at, .. }, What::List(list, from)) => {
-            u64::from(from) + u64::from(at) + 8 <= buffer(list)
+            let stored = lists.stored(list, from.saturating_add(at));
+            let good = match (stored.map(|s| s.what), c.kind) {
+                (None, _) => lists.is_empty(list, from.saturating_add(at), 8),
+                (Some(What::Null), _) => true,
+                (Some(What::Object(id) | What::There(id)), CleanupKind::ReleaseTAt { ty, .. }) => {
+                    types.is_a(id, wanted(ty).type_id)
+                }
+                (Some(What::Object(id) | What::There(id)), _) => types.is_managed(id),
+                _ => false,
+            };
+            good && u64::from(from) + u64::from(at) + 8 <= buffer(list)
         }
         (CleanupKind::DestroyAt { ty, offset }, What::List(list, from)) => {
-            u64::from(from) + u64::from(offset) + u64::from(types.size(wanted(ty))) <= buffer(list)
+            let stored = lists.stored(list, from.saturating_add(offset)).filter(|s| s.sure);
+            let good = stored.is_some_and(|s| s.what == What::Value(wanted(ty).type_id));
+            good && u64::from(from) + u64::from(offset) + u64::from(types.size(wanted(ty))) <= buffer(list)
         }
         _ => false,
     };

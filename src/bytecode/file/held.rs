@@ -1,13 +1,13 @@
 //! What is known of the content of a slot.
 
+use rustc_hash::FxHashMap;
+
 use crate::base::TypeId;
 use crate::types::DataType;
 
 /// What a slot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// Anything: nothing is known.
-    Unknown,
     /// Bits that may not be used as an address: numbers, what was never written, what was given up.
     Number,
     /// Zero: a number or no object.
@@ -31,6 +31,9 @@ pub enum What {
     Value(TypeId),
     /// A further slot of such a value, so many slots behind the first.
     Part(u16),
+    /// The address of a byte of an object that the function has released. It may be given back as a reference, as
+    /// functions that return references to members of their arguments do, and nothing else.
+    Gone(TypeId, u32),
     /// A runtime type: entry of the table of types.
     Type(u32),
     /// The buffer of an initialisation list, by the instruction that makes it, and the distance from its start.
@@ -42,14 +45,21 @@ pub enum What {
 pub struct Held {
     /// What it is.
     pub what: What,
-    /// Which reference or value of its own the slot has: 0 for none. Copies of one slot have the same.
+    /// The mark of the reference or value of its own that the slot has; copies of one slot have the same. Without
+    /// ownership: 0 if what is there stays for as long as the function runs, [`Held::BRIEF`] if it stays until other code
+    /// may run, or `LENT` and the mark of what it is a part of, with which it ends.
     pub own: u32,
 }
 
 impl Held {
     /// The mark of the place of the function's result.
     pub const RESULT: u32 = 1 << 27;
-    pub const UNKNOWN: Held = Held { what: What::Unknown, own: 0 };
+    /// Beside a mark: the slot does not own what has the mark, but depends on it.
+    const LENT: u32 = 1 << 28;
+    /// Something borrowed from memory that other code may change.
+    pub const BRIEF: u32 = Held::LENT;
+    /// The element of an array, as what something was loaded through.
+    pub const ELEMENT: Held = Held::brief(What::Number);
     pub const NUMBER: Held = Held { what: What::Number, own: 0 };
     pub const NULL: Held = Held { what: What::Null, own: 0 };
 
@@ -63,19 +73,48 @@ impl Held {
         Held { what, own }
     }
 
+    /// Something in memory that other code may change.
+    pub const fn brief(what: What) -> Held {
+        Held { what, own: Held::BRIEF }
+    }
+
+    /// Whether the slot owns something.
+    pub const fn is_owned(self) -> bool {
+        self.own != 0 && self.own & Held::LENT == 0
+    }
+
+    /// Whether it is valid only until other code runs.
+    pub const fn is_brief(self) -> bool {
+        self.own == Held::BRIEF
+    }
+
+    /// The mark of what the slot owns or depends on; 0 for none.
+    pub const fn mark(self) -> u32 {
+        self.own & !Held::LENT
+    }
+
+    /// What the mark of something is that lies in what this is: an object's member, a value's.
+    pub const fn lent(self) -> u32 {
+        if self.own == 0 { 0 } else { self.own | Held::LENT }
+    }
+
+    /// The same as something that depends on what has the mark.
+    pub const fn as_lent(self) -> Held {
+        Held { what: self.what, own: self.lent() }
+    }
+
     /// It is no address, and may not be used as one.
     pub fn is_number(self) -> bool {
-        matches!(self.what, What::Number | What::Value(_) | What::Part(_))
+        matches!(self.what, What::Number | What::Value(_) | What::Part(_) | What::Gone(..))
     }
 }
 
 /// What is known of something that is one or the other. `either`: the type of objects that are of one of two types.
 fn both(a: What, b: What, either: &dyn Fn(TypeId, TypeId) -> Option<TypeId>) -> What {
-    use What::{Null, Number, Object, There, Unknown};
+    use What::{Null, Number, Object, There};
     match (a, b) {
         _ if a == b => a,
         (Number, _) | (_, Number) => Number,
-        (Unknown, _) | (_, Unknown) => Unknown,
         (What::Place(id), What::Cell(_)) | (What::Cell(_), What::Place(id)) => What::Place(id),
         (Null, Object(id) | There(id)) | (Object(id) | There(id), Null) => Object(id),
         (Object(x) | There(x), Object(y) | There(y)) if x == y => Object(x),
@@ -88,6 +127,56 @@ fn both(a: What, b: What, either: &dyn Fn(TypeId, TypeId) -> Option<TypeId>) -> 
 /// Slot after slot.
 pub type State = Vec<Held>;
 
+/// What belongs together where two ways meet: marks of the one way and of the other that some slot has at once.
+#[derive(Default)]
+struct Groups {
+    /// The group of a mark of the first way, and of the second.
+    of: [FxHashMap<u32, u32>; 2],
+    /// The group that a group has become part of, or itself; and its mark.
+    groups: Vec<(u32, u32)>,
+}
+
+impl Groups {
+    fn root(&self, mut group: u32) -> u32 {
+        while self.groups[group as usize].0 != group {
+            group = self.groups[group as usize].0;
+        }
+        group
+    }
+
+    /// `made`: the mark if this is the first slot of a new group.
+    fn pair(&mut self, a: u32, b: u32, made: u32) {
+        let found = [self.of[0].get(&a).copied(), self.of[1].get(&b).copied()].map(|g| g.map(|g| self.root(g)));
+        let group = match found {
+            [Some(x), Some(y)] => {
+                // The older one stays, so that marks settle.
+                self.groups[x.max(y) as usize].0 = x.min(y);
+                x.min(y)
+            }
+            [Some(x), None] | [None, Some(x)] => x,
+            [None, None] => {
+                let group = self.groups.len() as u32;
+                self.groups.push((group, if a == b { a } else { made }));
+                group
+            }
+        };
+        // What was one mark on both ways is no more if it meets another.
+        if a != b || self.groups[group as usize].1 != a {
+            let mark = &mut self.groups[group as usize].1;
+            if *mark >> 31 == 0 {
+                *mark = made;
+            }
+        }
+        self.of[0].insert(a, group);
+        self.of[1].insert(b, group);
+    }
+
+    /// The mark of what had this mark on the first way (0) or the second (1).
+    fn mark(&self, way: usize, mark: u32) -> Option<u32> {
+        self.of[way].get(&mark).map(|g| self.groups[self.root(*g) as usize].1)
+    }
+}
+
 /// What is known where two ways meet, into the first. `place` is the number of the meeting; `either` as for objects of one
 /// of two types. Gives whether anything changed.
 pub fn meet(into: &mut State, other: &[Held], place: u32, either: &dyn Fn(TypeId, TypeId) -> Option<TypeId>) -> bool {
@@ -96,37 +185,36 @@ pub fn meet(into: &mut State, other: &[Held], place: u32, either: &dyn Fn(TypeId
     changed |= len < into.len();
     into.truncate(len);
     // What belonged together on one of the ways belongs together afterwards: it can be given up once.
-    let mut pairs: Vec<(u32, u32, u32)> = Vec::new();
-    for slot in 0..len {
-        let (a, b) = (into[slot], other[slot]);
-        if a == b {
+    let differ = |(a, b): (&Held, &Held)| a.mark() != b.mark() && a.mark() != 0 && b.mark() != 0;
+    let mut groups = None;
+    if into.iter().zip(other).any(differ) {
+        let mut made = Groups::default();
+        for (slot, (a, b)) in into.iter().zip(other).enumerate() {
+            if a.mark() != 0 && b.mark() != 0 {
+                made.pair(a.mark(), b.mark(), 1 << 31 | (place & 0xFFFF) << 12 | slot as u32 & 0xFFF);
+            }
+        }
+        groups = Some(made);
+    }
+    for (slot, b) in other.iter().enumerate().take(len) {
+        let a = into[slot];
+        if a == *b && groups.is_none() {
             continue;
         }
         let what = both(a.what, b.what, either);
-        let null = |h: Held| h.what == What::Null;
-        let own = match (a.own, b.own) {
-            (x, y) if x == y => x,
-            (x, 0) if null(b) => x,
-            (0, y) if null(a) => y,
-            (0, _) | (_, 0) => 0,
-            (x, y) => {
-                let known = |pairs: &[(u32, u32, u32)], by: &dyn Fn(&(u32, u32, u32)) -> bool| {
-                    pairs.iter().find(|p| by(p)).map(|p| p.2)
-                };
-                let made = match (known(&pairs, &|p| p.0 == x), known(&pairs, &|p| p.1 == y)) {
-                    (Some(first), Some(second)) if first != second => {
-                        pairs.iter_mut().filter(|p| p.2 == second).for_each(|p| p.2 = first);
-                        into[..slot].iter_mut().filter(|h| h.own == second).for_each(|h| h.own = first);
-                        first
-                    }
-                    (Some(made), _) | (None, Some(made)) => made,
-                    (None, None) => 1 << 31 | place << 12 | slot as u32 & 0xFFF,
-                };
-                pairs.push((x, y, made));
-                made
-            }
+        let grouped = |way, held: Held| match groups.as_ref().and_then(|g| g.mark(way, held.mark())) {
+            Some(mark) => mark | held.own & Held::LENT,
+            None => held.own,
         };
-        let own = if matches!(what, What::Number | What::Unknown) && own == 0 { 0 } else { own };
+        let own = match (a.own, b.own) {
+            _ if what == What::Number => 0,
+            _ if b == &Held::NULL => grouped(0, a),
+            _ if a == Held::NULL => grouped(1, *b),
+            (x, y) if a.mark() != 0 && b.mark() != 0 => grouped(0, a) | (x | y) & Held::LENT,
+            (0, 0) => 0,
+            // It lasts on one way only.
+            _ => Held::BRIEF,
+        };
         let new = Held { what, own };
         if new != a {
             into[slot] = new;

@@ -95,6 +95,13 @@ impl Lists {
         self.buffers.get(&list)?.get(&offset).copied()
     }
 
+    /// What was put at a place of a buffer is somebody else's now.
+    pub fn take(&mut self, list: u32, offset: u32) {
+        if let Some(stored) = self.buffers.get_mut(&list).and_then(|b| b.get_mut(&offset)) {
+            stored.what = What::Number;
+        }
+    }
+
     /// Whether a list function that is called by instruction `call` finds in a buffer what the pattern says. `code` is the
     /// function's, and `handlers` are its handlers.
     ///
@@ -199,7 +206,6 @@ impl Reader<'_, '_, '_> {
         if ty.type_id == DataType::NULL_ID || self.types.is_pointer(ty) {
             self.align(8);
             let good = match self.take(8)?.map(|s| s.what) {
-                Some(What::Unknown) => true,
                 Some(What::Object(id)) => ty.is_handle && self.fits(id, ty.type_id),
                 Some(What::There(id)) => self.fits(id, ty.type_id),
                 Some(What::Null) => ty.is_handle || ty.type_id == DataType::NULL_ID,
@@ -214,7 +220,6 @@ impl Reader<'_, '_, '_> {
             return Ok(());
         }
         match stored.map(|s| s.what) {
-            Some(What::Unknown) => Ok(()),
             Some(What::Value(id)) if id == ty.type_id => Ok(()),
             _ => Err("a value in a list is none, or of another type".into()),
         }

@@ -33,7 +33,6 @@ impl Step<'_, '_> {
             Ok(Some((ty, inner))) => self.reach(slot, What::Cell(ty), inner, bytes, false, depth + 1),
         };
         match what {
-            What::Unknown => Ok(None),
             What::There(id) => object(id, offset),
             What::Object(id) if checks_null => object(id, offset),
             What::Null if checks_null => Ok(None),
@@ -97,11 +96,20 @@ impl Step<'_, '_> {
         self.member(base, id, from, bytes, 0)
     }
 
-    pub(super) fn loaded(&self, ty: Option<DataType>, bytes: u32) -> Held {
+    /// What was loaded from memory. `from`: what the slot held that it was loaded through.
+    pub(super) fn loaded(&self, ty: Option<DataType>, bytes: u32, from: Held) -> Held {
         match ty {
             _ if bytes < 8 => Held::NUMBER,
-            None => Held::UNKNOWN,
-            Some(ty) if self.types.is_pointer(ty) => Held::borrowed(Types::pointer(ty)),
+            None => Held::NUMBER,
+            Some(ty) if self.types.is_pointer(ty) => {
+                // Objects that are members are never replaced: they stay as long as what they are members of.
+                let is_member =
+                    matches!(from.what, What::There(_) | What::Object(_) | What::Inside(..) | What::Member(..));
+                let own = if is_member && !ty.is_handle { from.lent() } else { Held::BRIEF };
+                // Members are null until they are initialised, elements never.
+                let is_element = from == Held::ELEMENT;
+                Held { what: if is_element { Types::pointer(ty) } else { What::Object(ty.type_id) }, own }
+            }
             Some(_) => Held::NUMBER,
         }
     }
@@ -112,16 +120,19 @@ impl Step<'_, '_> {
         let held = match self.local(b, c) {
             Some((slot, _)) if matches!(self.get(slot).what, What::Value(_) | What::Part(_)) => {
                 let ty = self.local_member(b, slot, c, bytes)?;
-                self.loaded(ty, bytes)
+                self.loaded(ty, bytes, self.get(b))
             }
-            Some((slot, true)) if bytes == 8 => Held { own: 0, ..self.get(slot) },
+            Some((slot, true)) if bytes == 8 => {
+                let held = self.get(slot);
+                Held { own: held.lent(), ..held }
+            }
             // Parts of slots are no addresses.
             Some(_) => Held::NUMBER,
             _ => {
                 let ty = self.read(b, c, bytes, checks_null)?;
                 match self.get(b).what {
                     What::List(list, from) if bytes == 8 => self.in_list(list, from.saturating_add(c)),
-                    _ => self.loaded(ty, bytes),
+                    from => self.loaded(ty, bytes, Held { what: from, ..self.get(b) }),
                 }
             }
         };
@@ -145,7 +156,6 @@ impl Step<'_, '_> {
                     let ty = self.local_member(b, slot, c, bytes)?;
                     self.ensure(b, ty.is_none_or(|ty| !self.types.needs_care(ty)))?;
                 }
-                What::Unknown => {}
                 _ => self.set(slot, held),
             }
             return Ok(());
@@ -155,16 +165,20 @@ impl Step<'_, '_> {
                 self.ensure(b, bytes == 8)?;
                 self.fits_object(a, ty.type_id)?;
                 let held = self.get(a);
-                let owned = held.own != 0 || !self.types.is_counted(ty.type_id);
+                let owned = held.is_owned() || !self.types.is_counted(ty.type_id);
                 self.ensure(a, owned || !matches!(held.what, What::Object(_) | What::There(_)))?;
             }
         }
         self.now_there(b);
-        let (what, number) = (self.get(a).what, self.number(a).filter(|_| bytes == 4));
-        self.put(b, c, bytes, if bytes == 8 { what } else { What::Number }, number);
-        let own = self.get(a).own;
-        if bytes == 8 && !matches!(self.get(b).what, What::List(..)) {
-            self.hand_over(own);
+        let (held, number) = (self.get(a), self.number(a).filter(|_| bytes == 4));
+        if let What::List(..) = self.get(b).what {
+            // The buffer is the new owner.
+            let object = matches!(held.what, What::Object(id) | What::There(id) if self.types.is_counted(id));
+            self.ensure(a, bytes < 8 || !object || held.is_owned())?;
+        }
+        self.put(b, c, bytes, if bytes == 8 { held.what } else { What::Number }, number);
+        if bytes == 8 {
+            self.hand_over(held);
         }
         Ok(())
     }
@@ -172,10 +186,9 @@ impl Step<'_, '_> {
     /// The address of something that lies at a distance from an address.
     pub(super) fn moved(&self, slot: u32, by: u32, checks_null: bool) -> Checked<What> {
         Ok(match self.get(slot).what {
-            What::Unknown => What::Unknown,
             What::There(id) => What::Inside(id, by),
             What::Object(id) if checks_null => What::Inside(id, by),
-            What::Null if checks_null => What::Unknown,
+            What::Null if checks_null => What::Number,
             What::Inside(id, from) => What::Inside(id, from.saturating_add(by)),
             What::Cell(_) | What::Place(_) if by == 0 => self.get(slot).what,
             What::Cell(ty) if !self.types.is_pointer(ty) => What::Member(ty.type_id, by),
@@ -196,7 +209,6 @@ impl Step<'_, '_> {
             end <= u64::from(self.types.size(ty)) && !(written && self.types.needs_care(ty))
         };
         let good = match self.get(slot).what {
-            What::Unknown => true,
             What::Cell(ty) => within(ty, 0),
             What::Member(id, from) if !self.types.needs_care(DataType::of(id)) => within(DataType::of(id), from),
             What::Inside(id, from) | What::Member(id, from) => match self.types.at(id, from) {
@@ -252,12 +264,10 @@ impl Step<'_, '_> {
     pub(super) fn value_at(&self, slot: u32, ty: DataType) -> Checked {
         let size = self.types.size(ty);
         match self.get(slot).what {
-            What::Unknown => Ok(()),
             What::Local(at, 0) => {
                 let there = self.get(u32::from(at));
                 let pod = !self.types.needs_care(ty);
                 let good = match there.what {
-                    What::Unknown => true,
                     What::Value(id) => id == ty.type_id && !ty.is_handle,
                     What::Object(id) | What::There(id) => self.types.is_pointer(ty) && self.types.is_a(id, ty.type_id),
                     What::Null => pod || ty.is_handle,
@@ -265,7 +275,21 @@ impl Step<'_, '_> {
                 };
                 self.ensure(slot, good)
             }
-            What::Local(..) => self.ensure(slot, !self.types.needs_care(ty) || !self.types.is_pointer(ty)),
+            // What lies there is a part of a value, or bytes.
+            What::Local(at, from) => {
+                let there = u32::from(at) + u32::from(from) / 8;
+                let first = match self.get(there).what {
+                    What::Part(distance) => there.saturating_sub(u32::from(distance)),
+                    _ => there,
+                };
+                match self.get(first).what {
+                    What::Value(id) => {
+                        let offset = (u32::from(at) * 8 + u32::from(from)).saturating_sub(first * 8);
+                        self.value_in(slot, DataType::of(id), offset, ty)
+                    }
+                    _ => self.ensure(slot, !self.types.needs_care(ty)),
+                }
+            }
             What::Cell(at) => self.value_in(slot, at, 0, ty),
             What::Inside(id, from) | What::Member(id, from) => match self.types.at(id, from) {
                 Err(()) => Ok(()),
@@ -277,7 +301,18 @@ impl Step<'_, '_> {
                 }
                 Ok(Some((at, inner))) => self.value_in(slot, at, inner, ty),
             },
-            What::List(list, from) => self.ensure(slot, u64::from(from) + u64::from(size) <= self.list_size(list)),
+            What::List(list, from) => {
+                self.ensure(slot, u64::from(from) + u64::from(size) <= self.list_size(list))?;
+                let there = self.lists.stored(list, from).filter(|s| s.sure).map(|s| s.what);
+                let good = match there {
+                    _ if !self.types.needs_care(ty) => true,
+                    Some(What::Value(id)) => id == ty.type_id && !ty.is_handle,
+                    Some(What::Object(id)) => ty.is_handle && self.types.is_a(id, ty.type_id),
+                    Some(What::There(id)) => self.types.is_pointer(ty) && self.types.is_a(id, ty.type_id),
+                    _ => false,
+                };
+                self.ensure(slot, good)
+            }
             _ => self.wrong(slot),
         }
     }
@@ -333,6 +368,10 @@ impl Step<'_, '_> {
     pub(super) fn place_for(&self, slot: u32, ty: TypeId) -> Checked {
         match self.get(slot).what {
             What::Local(..) => Ok(()),
+            What::List(list, from) => {
+                let end = u64::from(from) + u64::from(self.types.value_size(ty));
+                self.ensure(slot, end <= self.list_size(list))
+            }
             What::Place(id) => self.ensure(slot, id == ty),
             _ => self.value_at(slot, DataType::of(ty)),
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::base::TypeId;
-use crate::bytecode::{ClassCode, CodeUnit, FunctionCode, FunctionRef};
+use crate::base::{FunctionId, TypeId};
+use crate::bytecode::{ClassCode, CodeUnit, FunctionCode, FunctionRef, ScriptTypeKind};
 use crate::types::{
     DataType, FfiRegistry, FunctionDef, FunctionKind, FunctionTraits, RefModifier, ReferenceKind, TypeFlags, TypeKind,
 };
@@ -26,6 +26,10 @@ pub struct Types<'a> {
 
 /// What was found out about a unit, kept from one function to the next.
 pub struct Known {
+    /// Slots that may still be looked at where work grows faster than the code: what is left of [`MOST_WORK`].
+    work: u64,
+    /// Slots that are kept for places where ways meet, in the function at hand.
+    kept: Cell<u64>,
     /// Facts about types, by the last bits of their ids.
     facts: Box<[Cell<(TypeId, Facts)>; FACTS]>,
     /// The types of the global variables by the cells they begin at.
@@ -40,6 +44,8 @@ pub struct Known {
     native_windows: Vec<Option<Arc<Window>>>,
     /// The same of the methods of interfaces that it names.
     interface_windows: Vec<Option<Arc<Window>>>,
+    /// What functions take and give whose types belong to instances of templates, as native functions ask for them.
+    callbacks: RefCell<Vec<Arc<Window>>>,
     /// The same of function types; `None` for those of which the signature is not known here.
     signatures: RefCell<FxHashMap<TypeId, Option<Arc<Window>>>>,
 }
@@ -56,6 +62,8 @@ impl Known {
             entries[f.entry as usize] = number as u32;
         }
         Known {
+            work: MOST_WORK,
+            kept: Cell::new(0),
             facts: Box::new([const { Cell::new((TypeId::NONE, Facts::NONE)) }; FACTS]),
             globals,
             entries,
@@ -63,6 +71,7 @@ impl Known {
             windows: vec![None; unit.functions.len()],
             native_windows: vec![None; unit.natives.len()],
             interface_windows: vec![None; unit.interface_methods.len()],
+            callbacks: RefCell::default(),
             signatures: RefCell::default(),
         }
     }
@@ -81,6 +90,12 @@ const MAX_SETS: usize = 0xFFF0;
 
 /// The type of function handles of which neither the file nor the API tells the signature.
 pub const ANY_FUNCTION: TypeId = TypeId(0xFFFF_FFF8);
+
+/// Slots looked at for a whole unit, at most: a few seconds' work, and a hundred times what large units need.
+const MOST_WORK: u64 = 4_000_000_000;
+
+/// Slots kept for places where ways meet, at most, in one function: some 256 MiB.
+const MOST_KEPT: u64 = 1 << 24;
 
 /// How many facts are kept.
 const FACTS: usize = 256;
@@ -115,6 +130,13 @@ pub enum Take {
         /// The reference goes to the function.
         owned: bool,
     },
+    /// The handle of a function of a type that belongs to an instance of a template: entry of [`Known::callbacks`].
+    Function {
+        /// What the function takes and gives.
+        callback: u32,
+        /// It may be null.
+        null: bool,
+    },
     /// The address of a value declared so. The function may write to it, but it has a value before and afterwards.
     Address(DataType),
     /// The address where a value of a value type is made, and lives if the call comes back.
@@ -123,6 +145,8 @@ pub enum Take {
     Type(Option<TypeId>),
     /// A pointer of some kind.
     Pointer,
+    /// The same to something that the function only reads.
+    Read,
     /// A value of a value type, in place. It goes to the function.
     Value(TypeId),
 }
@@ -134,6 +158,15 @@ pub struct Window {
     pub takes: Vec<Take>,
     /// What it leaves in the first of them.
     pub gives: Option<DataType>,
+    /// Of variadic functions: what follows for each further argument. The slot before tells how many there are.
+    pub repeated: Vec<Take>,
+}
+
+impl Window {
+    /// Whether a function that takes and gives this may be called as one of which the other is known.
+    fn fits(&self, other: &Window) -> bool {
+        self.takes == other.takes && self.gives.map(DataType::value) == other.gives.map(DataType::value)
+    }
 }
 
 impl<'a> Types<'a> {
@@ -162,6 +195,27 @@ impl<'a> Types<'a> {
             _ => true,
         };
         Facts { kind, size: self.check.size(DataType::of(id)).unwrap_or(8), needs_care }
+    }
+
+    /// Counts work that grows with the number of slots.
+    #[inline]
+    pub fn spend(&mut self, work: usize) {
+        self.known.work = self.known.work.saturating_sub(work as u64);
+    }
+
+    /// Counts slots that are kept while the function at hand is checked.
+    pub fn keep(&self, slots: usize) {
+        self.known.kept.set(self.known.kept.get() + slots as u64);
+    }
+
+    /// A function is checked anew. Gives how many slots were kept for the one before.
+    pub fn begin(&mut self) -> u64 {
+        self.known.kept.replace(0)
+    }
+
+    /// Whether checking the unit takes far longer, or more memory, than any that a compiler made.
+    pub fn is_spent(&self) -> bool {
+        self.known.work == 0 || self.known.kept.get() > MOST_KEPT
     }
 
     /// The kind of a type.
@@ -198,7 +252,8 @@ impl<'a> Types<'a> {
 
     fn add(&self, takes: &mut Vec<Take>, ty: DataType) {
         if ty.is_any() {
-            takes.extend([Take::Pointer, Take::Type(None)]);
+            let read = ty.ref_modifier == RefModifier::In;
+            takes.extend([if read { Take::Read } else { Take::Pointer }, Take::Type(None)]);
             return;
         }
         let by_value = matches!(ty.ref_modifier, RefModifier::None | RefModifier::In);
@@ -231,7 +286,7 @@ impl<'a> Types<'a> {
             takes.push(Take::Object { ty, null: false, owned: false });
         }
         params.iter().for_each(|ty| self.add(&mut takes, *ty));
-        Window { takes, gives: Some(ret) }
+        Window { takes, gives: Some(ret), repeated: Vec::new() }
     }
 
     fn script(&self, f: &FunctionCode) -> Window {
@@ -264,16 +319,80 @@ impl<'a> Types<'a> {
         ty == template || def.template == template && def.args.iter().enumerate().all(in_order)
     }
 
+    /// A type that is made of template parameters, with the arguments in their place; `None` if neither the API nor the unit
+    /// has it.
+    fn concrete(&self, ty: DataType, args: &[DataType]) -> Option<DataType> {
+        if !self.ffi.owns_type(ty.type_id) {
+            return Some(ty);
+        }
+        let def = self.ffi.ty(ty.type_id);
+        if let TypeKind::TemplateParam(i) = def.kind {
+            return args.get(i as usize).map(|arg| ty.substituted(*arg));
+        }
+        if !self.ffi.is_dependent(ty) || !def.is_instance() {
+            return Some(ty);
+        }
+        let inner: Option<Vec<DataType>> = def.args.iter().map(|arg| self.concrete(*arg, args)).collect();
+        let inner = inner?;
+        let known = self.unit.script_types.iter().find_map(|t| match &t.kind {
+            ScriptTypeKind::Instance { template, args, .. } if *template == def.template && **args == *inner => {
+                Some(t.id)
+            }
+            _ => None,
+        });
+        let host = || {
+            let all = inner.iter().all(|arg| self.ffi.owns_type(arg.type_id));
+            all.then(|| self.ffi.instance(def.template, &inner).ok()).flatten()
+        };
+        known.or_else(host).map(|type_id| DataType { type_id, ..ty })
+    }
+
+    /// What is declared of a function type that is an instance of one that belongs to a template.
+    fn instance_signature(&self, id: TypeId) -> Option<Window> {
+        let (template, args) = self.instance(id)?;
+        let def = self.ffi.ty(template);
+        if def.kind != TypeKind::Funcdef || def.signature.is_none() {
+            return None;
+        }
+        self.signature_with(def.signature, args)
+    }
+
+    /// What is declared of functions of a type that belongs to a template, with the arguments of an instance.
+    fn signature_with(&self, signature: FunctionId, args: &[DataType]) -> Option<Window> {
+        let signature = self.ffi.function(signature);
+        let params = self.ffi.params(signature).iter().map(|p| self.concrete(p.ty, args));
+        let params: Vec<DataType> = params.collect::<Option<_>>()?;
+        Some(self.declared(self.concrete(signature.ret, args)?, None, &params))
+    }
+
+    /// The handle of a function of a type that belongs to a template.
+    fn callback(&self, ty: DataType, args: &[DataType]) -> Option<Take> {
+        let def = self.ffi.owns_type(ty.type_id).then(|| self.ffi.ty(ty.type_id))?;
+        if def.kind != TypeKind::Funcdef || def.signature.is_none() || !self.ffi.is_dependent(ty) {
+            return None;
+        }
+        let window = self.signature_with(def.signature, args)?;
+        let mut all = self.known.callbacks.borrow_mut();
+        all.push(window.into());
+        Some(Take::Function { callback: all.len() as u32 - 1, null: ty.is_handle })
+    }
+
+    /// Whether the functions of a function type take and give what a [`Take::Function`] wants.
+    pub fn is_callback(&self, id: TypeId, callback: u32) -> bool {
+        let Some(wanted) = self.known.callbacks.borrow().get(callback as usize).cloned() else { return false };
+        self.signature(id).is_some_and(|own| own.fits(&wanted))
+    }
+
     fn native(&self, def: &FunctionDef, instance: TypeId) -> Window {
         let args = self.instance(instance).map_or(&[][..], |i| i.1);
         // What stands for an argument of the instance; types made of such are left open.
         let substituted = |ty: DataType| match self.kind(ty.type_id) {
             Some(TypeKind::TemplateParam(i)) => args.get(i as usize).map(|arg| ty.substituted(*arg)),
             _ if self.is_own(ty.type_id, instance) => Some(DataType { type_id: instance, ..ty }),
-            _ if self.ffi.is_dependent(ty) => None,
+            _ if self.ffi.is_dependent(ty) => self.concrete(ty, args),
             _ => Some(ty),
         };
-        let mut takes = Vec::new();
+        let (mut takes, mut repeated) = (Vec::new(), Vec::new());
         let ret = substituted(def.ret);
         if let Some(ret) = ret.filter(|ret| !ret.is_ref() && self.is_value(*ret)) {
             takes.push(Take::Makes(ret.type_id));
@@ -305,16 +424,27 @@ impl<'a> Types<'a> {
         }
         if list || def.kind == FunctionKind::Behavior {
             takes.push(Take::Pointer);
-        } else if !def.traits.has(FunctionTraits::VARIADIC) {
-            for param in self.ffi.params(def) {
+        } else {
+            let params = self.ffi.params(def);
+            let variadic = def.traits.has(FunctionTraits::VARIADIC);
+            for (i, param) in params.iter().enumerate() {
+                let last = variadic && i + 1 == params.len();
+                if last {
+                    takes.push(Take::Number);
+                }
+                let takes = if last { &mut repeated } else { &mut takes };
+                if let Some(take) = self.callback(param.ty, args) {
+                    takes.push(take);
+                    continue;
+                }
                 match substituted(param.ty) {
-                    Some(ty) => self.add(&mut takes, ty),
-                    // It is an instance of a template, and so takes one slot.
-                    None => takes.push(Take::Pointer),
+                    Some(ty) => self.add(takes, ty),
+                    // There are no objects of the type: the unit does not name it.
+                    None => takes.push(Take::Object { ty: TypeId::NONE, null: true, owned: false }),
                 }
             }
         }
-        Window { takes, gives: ret }
+        Window { takes, gives: ret, repeated }
     }
 
     /// The window of a function of the unit.
@@ -351,40 +481,58 @@ impl<'a> Types<'a> {
                 Held::owned(What::Cell(DataType::of(ty)), Held::RESULT)
             }
             Take::Makes(ty) => Held::owned(What::Place(ty), Held::RESULT),
-            Take::Any | Take::Type(_) | Take::Pointer => Held::UNKNOWN,
+            Take::Any | Take::Type(_) | Take::Pointer | Take::Read | Take::Function { .. } => Held::NUMBER,
         }
     }
 
     /// What a function leaves in the first slot of its window.
     pub fn given(&self, ret: Option<DataType>, own: u32) -> Held {
-        let Some(ret) = ret else { return Held::UNKNOWN };
+        let Some(ret) = ret else { return Held::NUMBER };
         if ret.is_void() {
             return Held::NUMBER;
         }
         match self.kind(ret.type_id) {
             Some(TypeKind::Primitive(_) | TypeKind::Enum) if !ret.is_ref() => Held::NUMBER,
             Some(kind) if kind.is_reference() => match (ret.is_ref(), ret.is_handle) {
-                (true, true) => Held::borrowed(What::Cell(ret.value())),
-                (true, false) => Held::borrowed(What::There(ret.type_id)),
+                (true, true) => Held::brief(What::Cell(ret.value())),
+                (true, false) => Held::brief(What::There(ret.type_id)),
                 (false, true) => Held::owned(What::Object(ret.type_id), own),
                 (false, false) => Held::owned(What::There(ret.type_id), own),
             },
             Some(TypeKind::Primitive(_) | TypeKind::Enum | TypeKind::Value) if ret.is_ref() => {
-                Held::borrowed(What::Cell(ret.value()))
+                Held::brief(What::Cell(ret.value()))
             }
             // It is at the place that the caller gave.
             Some(TypeKind::Value) => Held::NUMBER,
-            _ => Held::UNKNOWN,
+            _ => Held::NUMBER,
         }
     }
 
-    /// The window of a method of an interface: that of any class that implements it.
+    /// The window of a method of an interface: that of any class that implements it, or as the interface declares it.
     pub fn of_interface(&mut self, method: u32) -> Option<Arc<Window>> {
         if self.known.interface_windows[method as usize].is_none() {
-            let function = self.implementation(method)?;
-            self.known.interface_windows[method as usize] = Some(self.of_script(function));
+            let made = match self.implementation(method) {
+                Some(function) => self.of_script(function),
+                None => self.declared_method(method)?,
+            };
+            self.known.interface_windows[method as usize] = Some(made);
         }
         self.known.interface_windows[method as usize].clone()
+    }
+
+    /// The window of a method that no class of the unit implements, but others may have.
+    fn declared_method(&mut self, method: u32) -> Option<Arc<Window>> {
+        let (interface, slot) = self.unit.interface_methods[method as usize];
+        if self.ffi.owns_type(interface) {
+            let entry = self.ffi.methods(self.ffi.ty(interface)).get(slot as usize)?;
+            let def = self.ffi.function(entry.function);
+            let params: Vec<DataType> = self.ffi.params(def).iter().map(|p| p.ty).collect();
+            return Some(self.declared(def.ret, Some(interface), &params).into());
+        }
+        let functions = self.unit.functions.iter();
+        let own = functions.enumerate().filter(|(_, f)| f.owner == Some(interface) && f.len == 0);
+        let number = own.map(|(number, _)| number as u32).nth(slot as usize)?;
+        Some(self.of_script(number))
     }
 
     /// The window of the functions of a function type, if its signature is known: those of the API's types that belong to
@@ -393,7 +541,8 @@ impl<'a> Types<'a> {
         if let Some(found) = self.known.signatures.borrow().get(&id) {
             return found.clone();
         }
-        let made = self.check.funcdef(id).map(|(params, ret)| Arc::new(self.declared(ret, None, &params)));
+        let declared = self.check.funcdef(id).map(|(params, ret)| self.declared(ret, None, &params));
+        let made = declared.or_else(|| self.instance_signature(id)).map(Arc::new);
         self.known.signatures.borrow_mut().insert(id, made.clone());
         made
     }
@@ -423,10 +572,32 @@ impl<'a> Types<'a> {
             }
         };
         let Some(window) = window else { return Ok(None) };
-        if window.takes != wanted.takes || window.gives.map(DataType::value) != wanted.gives.map(DataType::value) {
+        if !window.fits(&wanted) {
             return Err("a function handle is of a type that does not fit the function".into());
         }
         Ok(Some(ty))
+    }
+
+    /// The type that the function of entry `number` of the table of function references is a method of; `None` for functions
+    /// that are no methods.
+    ///
+    /// # Errors
+    ///
+    /// Handles cannot be made of such a function.
+    pub fn method_owner(&self, number: u32) -> Result<Option<TypeId>, String> {
+        Ok(match self.unit.function_refs[number as usize].0 {
+            FunctionRef::Script(f) | FunctionRef::Virtual { function: f, .. } => self.unit.functions[f as usize].owner,
+            FunctionRef::Interface(method) => Some(self.unit.interface_methods[method as usize].0),
+            FunctionRef::Import(_) => None,
+            FunctionRef::Native(id) => {
+                let def = self.ffi.function(id);
+                match def.kind {
+                    FunctionKind::Global => None,
+                    FunctionKind::Method if def.owner.is_some() => Some(def.owner),
+                    _ => return Err("a function handle is one of a function that scripts cannot call".into()),
+                }
+            }
+        })
     }
 
     /// A method that implements a method of an interface.
@@ -496,9 +667,7 @@ impl<'a> Types<'a> {
         let is_function = |id| id == ANY_FUNCTION || self.kind(id) == Some(TypeKind::Funcdef);
         if is_function(id) && is_function(wanted) {
             return match (self.signature(id), self.signature(wanted)) {
-                (Some(a), Some(b)) => {
-                    a.takes == b.takes && a.gives.map(DataType::value) == b.gives.map(DataType::value)
-                }
+                (Some(a), Some(b)) => a.fits(&b),
                 (a, b) => a.is_none() && b.is_none(),
             };
         }
@@ -563,7 +732,22 @@ impl<'a> Types<'a> {
 
     /// Whether references to objects of the type are counted.
     pub fn is_counted(&self, id: TypeId) -> bool {
+        if let Some(set) = self.set(id) {
+            return set.iter().all(|id| self.is_counted(*id));
+        }
         !matches!(self.kind(id), Some(TypeKind::Reference(ReferenceKind::NoCount | ReferenceKind::NoHandle)))
+    }
+
+    /// Whether objects of the type are the machine's own.
+    pub fn is_managed(&self, id: TypeId) -> bool {
+        if let Some(set) = self.set(id) {
+            return set.iter().all(|id| self.is_managed(*id));
+        }
+        match self.kind(id) {
+            Some(TypeKind::Class | TypeKind::Interface | TypeKind::Funcdef) => true,
+            Some(TypeKind::Reference(kind)) => kind == ReferenceKind::Managed,
+            _ => false,
+        }
     }
 
     /// Whether objects of instances of the template are the machine's arrays.

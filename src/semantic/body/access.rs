@@ -191,6 +191,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 out.stable = stable;
                 out.lvalue = false;
                 out.explicit_handle = v.explicit_handle;
+                out.unset = !self.is_surely_there(&v);
                 out
             }
         }
@@ -473,6 +474,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let mut out = Value::temp(ty, t, span);
         out.explicit_handle = v.explicit_handle;
+        out.unset = v.unset;
         self.born_as(t, ty);
         out
     }

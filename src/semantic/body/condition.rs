@@ -106,7 +106,7 @@ struct Snapshot<'ast> {
     debug_locals: usize,
     call_relocs: usize,
     /// Live things, variables and slots.
-    lists: (Vec<Live>, Vec<super::Local<'ast>>, super::emit::Slots),
+    lists: (Vec<Live>, Vec<super::Local<'ast>>, super::slots::Slots),
     births: u32,
     diags: usize,
     unreachable: bool,

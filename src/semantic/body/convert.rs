@@ -342,6 +342,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let span = v.span;
         let owner = v.ty.type_id;
         let to = to.value();
+        // Constructors of scripts may take away what holds the value.
+        let in_memory = self.is_value_type(v.ty) && !matches!(v.place, Place::Slot(_) | Place::SlotAt { .. });
+        let v = if in_memory && self.reg.kind(to.type_id) == TypeKind::Class { self.own_whole(v, v.ty) } else { v };
         let result = self.fresh_variable(to, span);
         if result.is_error() {
             return result;
@@ -354,7 +357,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Whether the object that a value stands for cannot be null: a variable's or temporary's own object. Objects of
     /// members and globals are null until they are initialised, which code may run before.
     pub(super) fn is_surely_there(&self, v: &Value<'ast>) -> bool {
-        !v.ty.is_handle && matches!(v.place, Place::Slot(_))
+        !v.ty.is_handle && !v.unset && matches!(v.place, Place::Slot(_))
     }
 
     /// The object behind a handle; null raises.
@@ -365,7 +368,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let v = self.load(v, None);
         let s = self.slot_of(&v);
         self.check_null(s);
-        Value { ty: v.ty.object(), explicit_handle: false, ..v }
+        Value { ty: v.ty.object(), explicit_handle: false, unset: false, ..v }
     }
 
     /// A default value of a type in a fresh place: zero, null, or default constructed.

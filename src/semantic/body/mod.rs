@@ -12,6 +12,7 @@
 mod access;
 mod argument;
 mod assign;
+mod assign_object;
 mod bounds;
 mod call;
 mod class;
@@ -19,6 +20,7 @@ mod condition;
 mod construct;
 mod conversion_cost;
 mod convert;
+mod copy;
 mod default_check;
 mod delegation;
 mod effects;
@@ -40,6 +42,7 @@ mod overload;
 mod parallel;
 mod repr;
 mod shared;
+mod slots;
 mod statement;
 mod switch;
 mod tables;
@@ -58,8 +61,9 @@ use crate::types::DataType;
 
 use super::types::LookupSpace;
 use super::{CompileOptions, NameContext, Registry};
-use emit::{Label, Live, Slots};
+use emit::{Label, Live};
 use finished::Finished;
+use slots::Slots;
 use tables::Tables;
 use texts::Texts;
 use value::{FunctionSet, Place, PropertyRef, Special, Value, Want};
@@ -94,7 +98,7 @@ struct UnitCompiler<'b, 'ast> {
     /// Cells of all globals so far.
     global_cells: u32,
     /// What is known of classes, as far as somebody asked.
-    facts: std::cell::RefCell<rustc_hash::FxHashMap<(TypeId, construct::Fact), bool>>,
+    facts: std::cell::RefCell<rustc_hash::FxHashMap<(TypeId, copy::Fact), bool>>,
     /// How values of the types that were used last are held.
     reprs: repr::RecentReprs,
     /// What binary operators came to, for operands of the same types.

@@ -505,7 +505,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             );
             return;
         }
-        let v = if object { self.load(v, None) } else { self.address(v) };
+        let v = if object {
+            let v = self.deref(v);
+            self.load(v, None)
+        } else {
+            self.address(v)
+        };
         let s = v.slots()[0];
         self.exit_to(0);
         self.emit(Instr::abc(Op::RetV, s, 0, 0));

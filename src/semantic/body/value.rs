@@ -141,6 +141,8 @@ pub(super) struct Value<'ast> {
     pub fresh: bool,
     /// A reference into an object that only a handle or a global holds: not to be returned (FUNC-44).
     pub loose: bool,
+    /// It was loaded from a member or global that may not be initialised yet: it is null then.
+    pub unset: bool,
     /// The expression.
     pub span: Span,
 }
@@ -161,6 +163,7 @@ impl<'ast> Value<'ast> {
             explicit_handle: false,
             fresh: false,
             loose: false,
+            unset: false,
             span,
         }
     }

@@ -3,6 +3,7 @@
 mod members;
 mod registry;
 mod script;
+mod text;
 mod view;
 mod wide;
 

@@ -122,6 +122,6 @@ impl FfiRegistryBuilder {
         let (sealed, problems) =
             Sealer::new(&declarations, parent.as_deref(), &self.properties, self.lazy_defaults, &fixed).seal();
         let interner = Arc::new(declarations.names.freeze());
-        (Some(sealed.finish(parent, interner, declarations.keep)), problems)
+        (Some(sealed.finish(parent, interner, declarations.keep, self.properties.allow_unsafe_references)), problems)
     }
 }

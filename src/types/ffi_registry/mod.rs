@@ -124,6 +124,8 @@ pub struct FfiRegistry {
     string_type: TypeId,
     string_factory: Option<StringFactory>,
     default_array: TypeId,
+    /// The engine property of the same name.
+    allow_unsafe_references: bool,
     /// What the host wants to live as long as the registry.
     _keep: Vec<Keep>,
 }

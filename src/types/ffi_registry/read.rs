@@ -338,6 +338,11 @@ impl FfiRegistry {
         self.string_factory.as_ref()
     }
 
+    /// Whether scripts may pass references to what other code may end meanwhile (ENGP-01).
+    pub fn allows_unsafe_references(&self) -> bool {
+        self.allow_unsafe_references
+    }
+
     /// The template that `T[]` means, or [`TypeId::NONE`].
     #[inline]
     pub fn default_array(&self) -> TypeId {

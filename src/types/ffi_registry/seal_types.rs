@@ -149,6 +149,7 @@ impl Sealed {
         parent: Option<Arc<FfiRegistry>>,
         interner: Arc<FrozenInterner>,
         mut keep: Vec<Keep>,
+        allow_unsafe_references: bool,
     ) -> FfiRegistry {
         let layer = parent.as_ref().map_or(0, |p| p.layer + 1);
         let (mut out, firsts) = (self.out, self.firsts);
@@ -193,6 +194,7 @@ impl Sealed {
             string_type: self.string_type,
             string_factory: self.string_factory,
             default_array: self.default_array,
+            allow_unsafe_references,
             _keep: keep,
         }
     }

@@ -374,13 +374,13 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     Op::StMem => copy_nonoverlapping(base.add(a).cast::<u8>(), r!(b!()) as *mut u8, c!()),
 
                     Op::LdF8 => set!(*field!(u8) as u64),
-                    Op::LdF16 => set!(*field!(u16) as u64),
-                    Op::LdF32 => set!(*field!(u32) as u64),
-                    Op::LdF64 => set!(*field!(u64)),
+                    Op::LdF16 => set!(field!(u16).read_unaligned() as u64),
+                    Op::LdF32 => set!(field!(u32).read_unaligned() as u64),
+                    Op::LdF64 => set!(field!(u64).read_unaligned()),
                     Op::StF8 => *field!(u8) = r!(a) as u8,
-                    Op::StF16 => *field!(u16) = r!(a) as u16,
-                    Op::StF32 => *field!(u32) = r!(a) as u32,
-                    Op::StF64 => *field!(u64) = r!(a),
+                    Op::StF16 => field!(u16).write_unaligned(r!(a) as u16),
+                    Op::StF32 => field!(u32).write_unaligned(r!(a) as u32),
+                    Op::StF64 => field!(u64).write_unaligned(r!(a)),
                     Op::FieldAddr => set!(field!(u8) as u64),
                     Op::ChkNull => {
                         if r!(a) == 0 {
