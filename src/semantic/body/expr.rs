@@ -211,7 +211,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// A member of the class around, used without `this`.
     fn class_member(&mut self, name: Symbol, span: Span, args: &'ast [ast::TypeExpr<'ast>]) -> Option<Named<'ast>> {
         let this = self.this_value(span)?;
-        Some(match self.find_member(this, name, span, true)? {
+        Some(match self.find_member(this, ast::Ident { name, span }, span, true)? {
             Named::Functions(set) => Named::Functions(FunctionSet { args, ..set }),
             found => found,
         })
@@ -230,7 +230,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             ScopeHit::Global(g) => self.global_value(g, span),
             ScopeHit::Functions => {
                 let ids = self.u.arena.alloc_slice_copy(&space.functions);
-                return Some(Named::Functions(FunctionSet { name, ids, object: None, direct: false, args }));
+                return Some(Named::Functions(FunctionSet { name, ids, object: None, at: Span::NONE, direct: false, args }));
             }
             ScopeHit::Property => {
                 if self.u.options.property_accessor_mode == 0 {
@@ -246,7 +246,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
                 {
                     let accessors = self.u.arena.alloc_slice_copy(&space.accessors);
-                    self.property(name, accessors, None, span)
+                    self.property(name, accessors, None, span, span)
                 }
             }
             ScopeHit::EnumValue => {
@@ -291,9 +291,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         name: Symbol,
         accessors: &'ast [AccessorDef],
         object: Option<Value<'ast>>,
+        at: Span,
         span: Span,
     ) -> Value<'ast> {
-        let p = PropertyRef { name, accessors, object, index: None };
+        let p = PropertyRef { name, accessors, object, index: None, at };
         self.special(Special::Property(p), span)
     }
 
@@ -443,7 +444,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
                 let object = self.this_value(span)?;
                 let ids = self.u.arena.alloc_slice_copy(&ids);
-                Some(Named::Functions(FunctionSet { name, ids, object: Some(object), direct: true, args: &[] }))
+                Some(Named::Functions(FunctionSet { name, ids, object: Some(object), at: Span::NONE, direct: true, args: &[] }))
             }
             _ => None,
         }
