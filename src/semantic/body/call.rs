@@ -269,7 +269,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.reg.methods_named(ty.type_id, names::OP_CALL, |f| ids.push(f));
             if !ids.is_empty() {
                 let ids = self.u.arena.alloc_slice_copy(&ids);
-                let set = FunctionSet { name: names::OP_CALL, ids, object: Some(v), at: blamed, direct: false, args: &[] };
+                let set =
+                    FunctionSet { name: names::OP_CALL, ids, object: Some(v), at: blamed, direct: false, args: &[] };
                 return self.call_set(set, args, span, Want::ANY, Some(code));
             }
         }
@@ -278,7 +279,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.release(&v);
         self.check_args_only(args);
         let off = this && !self.u.options.constructor_delegation;
-        let error = self.error(86, Span { lo: blamed.lo, hi: span.hi }, format!("a value of type '{text}' cannot be called"));
+        let error =
+            self.error(86, Span { lo: blamed.lo, hi: span.hi }, format!("a value of type '{text}' cannot be called"));
         if off {
             error.help(extension_hint("constructor_delegation"));
         }

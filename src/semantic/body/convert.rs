@@ -229,7 +229,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let Some(o) = &set.object {
             self.release(o);
             if self.reg.kind(to.type_id) != TypeKind::Funcdef {
-                return self.fail(87, set.blamed(span), format!("'{name}' is a method, which has no value; call it: {name}(…)"));
+                return self.fail(
+                    87,
+                    set.blamed(span),
+                    format!("'{name}' is a method, which has no value; call it: {name}(…)"),
+                );
             }
             return self.fail(
                 97,

@@ -68,6 +68,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn no_member(&mut self, code: u16, ty: TypeId, name: &str, shown: &str, span: Span, what: &str) -> Value<'ast> {
+        if self.reg.is_incomplete(ty) {
+            return Value::error(span);
+        }
         let near = if self.u.diags.wants_suggestions() { self.near_member(ty, name) } else { None };
         let accessor = self.reg.methods(ty).iter().map(|m| self.u.names.text(m.name)).find(|m| {
             m.strip_prefix("get_").or_else(|| m.strip_prefix("set_")).is_some_and(|property| property == name)
@@ -88,7 +91,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn near_member(&self, ty: TypeId, name: &str) -> Option<String> {
-        let mut near = crate::semantic::suggest::Nearest::new(name);
+        let mut near = crate::base::suggest::Nearest::new(name);
         let mut offer = |candidate: &str| near.offer(candidate);
         for p in self.reg.properties(ty) {
             offer(self.u.names.text(p.name));
@@ -438,13 +441,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// `x[i]` through `get_opIndex` and `set_opIndex` (OP-15).
-    fn index_property(
-        &mut self,
-        o: Value<'ast>,
-        args: &'ast [ast::Arg<'ast>],
-        at: Span,
-        span: Span,
-    ) -> Value<'ast> {
+    fn index_property(&mut self, o: Value<'ast>, args: &'ast [ast::Arg<'ast>], at: Span, span: Span) -> Value<'ast> {
         let mut accessors: SmallVec<[_; 2]> = SmallVec::new();
         let ty = o.ty.type_id;
         if self.u.options.property_accessor_mode != 0 {
@@ -461,6 +458,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let text = self.display(o.ty.value());
         if accessors.is_empty() {
             self.release(&o);
+            if self.reg.is_incomplete(ty) {
+                return Value::error(span);
+            }
             return self.fail(85, at, format!("'{text}' has no index operator"));
         }
         let [arg] = args else {
@@ -630,7 +630,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release_property(&p);
             return self.fail(191, p.at, "a compound assignment cannot be used with an indexed property");
         }
-        let Some([p1, held]) = self.property_twice(p, "a compound assignment".into(), span) else {
+        let Some([p1, held]) = self.property_twice(p, "a compound assignment".into()) else {
             self.release(&right);
             return Value::error(span);
         };
@@ -659,12 +659,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// A property for its getter and its setter, which use one object and one index. The second one holds them, until
     /// [`FnCompiler::release_property`]. None: it cannot be read and written, which is reported.
-    pub(super) fn property_twice(
-        &mut self,
-        p: PropertyRef<'ast>,
-        what: String,
-        span: Span,
-    ) -> Option<[PropertyRef<'ast>; 2]> {
+    pub(super) fn property_twice(&mut self, p: PropertyRef<'ast>, what: String) -> Option<[PropertyRef<'ast>; 2]> {
         if p.object.as_ref().is_some_and(|o| self.is_value_type(o.ty)) {
             self.release_property(&p);
             self.error(192, p.at, format!("{what} cannot be used with a property of a value type"));
@@ -706,6 +701,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             Match::None => {
                 let (a, b) = (self.display(object.ty.value()), self.display_value(&right));
+                let notes = self.refused_operators(&object, name, &right, None);
                 self.release(&right);
                 self.release(&object);
                 if object.ty.object_is_const() {
@@ -718,12 +714,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                         ),
                     );
                 }
-                let code = 67;
-                self.fail(
-                    code,
-                    span,
-                    format!("the operator '{}=' is not defined for '{a}' and {b}", super::operator_table::symbol(op)),
-                )
+                let symbol = super::operator_table::symbol(op);
+                let text = format!("the operator '{symbol}=' is not defined for '{a}' and {b}");
+                let error = self.error(67, span, text);
+                for (at, text) in notes {
+                    error.note(at, text);
+                }
+                Value::error(span)
             }
         }
     }

@@ -13,6 +13,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn variables(&mut self, decl: &'ast ast::VarDecl<'ast>) {
         let auto = matches!(decl.ty.base, TypeBase::Auto);
         let ty = if auto { DataType::ERROR } else { self.resolve(&decl.ty) };
+        if !auto && ty.is_error() {
+            if let (ast::TypeBase::Name(name), [only]) = (&decl.ty.base, decl.declarators) {
+                // `return x;`
+                if matches!(only.init, ast::Init::None) {
+                    self.suggest_word(*name, &["return"]);
+                }
+            }
+        }
         if !auto && !ty.is_error() {
             self.check_shared_type(ty, decl.ty.span);
             let fine = crate::semantic::resolve::check_usage(
