@@ -572,6 +572,9 @@ impl<'ast> Resolver<'_, 'ast, '_> {
     }
 
     fn near_type(&self, text: &str) -> Option<String> {
+        if matches!(text, "var" | "let") {
+            return Some("auto".into());
+        }
         let mut nearest = Nearest::new(text);
         Primitive::ALL.iter().for_each(|p| nearest.offer(p.name()));
         for def in self.registry.types.iter().chain(self.registered_types()) {

@@ -8,6 +8,7 @@ use crate::syntax::ast;
 use crate::types::{DataType, FunctionTraits, Intrinsic, MemberAccess, TypeKind};
 
 use super::convert::How;
+use super::emit::CodeMark;
 use super::overload::{ArgSource, Match, Sources};
 use super::repr::Repr;
 use super::value::{FunctionIds, FunctionSet, Named, blamed};
@@ -316,13 +317,18 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     let [arg] = args else {
                         return self.fail(188, at, "the property takes exactly one index");
                     };
+                    let code = self.until_here(mark);
                     let index = self.value(arg.value, Want::ANY);
                     if index.is_error() {
                         return index;
                     }
                     // The index outlives what is compiled between it and the call.
                     let index = if index.is_variable_slot() { self.detach(index) } else { self.load(index, None) };
-                    let p = PropertyRef { index: Some(index), ..p };
+                    let mut object = p.object;
+                    if let Some(o) = &mut object {
+                        self.run_last(code, o);
+                    }
+                    let p = PropertyRef { object, index: Some(index), ..p };
                     return self.special(Special::Property(p), span);
                 }
                 other => self.special(other, o.span),
@@ -347,7 +353,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut ids = FunctionIds::new();
         self.reg.methods_named(ty.type_id, names::OP_INDEX, |f| ids.push(f));
         if ids.is_empty() {
-            return self.index_property(o, args, at, span);
+            return self.index_property(o, code, args, at, span);
         }
         // The VM's array: one instruction.
         if let [arg] = args {
@@ -441,7 +447,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// `x[i]` through `get_opIndex` and `set_opIndex` (OP-15).
-    fn index_property(&mut self, o: Value<'ast>, args: &'ast [ast::Arg<'ast>], at: Span, span: Span) -> Value<'ast> {
+    fn index_property(
+        &mut self,
+        mut o: Value<'ast>,
+        code: CodeMark,
+        args: &'ast [ast::Arg<'ast>],
+        at: Span,
+        span: Span,
+    ) -> Value<'ast> {
         let mut accessors: SmallVec<[_; 2]> = SmallVec::new();
         let ty = o.ty.type_id;
         if self.u.options.property_accessor_mode != 0 {
@@ -474,6 +487,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let index = if index.is_variable_slot() { self.detach(index) } else { index };
         let index = if matches!(self.repr(index.ty), Repr::Prim(_)) { self.load(index, None) } else { index };
+        self.run_last(code, &mut o);
         let accessors = self.u.arena.alloc_slice_copy(&accessors);
         let p = PropertyRef { name: names::OP_INDEX, accessors, object: Some(o), index: Some(index), at };
         self.special(Special::Property(p), span)

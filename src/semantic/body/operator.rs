@@ -308,7 +308,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         self.release(&r);
         self.release(&l);
-        let (a, b) = (self.display(tl.value()), self.display(tr.value()));
+        let shown = |ty: DataType| if ty.is_null() { "null".to_owned() } else { self.display(ty.value()) };
+        let (a, b) = (shown(tl), shown(tr));
         // One side is a number and the other cannot be one, or there is no operator for the pair.
         let code = if self.prim(tl).is_some() || self.prim(tr).is_some() { 66 } else { 67 };
         let error = self.error(code, span, format!("the operator '{}' is not defined for '{a}' and '{b}'", symbol(op)));

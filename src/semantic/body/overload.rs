@@ -413,6 +413,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Some(f)
             }
             Match::Several(mut list) => {
+                if let Some(f) = self.best_for_read_only(&list, owner_of, args, sources) {
+                    self.assign_args(f, args, sources).ok()?;
+                    return Some(f);
+                }
                 if self.report_wrong_args(args) {
                     return None;
                 }
@@ -428,6 +432,38 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             Match::None => None,
         }
+    }
+
+    /// Of functions that fit equally well the one that takes the most read-only objects as what they are, if there is one
+    /// (OVERLOAD-08).
+    fn best_for_read_only(
+        &mut self,
+        list: &[FunctionId],
+        owner_of: &dyn Fn(FunctionId) -> TypeId,
+        args: &'ast [ast::Arg<'ast>],
+        sources: &mut Sources<'ast>,
+    ) -> Option<FunctionId> {
+        let mut best: Option<(usize, FunctionId)> = None;
+        let mut unique = false;
+        for &f in list {
+            self.assign_args(f, args, sources).ok()?;
+            let params = self.reg.function(f).params();
+            let mut dropped = 0;
+            for (s, p) in sources.iter().zip(params) {
+                let to = self.reg.subst(p.ty, owner_of(f));
+                let ArgSource::Expr(e) = s else { continue };
+                let copied = matches!(to.ref_modifier, RefModifier::In | RefModifier::None);
+                if copied && !to.is_const && !to.is_handle && self.is_object(to) {
+                    dropped += usize::from(self.probe(e, Want::ANY).ty.object_is_const());
+                }
+            }
+            match best {
+                Some((least, _)) if dropped > least => {}
+                Some((least, _)) if dropped == least => unique = false,
+                _ => (best, unique) = (Some((dropped, f)), true),
+            }
+        }
+        best.filter(|_| unique).map(|b| b.1)
     }
 
     fn not_const(&mut self, f: FunctionId, owner: TypeId, span: Span) -> Option<FunctionId> {

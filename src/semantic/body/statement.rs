@@ -185,10 +185,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.expression_statement(e);
                 Flow::Next
             }
-            StmtKind::Var(v) => {
-                self.variables(v);
-                Flow::Next
-            }
+            StmtKind::Var(v) => self.variables(v),
             StmtKind::Using(u) => {
                 match self.reg.resolve_path(self.namespace, false, u.path) {
                     Some(ns) if self.usings.contains(&ns) => {}
@@ -273,8 +270,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.release(&v);
     }
 
-    /// Adds to the error about an unknown name that it may be one of these words, if nothing else is near.
-    pub(super) fn suggest_word(&mut self, name: ast::Ident, words: &[&str]) {
+    /// Adds to the error about an unknown name that it may be one of these words, if nothing else is near. Whether it may.
+    pub(super) fn suggest_word(&mut self, name: ast::Ident, words: &[&str]) -> bool {
         let mut near = crate::base::suggest::Nearest::new(self.text(name.name));
         words.iter().for_each(|w| near.offer(w));
         let told = self
@@ -284,7 +281,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             .filter(|d| d.span == name.span && matches!(d.code, Code(20) | Code(21)) && d.notes.is_empty());
         if let (Some(word), Some(d)) = (near.found(), told) {
             d.help(format!("did you mean '{word}'?"));
+            return true;
         }
+        false
     }
 
     fn if_chain(&mut self, s: &'ast ast::Stmt<'ast>) -> Flow {

@@ -165,8 +165,8 @@ impl Parser<'_, '_> {
         if at.lo != self.last_error || at.lo < second || words.iter().any(|w| w.0 == word) {
             return;
         }
-        // An error at the second word, or at what follows the parenthesis of a statement.
-        let head = parenthesis && (self.at(T::LBrace) || self.at(T::Semicolon) || self.cur.kind.primitive().is_some());
+        // An error at the second word, or at the body of a statement.
+        let head = parenthesis && self.at(T::LBrace);
         if !head && (at.lo != second || parenthesis) {
             return;
         }

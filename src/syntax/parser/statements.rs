@@ -26,7 +26,8 @@ pub(super) fn starts_statement(kind: TokenKind) -> bool {
     )
 }
 
-/// Words that begin statements, and whether a parenthesis follows.
+/// Words that begin statements, and whether a parenthesis follows. `for` is not among them: many functions have names
+/// like it.
 const STATEMENT_WORDS: &[(&str, bool)] = &[
     ("return", false),
     ("break", false),
@@ -40,7 +41,6 @@ const STATEMENT_WORDS: &[(&str, bool)] = &[
     ("case", false),
     ("class", false),
     ("while", true),
-    ("for", true),
     ("foreach", true),
     ("switch", true),
 ];
