@@ -9,6 +9,7 @@ mod interner;
 pub mod names;
 mod source;
 mod span;
+pub mod suggest;
 mod text;
 
 /// A number of things, for messages: `1 error`, `2 errors`.

@@ -12,7 +12,6 @@ pub mod declare;
 pub mod fold;
 pub mod resolve;
 mod space;
-pub mod suggest;
 pub mod types;
 
 pub use build::{Build, CompileOptions, NameContext, Shadowing, extension_hint};

@@ -4,11 +4,11 @@
 //! template instances are made by way of the registry's caches. A type that cannot be resolved is reported once and
 //! becomes [`DataType::ERROR`], about which nobody says anything more.
 
+use crate::base::suggest::Nearest;
 use crate::base::{Code, Diagnostics, Names, NamespaceId, Span, Symbol, TypeId};
 use crate::syntax::ast::{self, RefMode, TypeBase, TypeSuffix};
 use crate::types::{DataType, NameEntry, Primitive, RefModifier, ReferenceKind, TypeDef, TypeFlags, TypeKind};
 
-use super::suggest::Nearest;
 use super::types::ScriptName;
 use super::{CompileOptions, NameContext, Registry};
 
@@ -425,7 +425,7 @@ impl<'ast> Resolver<'_, 'ast, '_> {
         } else {
             return self.child_of_instance(cx, scope, name);
         };
-        let text = match hit {
+        let unknown = match hit {
             Some(TypeHit::Type(id)) => return Some(id),
             Some(TypeHit::Mixin(_)) => {
                 let text = format!("'{}' is a mixin, not a type", self.text(name.name));
@@ -444,10 +444,8 @@ impl<'ast> Resolver<'_, 'ast, '_> {
             }
             None => self.unknown_scope(cx, scope),
         };
-        match text {
-            Some((span, text)) => {
-                self.error(22, span, text);
-            }
+        match unknown {
+            Some(unknown) => self.tell_scope(unknown),
             None => self.unknown_type(cx, scope, name),
         }
         None
@@ -461,9 +459,7 @@ impl<'ast> Resolver<'_, 'ast, '_> {
     ) -> Option<TypeId> {
         let Some(owner) = self.scope_type(cx, scope) else {
             match self.unknown_scope(cx, scope) {
-                Some((span, text)) => {
-                    self.error(22, span, text);
-                }
+                Some(unknown) => self.tell_scope(unknown),
                 None => {
                     if let Some(last) = scope.path.last() {
                         self.unknown_type(cx, &ast::Scope::NONE, *last);
@@ -490,7 +486,7 @@ impl<'ast> Resolver<'_, 'ast, '_> {
     }
 
     /// What is wrong with a scope that is neither namespace nor type: the first name of it that leads nowhere.
-    fn unknown_scope(&self, cx: &NameContext<'_>, scope: &ast::Scope<'_>) -> Option<(Span, String)> {
+    fn unknown_scope(&self, cx: &NameContext<'_>, scope: &ast::Scope<'_>) -> Option<(Span, String, Option<String>)> {
         if scope.path.is_empty()
             || self.registry.resolve_path(cx.namespace, scope.global, scope.path).is_some()
             || find_scope_type(self.registry, cx, scope).is_some()
@@ -500,10 +496,22 @@ impl<'ast> Resolver<'_, 'ast, '_> {
         for n in 1..=scope.path.len() {
             if self.registry.resolve_path(cx.namespace, scope.global, &scope.path[..n]).is_none() {
                 let part = scope.path[n - 1];
-                return Some((part.span, format!("unknown namespace '{}'", self.text(part.name))));
+                let near = if self.diags.wants_suggestions() {
+                    self.registry.near_scope(self.names, &scope.path[n - 1..n])
+                } else {
+                    None
+                };
+                return Some((part.span, format!("unknown namespace '{}'", self.text(part.name)), near));
             }
         }
         None
+    }
+
+    fn tell_scope(&mut self, (span, text, near): (Span, String, Option<String>)) {
+        let error = self.diags.error(Code(22), span, text);
+        if let Some(near) = near {
+            error.help(format!("did you mean '{near}'?"));
+        }
     }
 
     fn unknown_type(&mut self, cx: &NameContext<'_>, scope: &ast::Scope<'_>, name: ast::Ident) {
@@ -564,6 +572,9 @@ impl<'ast> Resolver<'_, 'ast, '_> {
     }
 
     fn near_type(&self, text: &str) -> Option<String> {
+        if matches!(text, "var" | "let") {
+            return Some("auto".into());
+        }
         let mut nearest = Nearest::new(text);
         Primitive::ALL.iter().for_each(|p| nearest.offer(p.name()));
         for def in self.registry.types.iter().chain(self.registered_types()) {

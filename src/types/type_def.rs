@@ -61,6 +61,8 @@ impl TypeFlags {
     /// Stands for a template function: its instances hold the type arguments of calls. It has no values, and no name leads
     /// to it.
     pub const OF_FUNCTION: TypeFlags = TypeFlags(1 << 16);
+    /// A class of which a base or accessor is wrong, which was reported: it may have any member.
+    pub const INCOMPLETE: TypeFlags = TypeFlags(1 << 17);
 
     /// Whether all bits of `other` are set.
     #[inline]

@@ -9,7 +9,7 @@ use super::convert::How;
 use super::emit::CodeMark;
 use super::overload::Match;
 use super::repr::Repr;
-use super::value::NO_SLOT;
+use super::value::{NO_SLOT, blamed};
 use super::{FnCompiler, Place, PropertyRef, Special, Value, Want};
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
@@ -45,6 +45,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.release(&r);
             return Value::error(span);
         }
+        let l = Value { span: blamed(left), ..l };
         let mark = self.until_here(mark);
         let v = match op {
             None => self.assign_plain(l, right, mark, span),

@@ -10,7 +10,7 @@ use crate::types::{DataType, FunctionKind, FunctionTraits, Intrinsic, TypeKind};
 use super::convert::How;
 use super::emit::CodeMark;
 use super::overload::{ArgSource, Sources};
-use super::value::{FunctionIds, FunctionSet, Named};
+use super::value::{FunctionIds, FunctionSet, Named, blamed};
 use super::{FnCompiler, Place, Special, Value, Want};
 
 /// Default arguments that may be compiled in a function because others need them.
@@ -73,11 +73,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     let v = self.special(other, v.span);
                     let v = self.settle(v);
                     let code = self.until_here(mark);
-                    return self.call_value(v, args, span, code);
+                    return self.call_value(v, args, blamed(callee), span, code);
                 }
             }
         }
-        self.call_value(v, args, span, code)
+        self.call_value(v, args, blamed(callee), span, code)
     }
 
     /// Compiles arguments for their messages only.
@@ -155,7 +155,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.template_call(set, args, span, want);
         }
         let mut sources = Sources::new();
-        let Some(f) = self.choose(&set, args, &mut sources, span) else {
+        let blamed = set.blamed(span);
+        let Some(f) = self.choose(&set, args, &mut sources, blamed) else {
             if let Some(o) = &set.object {
                 self.release(o);
             }
@@ -169,10 +170,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             let name = self.text(set.name);
             let text = format!("'{name}' is a template function: write the types of the call, as in '{name}<int>(…)'");
-            return self.fail(53, span, text);
+            return self.fail(53, blamed, text);
         }
-        self.check_access(f, span, set.object.as_ref());
-        self.check_shared_function(f, span);
+        self.check_access(f, blamed, set.object.as_ref());
+        self.check_shared_function(f, blamed);
         if !set.args.is_empty() {
             // Nothing is called: what the arguments hold is let go.
             for source in sources {
@@ -185,7 +186,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             let name = self.text(set.name);
             let text = format!("'{name}' is no template; leave out the types in '<…>'");
-            return self.fail(53, span, text);
+            return self.fail(53, blamed, text);
         }
         self.emit_call(Callee::Function { id: f, direct: set.direct }, set.object, &sources, span, want, object_code)
     }
@@ -234,7 +235,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// Calls a value: a function handle, or an object with `opCall`.
-    fn call_value(&mut self, v: Value<'ast>, args: &'ast [ast::Arg<'ast>], span: Span, code: CodeMark) -> Value<'ast> {
+    fn call_value(
+        &mut self,
+        v: Value<'ast>,
+        args: &'ast [ast::Arg<'ast>],
+        blamed: Span,
+        span: Span,
+        code: CodeMark,
+    ) -> Value<'ast> {
         if v.is_error() {
             return v;
         }
@@ -245,11 +253,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 name: self.reg.ty(ty.type_id).name,
                 ids: std::slice::from_ref(self.u.arena.alloc(signature)),
                 object: None,
+                at: blamed,
                 direct: true,
                 args: &[],
             };
             let mut sources = Sources::new();
-            if self.choose(&set, args, &mut sources, span).is_none() {
+            if self.choose(&set, args, &mut sources, set.blamed(span)).is_none() {
                 self.release(&v);
                 return Value::error(span);
             }
@@ -260,7 +269,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.reg.methods_named(ty.type_id, names::OP_CALL, |f| ids.push(f));
             if !ids.is_empty() {
                 let ids = self.u.arena.alloc_slice_copy(&ids);
-                let set = FunctionSet { name: names::OP_CALL, ids, object: Some(v), direct: false, args: &[] };
+                let set =
+                    FunctionSet { name: names::OP_CALL, ids, object: Some(v), at: blamed, direct: false, args: &[] };
                 return self.call_set(set, args, span, Want::ANY, Some(code));
             }
         }
@@ -269,7 +279,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         self.release(&v);
         self.check_args_only(args);
         let off = this && !self.u.options.constructor_delegation;
-        let error = self.error(86, span, format!("a value of type '{text}' cannot be called"));
+        let error =
+            self.error(86, Span { lo: blamed.lo, hi: span.hi }, format!("a value of type '{text}' cannot be called"));
         if off {
             error.help(extension_hint("constructor_delegation"));
         }

@@ -324,7 +324,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         });
         let ids = self.u.arena.alloc_slice_copy(&ids);
         let object = Value { stable: true, lvalue: true, ..Value::new(DataType::of(class), Place::Slot(this), span) };
-        let set = FunctionSet { name: Symbol::EMPTY, ids, object: Some(object), direct: true, args: &[] };
+        let set =
+            FunctionSet { name: Symbol::EMPTY, ids, object: Some(object), at: Span::NONE, direct: true, args: &[] };
         // Arguments come first, when no member has a value yet.
         self.set_called(false);
         let mut sources = Sources::new();
@@ -364,7 +365,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let ids = self.u.arena.alloc_slice_copy(self.reg.constructors(base));
         let Some(this) = self.this_slot else { return Value::error(span) };
         let object = Value { stable: true, lvalue: true, ..Value::new(DataType::of(base), Place::Slot(this), span) };
-        let set = FunctionSet { name: Symbol::EMPTY, ids, object: Some(object), direct: true, args: &[] };
+        let set =
+            FunctionSet { name: Symbol::EMPTY, ids, object: Some(object), at: Span::NONE, direct: true, args: &[] };
         let v = self.call_set(set, args, span, Want::ANY, None);
         if v.is_error() {
             return v;

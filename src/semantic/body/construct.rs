@@ -134,7 +134,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return self.fail(102, span, format!("'{text}' has no constructor that scripts can call"));
         }
         let ids = self.u.arena.alloc_slice_copy(&ids);
-        let set = FunctionSet { name: Symbol::EMPTY, ids, object: None, direct: true, args: &[] };
+        let set = FunctionSet { name: Symbol::EMPTY, ids, object: None, at: Span::NONE, direct: true, args: &[] };
         let mut sources = Sources::new();
         let Some(f) = self.choose_constructor(ty, set, args, &mut sources, span) else { return Value::error(span) };
         let mut v = self.construct_from(ty, f, &sources, span);

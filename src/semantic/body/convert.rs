@@ -229,7 +229,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if let Some(o) = &set.object {
             self.release(o);
             if self.reg.kind(to.type_id) != TypeKind::Funcdef {
-                return self.fail(87, span, format!("'{name}' is a method, which has no value; call it: {name}(…)"));
+                return self.fail(
+                    87,
+                    set.blamed(span),
+                    format!("'{name}' is a method, which has no value; call it: {name}(…)"),
+                );
             }
             return self.fail(
                 97,
@@ -398,7 +402,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     let name = self.text(set.name);
                     if let Some(o) = &set.object {
                         self.release(o);
-                        return self.fail(87, span, format!("'{name}' is a method; it can only be called"));
+                        return self.fail(87, set.blamed(span), format!("'{name}' is a method; it can only be called"));
                     }
                     self.fail(44, span, format!("'{name}' is a function; it has no value here"))
                 }

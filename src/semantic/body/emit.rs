@@ -328,7 +328,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for l in &mut self.live {
             l.start = after(l.start);
         }
-        for r in &mut self.call_relocs {
+        // Those of the code that moves were added last.
+        for r in self.call_relocs.iter_mut().rev().take_while(|r| r.0 >= start) {
             r.0 = map(r.0);
         }
         let first = self.lines.iter().rposition(|l| l.at < start).map_or(0, |i| i + 1);

@@ -1,8 +1,8 @@
 //! Expressions: literals, names, and the way to everything else.
 
+use crate::base::suggest::Nearest;
 use crate::base::{FunctionId, NamespaceId, Span, Symbol, TypeId, names};
 use crate::bytecode::Op;
-use crate::semantic::suggest::Nearest;
 use crate::semantic::types::ScopeHit;
 use crate::syntax::ast::{self, ExprKind};
 use crate::types::{AccessorDef, DataType, FunctionTraits, Primitive, TypeFlags, TypeKind};
@@ -211,7 +211,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// A member of the class around, used without `this`.
     fn class_member(&mut self, name: Symbol, span: Span, args: &'ast [ast::TypeExpr<'ast>]) -> Option<Named<'ast>> {
         let this = self.this_value(span)?;
-        Some(match self.find_member(this, name, span, true)? {
+        Some(match self.find_member(this, ast::Ident { name, span }, span, true)? {
             Named::Functions(set) => Named::Functions(FunctionSet { args, ..set }),
             found => found,
         })
@@ -230,7 +230,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             ScopeHit::Global(g) => self.global_value(g, span),
             ScopeHit::Functions => {
                 let ids = self.u.arena.alloc_slice_copy(&space.functions);
-                return Some(Named::Functions(FunctionSet { name, ids, object: None, direct: false, args }));
+                return Some(Named::Functions(FunctionSet {
+                    name,
+                    ids,
+                    object: None,
+                    at: Span::NONE,
+                    direct: false,
+                    args,
+                }));
             }
             ScopeHit::Property => {
                 if self.u.options.property_accessor_mode == 0 {
@@ -246,7 +253,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
                 {
                     let accessors = self.u.arena.alloc_slice_copy(&space.accessors);
-                    self.property(name, accessors, None, span)
+                    self.property(name, accessors, None, span, span)
                 }
             }
             ScopeHit::EnumValue => {
@@ -291,9 +298,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         name: Symbol,
         accessors: &'ast [AccessorDef],
         object: Option<Value<'ast>>,
+        at: Span,
         span: Span,
     ) -> Value<'ast> {
-        let p = PropertyRef { name, accessors, object, index: None };
+        let p = PropertyRef { name, accessors, object, index: None, at };
         self.special(Special::Property(p), span)
     }
 
@@ -369,9 +377,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let text = format!("'{}' is neither a namespace nor a type here", path.join("::"));
             let first = scope.path.first().map_or(n.name.name, |p| p.name);
             let code = if self.locals.iter().any(|l| l.name == first) { 23 } else { 22 };
+            let near =
+                if self.u.diags.wants_suggestions() { self.reg.near_scope(self.u.names, scope.path) } else { None };
             let d = self.error(code, scope.span, text);
             if code == 23 {
                 d.help("members of an object are reached with '.'");
+            } else if let Some(near) = near {
+                d.help(format!("did you mean '{near}'?"));
             }
             return Named::Value(Value::error(span));
         }
@@ -443,7 +455,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 }
                 let object = self.this_value(span)?;
                 let ids = self.u.arena.alloc_slice_copy(&ids);
-                Some(Named::Functions(FunctionSet { name, ids, object: Some(object), direct: true, args: &[] }))
+                Some(Named::Functions(FunctionSet {
+                    name,
+                    ids,
+                    object: Some(object),
+                    at: Span::NONE,
+                    direct: true,
+                    args: &[],
+                }))
             }
             _ => None,
         }
@@ -454,6 +473,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let text = self.text(name.name);
         if matches!(text, "this" | "super") {
             return self.fail(20, span, format!("'{text}' can only be used in methods"));
+        }
+        if self.class.is_some() && self.reg.is_incomplete(self.class) {
+            return Value::error(span);
         }
         let near = if self.u.diags.wants_suggestions() { self.near_name(text) } else { None };
         let d = self.u.diags.error(crate::base::Code(20), span, format!("'{text}' is not declared here"));

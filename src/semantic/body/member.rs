@@ -8,16 +8,17 @@ use crate::syntax::ast;
 use crate::types::{DataType, FunctionTraits, Intrinsic, MemberAccess, TypeKind};
 
 use super::convert::How;
+use super::emit::CodeMark;
 use super::overload::{ArgSource, Match, Sources};
 use super::repr::Repr;
-use super::value::{FunctionIds, FunctionSet, Named};
+use super::value::{FunctionIds, FunctionSet, Named, blamed};
 use super::{FnCompiler, Place, PropertyRef, Special, Value, Want};
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Methods of an object.
-    fn method_set(&self, o: Value<'ast>, name: Symbol, ids: &[FunctionId]) -> Named<'ast> {
+    fn method_set(&self, o: Value<'ast>, name: ast::Ident, ids: &[FunctionId]) -> Named<'ast> {
         let ids = self.u.arena.alloc_slice_copy(ids);
-        Named::Functions(FunctionSet { name, ids, object: Some(o), direct: false, args: &[] })
+        Named::Functions(FunctionSet { name: name.name, ids, object: Some(o), at: name.span, direct: false, args: &[] })
     }
 
     /// `object.name`
@@ -36,9 +37,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let mut ids = FunctionIds::new();
             self.reg.methods_named(o.ty.type_id, name.name, |f| ids.push(f));
             if !ids.is_empty() {
-                return self.method_set(o, name.name, &ids);
+                return self.method_set(o, name, &ids);
             }
-            if let Some(v) = self.find_member(o, name.name, span, false) {
+            if let Some(v) = self.find_member(o, name, span, false) {
                 return v;
             }
             let (text, ty) = (self.text(name.name), self.display(o.ty.object()));
@@ -59,7 +60,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let member = self.text(name.name);
             return self.fail(83, name.span, format!("'{text}' is no object and has no member '{member}'"));
         }
-        if let Some(found) = self.find_member(o, name.name, span, false) {
+        if let Some(found) = self.find_member(o, name, span, false) {
             return self.named_value(found, span);
         }
         let (text, shown) = (self.text(name.name), self.display(ty));
@@ -68,6 +69,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn no_member(&mut self, code: u16, ty: TypeId, name: &str, shown: &str, span: Span, what: &str) -> Value<'ast> {
+        if self.reg.is_incomplete(ty) {
+            return Value::error(span);
+        }
         let near = if self.u.diags.wants_suggestions() { self.near_member(ty, name) } else { None };
         let accessor = self.reg.methods(ty).iter().map(|m| self.u.names.text(m.name)).find(|m| {
             m.strip_prefix("get_").or_else(|| m.strip_prefix("set_")).is_some_and(|property| property == name)
@@ -88,7 +92,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     fn near_member(&self, ty: TypeId, name: &str) -> Option<String> {
-        let mut near = crate::semantic::suggest::Nearest::new(name);
+        let mut near = crate::base::suggest::Nearest::new(name);
         let mut offer = |candidate: &str| near.offer(candidate);
         for p in self.reg.properties(ty) {
             offer(self.u.names.text(p.name));
@@ -113,10 +117,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn find_member(
         &mut self,
         o: Value<'ast>,
-        name: Symbol,
+        ident: ast::Ident,
         span: Span,
         implicit: bool,
     ) -> Option<Named<'ast>> {
+        let name = ident.name;
         let ty = o.ty.type_id;
         let own = implicit || matches!(o.place, Place::Slot(s) if Some(s) == self.this_slot);
         if self.u.options.property_accessor_mode != 0
@@ -131,27 +136,37 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 .collect();
             if !accessors.is_empty() {
                 let accessors = self.u.arena.alloc_slice_copy(&accessors);
-                return Some(Named::Value(self.property(name, accessors, Some(o), span)));
+                return Some(Named::Value(self.property(name, accessors, Some(o), ident.span, span)));
             }
         }
         if let Some(p) = self.reg.property(ty, name) {
             let p = *p;
-            return Some(Named::Value(self.field(o, p, span, implicit)));
+            return Some(Named::Value(self.field(o, p, ident.span, span, implicit)));
         }
         let mut ids = FunctionIds::new();
         self.reg.methods_named(ty, name, |f| ids.push(f));
         if ids.is_empty() {
             return None;
         }
-        Some(self.method_set(o, name, &ids))
+        Some(self.method_set(o, ident, &ids))
     }
 
     /// A member variable.
-    fn field(&mut self, o: Value<'ast>, p: crate::types::PropertyDef, span: Span, implicit: bool) -> Value<'ast> {
-        self.check_field_access(&o, &p, span, implicit);
+    fn field(
+        &mut self,
+        o: Value<'ast>,
+        p: crate::types::PropertyDef,
+        at: Span,
+        span: Span,
+        implicit: bool,
+    ) -> Value<'ast> {
+        if !self.check_field_access(&o, &p, at, implicit) {
+            self.release(&o);
+            return Value::error(span);
+        }
         self.u.use_property(&p);
         let own = implicit || matches!(o.place, Place::Slot(s) if Some(s) == self.this_slot);
-        if own && !self.check_ctor_use(p.name, p.owner, span) {
+        if own && !self.check_ctor_use(p.name, p.owner, at) {
             return Value::error(span);
         }
         let object_const = o.ty.object_is_const();
@@ -239,7 +254,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         !matches!(self.repr(ty), Repr::Value { .. })
     }
 
-    fn check_field_access(&mut self, o: &Value<'ast>, p: &crate::types::PropertyDef, span: Span, implicit: bool) {
+    /// Whether a member may be used here; reports if not.
+    fn check_field_access(
+        &mut self,
+        o: &Value<'ast>,
+        p: &crate::types::PropertyDef,
+        span: Span,
+        implicit: bool,
+    ) -> bool {
         let name = self.text(p.name);
         match p.access {
             MemberAccess::Public => {}
@@ -254,6 +276,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     } else {
                         let code = if inherited { 94 } else { 91 };
                         self.error(code, span, format!("'{name}' is private in '{class}'"));
+                        return false;
                     }
                 }
             }
@@ -264,9 +287,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 if !allowed {
                     let class = self.display(DataType::of(p.owner));
                     self.error(93, span, format!("'{name}' is protected in '{class}'"));
+                    return false;
                 }
             }
         }
+        true
     }
 
     // ---- elements ----
@@ -279,6 +304,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         span: Span,
     ) -> Value<'ast> {
         let mark = self.mark();
+        let at = Span { lo: blamed(object).lo, hi: span.hi };
         let o = self.expr(object, Want::ANY);
         if let Some(bad) = args.iter().find_map(|a| a.name) {
             self.release(&o);
@@ -289,15 +315,20 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             Place::Special(special) => match *special {
                 Special::Property(p) if p.index.is_none() && self.takes_index(&p) => {
                     let [arg] = args else {
-                        return self.fail(188, span, "the property takes exactly one index");
+                        return self.fail(188, at, "the property takes exactly one index");
                     };
+                    let code = self.until_here(mark);
                     let index = self.value(arg.value, Want::ANY);
                     if index.is_error() {
                         return index;
                     }
                     // The index outlives what is compiled between it and the call.
                     let index = if index.is_variable_slot() { self.detach(index) } else { self.load(index, None) };
-                    let p = PropertyRef { index: Some(index), ..p };
+                    let mut object = p.object;
+                    if let Some(o) = &mut object {
+                        self.run_last(code, o);
+                    }
+                    let p = PropertyRef { object, index: Some(index), ..p };
                     return self.special(Special::Property(p), span);
                 }
                 other => self.special(other, o.span),
@@ -317,12 +348,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if o.ty.is_void() || !self.is_object(ty) {
             let text = self.display(o.ty.value());
             self.release(&o);
-            return self.fail(85, span, format!("'{text}' cannot be indexed"));
+            return self.fail(85, at, format!("'{text}' cannot be indexed"));
         }
         let mut ids = FunctionIds::new();
         self.reg.methods_named(ty.type_id, names::OP_INDEX, |f| ids.push(f));
         if ids.is_empty() {
-            return self.index_property(o, args, span);
+            return self.index_property(o, code, args, at, span);
         }
         // The VM's array: one instruction.
         if let [arg] = args {
@@ -352,6 +383,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             name: names::OP_INDEX,
             ids: self.u.arena.alloc_slice_copy(&ids),
             object: Some(o),
+            at,
             direct: false,
             args: &[],
         };
@@ -415,7 +447,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     }
 
     /// `x[i]` through `get_opIndex` and `set_opIndex` (OP-15).
-    fn index_property(&mut self, o: Value<'ast>, args: &'ast [ast::Arg<'ast>], span: Span) -> Value<'ast> {
+    fn index_property(
+        &mut self,
+        mut o: Value<'ast>,
+        code: CodeMark,
+        args: &'ast [ast::Arg<'ast>],
+        at: Span,
+        span: Span,
+    ) -> Value<'ast> {
         let mut accessors: SmallVec<[_; 2]> = SmallVec::new();
         let ty = o.ty.type_id;
         if self.u.options.property_accessor_mode != 0 {
@@ -432,11 +471,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let text = self.display(o.ty.value());
         if accessors.is_empty() {
             self.release(&o);
-            return self.fail(85, span, format!("'{text}' has no index operator"));
+            if self.reg.is_incomplete(ty) {
+                return Value::error(span);
+            }
+            return self.fail(85, at, format!("'{text}' has no index operator"));
         }
         let [arg] = args else {
             self.release(&o);
-            return self.fail(188, span, "the index operator takes exactly one index");
+            return self.fail(188, at, "the index operator takes exactly one index");
         };
         let index = self.value(arg.value, Want::ANY);
         if index.is_error() {
@@ -445,8 +487,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         }
         let index = if index.is_variable_slot() { self.detach(index) } else { index };
         let index = if matches!(self.repr(index.ty), Repr::Prim(_)) { self.load(index, None) } else { index };
+        self.run_last(code, &mut o);
         let accessors = self.u.arena.alloc_slice_copy(&accessors);
-        let p = PropertyRef { name: names::OP_INDEX, accessors, object: Some(o), index: Some(index) };
+        let p = PropertyRef { name: names::OP_INDEX, accessors, object: Some(o), index: Some(index), at };
         self.special(Special::Property(p), span)
     }
 
@@ -501,7 +544,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         Some(self.reg.subst(ty, self.property_owner(p)).with_ref(crate::types::RefModifier::None))
     }
 
-    fn pick_accessor(&mut self, p: &PropertyRef<'ast>, setter: bool, span: Span) -> Option<FunctionId> {
+    fn pick_accessor(&mut self, p: &PropertyRef<'ast>, setter: bool) -> Option<FunctionId> {
+        let span = p.at;
         let all = self.accessor_candidates(p, setter);
         let name = self.text(p.name);
         match all.as_slice() {
@@ -540,12 +584,12 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// Reads a property.
     pub(super) fn get_property(&mut self, p: PropertyRef<'ast>, span: Span) -> Value<'ast> {
-        let Some(f) = self.pick_accessor(&p, false, span) else {
+        let Some(f) = self.pick_accessor(&p, false) else {
             self.release_property(&p);
             return Value::error(span);
         };
-        self.check_access(f, span, p.object.as_ref());
-        self.check_shared_function(f, span);
+        self.check_access(f, p.at, p.object.as_ref());
+        self.check_shared_function(f, p.at);
         let sources: Sources<'ast> = p.index.map(ArgSource::Value).into_iter().collect();
         let callee = super::call::Callee::Function { id: f, direct: false };
         self.emit_call(callee, p.object, &sources, span, Want::ANY, None)
@@ -553,13 +597,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// Writes a property.
     pub(super) fn set_property(&mut self, p: PropertyRef<'ast>, value: Value<'ast>, span: Span) -> Value<'ast> {
-        let Some(f) = self.pick_accessor(&p, true, span) else {
+        let Some(f) = self.pick_accessor(&p, true) else {
             self.release(&value);
             self.release_property(&p);
             return Value::error(span);
         };
-        self.check_access(f, span, p.object.as_ref());
-        self.check_shared_function(f, span);
+        self.check_access(f, p.at, p.object.as_ref());
+        self.check_shared_function(f, p.at);
         let mut sources: Sources<'ast> = p.index.map(ArgSource::Value).into_iter().collect();
         sources.push(ArgSource::Value(value));
         let v = self.emit_call(
@@ -598,9 +642,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if p.index.is_some() && !self.u.options.property_updates {
             self.release(&right);
             self.release_property(&p);
-            return self.fail(191, span, "a compound assignment cannot be used with an indexed property");
+            return self.fail(191, p.at, "a compound assignment cannot be used with an indexed property");
         }
-        let Some([p1, held]) = self.property_twice(p, "a compound assignment".into(), span) else {
+        let Some([p1, held]) = self.property_twice(p, "a compound assignment".into()) else {
             self.release(&right);
             return Value::error(span);
         };
@@ -629,22 +673,17 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
 
     /// A property for its getter and its setter, which use one object and one index. The second one holds them, until
     /// [`FnCompiler::release_property`]. None: it cannot be read and written, which is reported.
-    pub(super) fn property_twice(
-        &mut self,
-        p: PropertyRef<'ast>,
-        what: String,
-        span: Span,
-    ) -> Option<[PropertyRef<'ast>; 2]> {
+    pub(super) fn property_twice(&mut self, p: PropertyRef<'ast>, what: String) -> Option<[PropertyRef<'ast>; 2]> {
         if p.object.as_ref().is_some_and(|o| self.is_value_type(o.ty)) {
             self.release_property(&p);
-            self.error(192, span, format!("{what} cannot be used with a property of a value type"));
+            self.error(192, p.at, format!("{what} cannot be used with a property of a value type"));
             return None;
         }
         let has = |this: &Self, setter| !this.accessor_candidates(&p, setter).is_empty();
         if !has(self, false) || !has(self, true) {
             let name = self.text(p.name);
             self.release_property(&p);
-            self.error(190, span, format!("{what} needs both accessors of '{name}'"));
+            self.error(190, p.at, format!("{what} needs both accessors of '{name}'"));
             return None;
         }
         let object =
@@ -676,6 +715,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             Match::None => {
                 let (a, b) = (self.display(object.ty.value()), self.display_value(&right));
+                let notes = self.refused_operators(&object, name, &right, None);
                 self.release(&right);
                 self.release(&object);
                 if object.ty.object_is_const() {
@@ -688,12 +728,13 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                         ),
                     );
                 }
-                let code = 67;
-                self.fail(
-                    code,
-                    span,
-                    format!("the operator '{}=' is not defined for '{a}' and {b}", super::operator_table::symbol(op)),
-                )
+                let symbol = super::operator_table::symbol(op);
+                let text = format!("the operator '{symbol}=' is not defined for '{a}' and {b}");
+                let error = self.error(67, span, text);
+                for (at, text) in notes {
+                    error.note(at, text);
+                }
+                Value::error(span)
             }
         }
     }

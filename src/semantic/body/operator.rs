@@ -292,12 +292,31 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             return Value::error(span);
         }
+        let mut notes = Vec::new();
+        let pairs: &[_] = match op {
+            _ if !is_comparison(op) => &[],
+            BinaryOp::Eq | BinaryOp::Ne => &[(names::OP_EQUALS, DataType::BOOL), (names::OP_CMP, DataType::INT)],
+            _ => &[(names::OP_CMP, DataType::INT)],
+        };
+        for &(name, ret) in pairs {
+            notes.extend(self.refused_operators(&l, name, &r, Some(ret)));
+            notes.extend(self.refused_operators(&r, name, &l, Some(ret)));
+        }
+        if let Some((own, reverse)) = operator_names(op) {
+            notes.extend(self.refused_operators(&l, own, &r, None));
+            notes.extend(self.refused_operators(&r, reverse, &l, None));
+        }
         self.release(&r);
         self.release(&l);
-        let (a, b) = (self.display(tl.value()), self.display(tr.value()));
+        let shown = |ty: DataType| if ty.is_null() { "null".to_owned() } else { self.display(ty.value()) };
+        let (a, b) = (shown(tl), shown(tr));
         // One side is a number and the other cannot be one, or there is no operator for the pair.
         let code = if self.prim(tl).is_some() || self.prim(tr).is_some() { 66 } else { 67 };
-        self.fail(code, span, format!("the operator '{}' is not defined for '{a}' and '{b}'", symbol(op)))
+        let error = self.error(code, span, format!("the operator '{}' is not defined for '{a}' and '{b}'", symbol(op)));
+        for (at, text) in notes {
+            error.note(at, text);
+        }
+        Value::error(span)
     }
 
     #[allow(clippy::too_many_arguments)]

@@ -56,6 +56,7 @@ enum Rejection {
     Argument { index: usize, from: String, to: String },
     NotConst,
     Deleted,
+    Returns(String),
 }
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
@@ -412,6 +413,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Some(f)
             }
             Match::Several(mut list) => {
+                if let Some(f) = self.best_for_read_only(&list, owner_of, args, sources) {
+                    self.assign_args(f, args, sources).ok()?;
+                    return Some(f);
+                }
                 if self.report_wrong_args(args) {
                     return None;
                 }
@@ -427,6 +432,38 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             }
             Match::None => None,
         }
+    }
+
+    /// Of functions that fit equally well the one that takes the most read-only objects as what they are, if there is one
+    /// (OVERLOAD-08).
+    fn best_for_read_only(
+        &mut self,
+        list: &[FunctionId],
+        owner_of: &dyn Fn(FunctionId) -> TypeId,
+        args: &'ast [ast::Arg<'ast>],
+        sources: &mut Sources<'ast>,
+    ) -> Option<FunctionId> {
+        let mut best: Option<(usize, FunctionId)> = None;
+        let mut unique = false;
+        for &f in list {
+            self.assign_args(f, args, sources).ok()?;
+            let params = self.reg.function(f).params();
+            let mut dropped = 0;
+            for (s, p) in sources.iter().zip(params) {
+                let to = self.reg.subst(p.ty, owner_of(f));
+                let ArgSource::Expr(e) = s else { continue };
+                let copied = matches!(to.ref_modifier, RefModifier::In | RefModifier::None);
+                if copied && !to.is_const && !to.is_handle && self.is_object(to) {
+                    dropped += usize::from(self.probe(e, Want::ANY).ty.object_is_const());
+                }
+            }
+            match best {
+                Some((least, _)) if dropped > least => {}
+                Some((least, _)) if dropped == least => unique = false,
+                _ => (best, unique) = (Some((dropped, f)), true),
+            }
+        }
+        best.filter(|_| unique).map(|b| b.1)
     }
 
     fn not_const(&mut self, f: FunctionId, owner: TypeId, span: Span) -> Option<FunctionId> {
@@ -572,31 +609,80 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         rejected.sort_unstable_by_key(|r| r.0.0);
         for (f, why) in rejected.into_iter().take(16) {
             let (at, declaration) = self.candidate(f, owner);
-            let why = match why {
-                Rejection::Count { wanted, most, given } => {
-                    let plural = |n| if n == 1 { "argument" } else { "arguments" };
-                    match most {
-                        Some(0) => format!("takes no arguments, {given} given"),
-                        Some(most) if most == wanted => format!("takes {wanted} {}, {given} given", plural(wanted)),
-                        Some(most) => format!("takes {wanted} to {most} arguments, {given} given"),
-                        None => format!("takes at least {wanted} {}, {given} given", plural(wanted)),
-                    }
-                }
-                Rejection::NoSuchName(n) => format!("has no parameter '{}'", self.text(n)),
-                Rejection::Twice(n) => format!("gets '{}' twice", self.text(n)),
-                Rejection::Missing(n, i) if n.is_empty() => format!("lacks argument {}", i + 1),
-                Rejection::Missing(n, _) => format!("lacks argument '{}'", self.text(n)),
-                Rejection::Argument { index, from, to } => {
-                    format!("argument {}: '{from}' does not convert to '{to}'", index + 1)
-                }
-                Rejection::NotConst => "cannot be called on a read-only object".into(),
-                Rejection::Deleted => "is deleted".into(),
-            };
+            let why = self.reason(why);
             notes.push((at, format!("candidate: {declaration}: {why}")));
         }
         let d = self.u.diags.error(Code(100), span, text);
         for (at, text) in notes {
             d.note(at, text);
         }
+    }
+
+    /// Why a candidate was dropped, for messages.
+    fn reason(&self, why: Rejection) -> String {
+        match why {
+            Rejection::Count { wanted, most, given } => {
+                let plural = |n| if n == 1 { "argument" } else { "arguments" };
+                match most {
+                    Some(0) => format!("takes no arguments, {given} given"),
+                    Some(most) if most == wanted => format!("takes {wanted} {}, {given} given", plural(wanted)),
+                    Some(most) => format!("takes {wanted} to {most} arguments, {given} given"),
+                    None => format!("takes at least {wanted} {}, {given} given", plural(wanted)),
+                }
+            }
+            Rejection::NoSuchName(n) => format!("has no parameter '{}'", self.text(n)),
+            Rejection::Twice(n) => format!("gets '{}' twice", self.text(n)),
+            Rejection::Missing(n, i) if n.is_empty() => format!("lacks argument {}", i + 1),
+            Rejection::Missing(n, _) => format!("lacks argument '{}'", self.text(n)),
+            Rejection::Argument { index, from, to } => {
+                format!("argument {}: '{from}' does not convert to '{to}'", index + 1)
+            }
+            Rejection::NotConst => "cannot be called on a read-only object".into(),
+            Rejection::Deleted => "is deleted".into(),
+            Rejection::Returns(ret) => format!("returns '{ret}'"),
+        }
+    }
+
+    /// The methods of an object for an operator that none of them fits, each with its reason. `ret`: what they must return.
+    pub(super) fn refused_operators(
+        &mut self,
+        object: &Value<'ast>,
+        name: Symbol,
+        arg: &Value<'ast>,
+        ret: Option<DataType>,
+    ) -> Vec<(Span, String)> {
+        let ty = object.ty;
+        if ty.is_void() || object.is_null() || object.as_special().is_some() || !self.is_object(ty.object()) {
+            return Vec::new();
+        }
+        let mut ids = FunctionIds::new();
+        self.reg.methods_named(ty.type_id, name, |f| ids.push(f));
+        ids.sort_unstable_by_key(|f| f.0);
+        let mut notes = Vec::new();
+        for f in ids.into_iter().take(16) {
+            let view = self.reg.function(f);
+            let params = view.params();
+            let wanted = params.iter().filter(|p| !p.has_default()).count();
+            let returned = self.reg.subst(view.return_type(), ty.type_id).value();
+            let why = if view.is(FunctionTraits::DELETED) {
+                Rejection::Deleted
+            } else if params.is_empty() || wanted > 1 {
+                Rejection::Count { wanted, most: Some(params.len()), given: 1 }
+            } else if ret.is_some_and(|r| returned != r) {
+                Rejection::Returns(self.display(returned))
+            } else if ty.object_is_const() && !view.is(FunctionTraits::CONST) {
+                Rejection::NotConst
+            } else {
+                let to = self.reg.subst(params[0].ty, ty.type_id);
+                if self.param_cost(arg, to).is_some() {
+                    continue;
+                }
+                let from = self.describe_argument(&ArgSource::Value(*arg));
+                Rejection::Argument { index: 0, from, to: self.display(to) }
+            };
+            let (at, declaration) = self.candidate(f, ty.type_id);
+            notes.push((at, format!("candidate: {declaration}: {}", self.reason(why))));
+        }
+        notes
     }
 }

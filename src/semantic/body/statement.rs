@@ -1,6 +1,6 @@
 //! Statements.
 
-use crate::base::Span;
+use crate::base::{Code, Span};
 use crate::bytecode::{Instr, LocalVar, Op, TryRange};
 use crate::semantic::types::MOST_USED_NAMESPACES;
 use crate::syntax::ast::{self, ExprKind, StmtKind};
@@ -185,10 +185,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 self.expression_statement(e);
                 Flow::Next
             }
-            StmtKind::Var(v) => {
-                self.variables(v);
-                Flow::Next
-            }
+            StmtKind::Var(v) => self.variables(v),
             StmtKind::Using(u) => {
                 match self.reg.resolve_path(self.namespace, false, u.path) {
                     Some(ns) if self.usings.contains(&ns) => {}
@@ -257,6 +254,11 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             Some(_) => self.settle(v),
             None => v,
         };
+        if v.is_error() {
+            if let ExprKind::Name(n) = &e.kind {
+                self.suggest_word(n.name, &["break", "continue", "return"]);
+            }
+        }
         let written = matches!(e.kind, ExprKind::Assign { .. });
         let place = matches!(v.place, Place::Field { .. } | Place::Element { .. });
         if place && !written && matches!(self.repr(v.ty), Repr::Prim(_) | Repr::Ptr(_)) {
@@ -266,6 +268,22 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             return;
         }
         self.release(&v);
+    }
+
+    /// Adds to the error about an unknown name that it may be one of these words, if nothing else is near. Whether it may.
+    pub(super) fn suggest_word(&mut self, name: ast::Ident, words: &[&str]) -> bool {
+        let mut near = crate::base::suggest::Nearest::new(self.text(name.name));
+        words.iter().for_each(|w| near.offer(w));
+        let told = self
+            .u
+            .diags
+            .last_mut()
+            .filter(|d| d.span == name.span && matches!(d.code, Code(20) | Code(21)) && d.notes.is_empty());
+        if let (Some(word), Some(d)) = (near.found(), told) {
+            d.help(format!("did you mean '{word}'?"));
+            return true;
+        }
+        false
     }
 
     fn if_chain(&mut self, s: &'ast ast::Stmt<'ast>) -> Flow {

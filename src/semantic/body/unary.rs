@@ -8,6 +8,7 @@ use crate::types::{DataType, Primitive};
 
 use super::conversion_cost::NUMBER_PREFERENCE;
 use super::convert::How;
+use super::value::blamed;
 use super::{FnCompiler, Place, Value, Want};
 
 /// The method of `++` or `--`, what it adds, and whether it stands before.
@@ -210,7 +211,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 return self.increment_property(v, op, span, wants_old);
             }
             self.release(&v);
-            return self.fail(189, span, "'++' and '--' cannot be used with a property");
+            return self.fail(189, blamed(operand), "'++' and '--' cannot be used with a property");
         }
         let v = self.settle(v);
         if v.is_error() {
@@ -283,7 +284,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let super::Special::Property(p) = *special else { return Value::error(span) };
         let (name, add, prefix) = step_of(op);
         let word = if add > 0 { "++" } else { "--" };
-        let Some([p1, p2]) = self.property_twice(p, format!("'{word}'"), span) else { return Value::error(span) };
+        let Some([p1, p2]) = self.property_twice(p, format!("'{word}'")) else { return Value::error(span) };
         let old = self.get_property(p1, span);
         if old.is_error() {
             self.release_property(&p2);

@@ -92,6 +92,8 @@ pub(super) struct FunctionSet<'ast> {
     pub ids: &'ast [FunctionId],
     /// The object, for methods.
     pub object: Option<Value<'ast>>,
+    /// Where the name of a member stands in `a.b.c`; nowhere for other functions. Errors are told there.
+    pub at: Span,
     /// Called without looking at the real class: `Base::method()`.
     pub direct: bool,
     /// Explicit template arguments.
@@ -109,6 +111,26 @@ pub(super) struct PropertyRef<'ast> {
     pub object: Option<Value<'ast>>,
     /// The index in `p[i]`, already compiled.
     pub index: Option<Value<'ast>>,
+    /// Where its name stands. Errors are told there.
+    pub at: Span,
+}
+
+/// The part of an expression that an error about its value is told at: of `a.b.c` the last member.
+pub(super) fn blamed(e: &ast::Expr) -> Span {
+    match &e.kind {
+        ast::ExprKind::Member { name, .. } => name.span,
+        ast::ExprKind::Call { callee, .. } | ast::ExprKind::Index { object: callee, .. } => {
+            Span { lo: blamed(callee).lo, hi: e.span.hi }
+        }
+        _ => e.span,
+    }
+}
+
+impl<'ast> FunctionSet<'ast> {
+    /// Where errors about a call of one of the functions are told: from the member's name on.
+    pub fn blamed(&self, call: Span) -> Span {
+        if self.at.is_none() { call } else { Span { lo: self.at.lo, hi: call.hi } }
+    }
 }
 
 impl<'ast> PropertyRef<'ast> {

@@ -7,12 +7,22 @@ use crate::types::{DataType, TypeKind};
 
 use super::convert::How;
 use super::repr::Repr;
+use super::statement::Flow;
 use super::{FnCompiler, Place, Special, Value, Want};
 
 impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
-    pub(super) fn variables(&mut self, decl: &'ast ast::VarDecl<'ast>) {
+    /// A declaration of variables; and whether it is rather a misspelt `return`.
+    pub(super) fn variables(&mut self, decl: &'ast ast::VarDecl<'ast>) -> Flow {
         let auto = matches!(decl.ty.base, TypeBase::Auto);
         let ty = if auto { DataType::ERROR } else { self.resolve(&decl.ty) };
+        if !auto && ty.is_error() {
+            if let (ast::TypeBase::Name(name), [only]) = (&decl.ty.base, decl.declarators) {
+                // `return x;`
+                if matches!(only.init, Init::None) && self.suggest_word(*name, &["return"]) {
+                    return Flow::Return;
+                }
+            }
+        }
         if !auto && !ty.is_error() {
             self.check_shared_type(ty, decl.ty.span);
             let fine = crate::semantic::resolve::check_usage(
@@ -30,7 +40,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     self.check_local_name(d.name);
                     self.declare_error(d.name);
                 }
-                return;
+                return Flow::Next;
             }
         }
         let before = self.u.diags.list().len();
@@ -53,6 +63,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let repeated = format!("'{}' is not declared here", self.text(name.name));
             self.u.diags.forget_since(before, |d| d.code == Code(20) && d.text == repeated);
         }
+        Flow::Next
     }
 
     /// `auto name = expr`; gives the type that was found.

@@ -56,7 +56,7 @@ impl<'ast> Declarer<'_, 'ast> {
         let first_mixin = self.mixin_lists.len();
         for name in decl.bases {
             match self.base(ns, name) {
-                None => {}
+                None => self.build.registry.set_incomplete(id),
                 Some(Base::Mixin(m)) if self.mixin_lists[first_mixin..].contains(&m) => {}
                 Some(Base::Mixin(m)) => self.mixin_lists.push(m),
                 Some(Base::Type(base)) => self.class_base(id, base, name, shared),

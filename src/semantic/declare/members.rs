@@ -432,8 +432,10 @@ impl<'ast> Declarer<'_, 'ast> {
             for (position, wanted) in self.build.registry.methods(interface).iter().enumerate() {
                 let mut fits = None;
                 let mut unclear = false;
+                let mut other = None;
                 self.build.registry.methods_named(id, wanted.name, |f| {
                     unclear |= self.unclear(f);
+                    other = other.or(Some(f));
                     if fits.is_none() && self.same_signature(f, wanted.function) {
                         fits = Some(f);
                     }
@@ -451,7 +453,7 @@ impl<'ast> Declarer<'_, 'ast> {
                     }
                     None => {
                         if !unclear && !self.unclear(wanted.function) {
-                            missing.push((interface, wanted.function, None));
+                            missing.push((interface, wanted.function, other));
                         }
                     }
                 }
@@ -485,7 +487,16 @@ impl<'ast> Declarer<'_, 'ast> {
         );
         let mut notes = Vec::new();
         if let Some(other) = other {
-            notes.push((self.def(other).span, "this method returns something else".to_string()));
+            let (has, wants) = (self.def(other), self.build.registry.function(first));
+            let is_const = (has.traits.has(FunctionTraits::CONST), wants.is(FunctionTraits::CONST));
+            let same_params = self.build.registry.same_params(other, first);
+            let why = match is_const {
+                (false, true) if same_params => "this method lacks 'const' after its parameters",
+                (true, false) if same_params => "this method is 'const', which the interface's is not",
+                _ if same_params => "this method returns something else",
+                _ => "this method takes other parameters",
+            };
+            notes.push((has.span, why.to_string()));
         }
         for &(_, function, _) in missing.iter().skip(1).take(8) {
             let span = self.build.registry.function(function).span();

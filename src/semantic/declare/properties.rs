@@ -11,6 +11,7 @@ impl Declarer<'_, '_> {
     /// `marked` by the word `property`, they must be.
     pub(super) fn accessor(&mut self, index: usize, marked: bool, name: Ident) {
         let def = self.build.registry.functions[index].def;
+        let owner = def.owner;
         let params = def.params.len;
         self.text.clear();
         let text = self.build.names.text(def.name);
@@ -35,6 +36,9 @@ impl Declarer<'_, '_> {
                     "a setter returns 'void' and takes the value, or the index and the value"
                 };
                 self.build.error(183, name.span, text);
+                if owner.is_some() {
+                    self.build.registry.set_incomplete(owner);
+                }
             }
             return;
         }

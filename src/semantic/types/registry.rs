@@ -7,7 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{FunctionId, GlobalId, NamespaceId, Symbol, TypeId};
+use crate::base::suggest::Nearest;
+use crate::base::{FunctionId, GlobalId, Names, NamespaceId, Symbol, TypeId};
 use crate::syntax::ast;
 use crate::types::ffi_registry::{FIRST_CACHED, FIRST_SCRIPT_INSTANCE, InstanceCache};
 use crate::types::{
@@ -427,7 +428,38 @@ impl<'ast> Registry<'ast> {
         id.0 >= self.first_global
     }
 
+    /// Says that a part of a class is wrong and was reported.
+    pub fn set_incomplete(&mut self, class: TypeId) {
+        let def = self.ty_mut(class);
+        def.flags = def.flags.with(TypeFlags::INCOMPLETE);
+    }
+
+    /// Whether something of a class or its bases was reported: what they seem to lack may be there.
+    pub fn is_incomplete(&self, class: TypeId) -> bool {
+        let mut at = class;
+        while at.is_some() && at.0 >= self.first_type {
+            if self.ty(at).flags.has(TypeFlags::INCOMPLETE) {
+                return true;
+            }
+            at = self.ty(at).base;
+        }
+        false
+    }
+
     // ---- namespaces ----
+
+    /// The namespace or type that a scope nobody knows may be a misspelling of.
+    pub fn near_scope(&self, names: &Names<'_>, path: &[ast::Ident]) -> Option<String> {
+        let [part] = path else { return None };
+        let mut near = Nearest::new(names.text(part.name));
+        for ns in 1..self.first_namespace + self.namespaces.len() as u32 {
+            near.offer(names.text(self.namespace_name(NamespaceId(ns))));
+        }
+        for def in self.types.iter().filter(|def| matches!(def.kind, TypeKind::Class | TypeKind::Enum)) {
+            near.offer(names.text(def.name));
+        }
+        near.found()
+    }
 
     /// The namespace `name` directly inside `parent`.
     pub fn find_namespace(&self, parent: NamespaceId, name: Symbol) -> Option<NamespaceId> {

@@ -65,6 +65,24 @@ fn attribute(kind: TokenKind) -> Option<Modifiers> {
     })
 }
 
+/// Words that begin what stands outside of functions; no parenthesis follows any.
+const ITEM_WORDS: &[(&str, bool)] = &[
+    ("class", false),
+    ("interface", false),
+    ("enum", false),
+    ("namespace", false),
+    ("funcdef", false),
+    ("typedef", false),
+    ("import", false),
+    ("using", false),
+    ("mixin", false),
+    ("shared", false),
+    ("abstract", false),
+    ("final", false),
+    ("const", false),
+    ("void", false),
+];
+
 impl<'a> Parser<'a, '_> {
     /// A whole source.
     pub(super) fn script(&mut self) -> Script<'a> {
@@ -100,6 +118,7 @@ impl<'a> Parser<'a, '_> {
                 Ok(Some(item)) => self.scratch.items.push(item),
                 Ok(None) => {}
                 Err(Failed) => {
+                    self.suggest_word(from, ITEM_WORDS);
                     self.skip_broken(from, starts_item);
                     if self.cur.lo == from && !matches!(self.cur.kind, T::RBrace | T::Eof) {
                         self.bump();

@@ -114,8 +114,11 @@ impl<'a> Parser<'a, '_> {
                 return Ok(Some(Member::Funcdef(self.funcdef_decl(Modifiers::default(), lo)?)));
             }
             kind if starts_item(kind) => {
-                let text = format!("{} cannot stand in a class", self.describe(self.cur));
-                return Err(self.error(10, self.cur.span(), text));
+                // A word of the global level may be there because the class is not closed.
+                let text = format!("{} cannot stand in a class; is a '}}' missing before it?", self.describe(self.cur));
+                let failed = self.error(10, self.cur.span(), text);
+                self.lost_brace = true;
+                return Err(failed);
             }
             _ => {}
         }
@@ -147,6 +150,18 @@ impl<'a> Parser<'a, '_> {
     ) -> Parsed<&'a PropertyDecl<'a>> {
         let open = self.bump();
         let errors = self.errors;
+        if place == Place::Script && !matches!(self.cur.kind, T::Get | T::Set) && self.is_misspelt_item(&ty) {
+            self.skip_to_close();
+            return Ok(self.arena.alloc(PropertyDecl {
+                access,
+                modifiers,
+                ty,
+                is_ref,
+                name,
+                accessors: &[],
+                span: self.span_from(lo),
+            }));
+        }
         let accessors = self.braced(open.span(), |p| {
             p.list(
                 |s| &mut s.accessors,

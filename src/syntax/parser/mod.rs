@@ -119,6 +119,8 @@ struct Parser<'a, 'p> {
     open_brace: Span,
     /// An error has been reported that leaves braces unpaired; what else could be said about braces is noise.
     lost_brace: bool,
+    /// It was said that something is nested too deep.
+    too_deep: bool,
     scratch: Scratch<'a>,
 }
 
@@ -178,6 +180,7 @@ impl<'a, 'p> Parser<'a, 'p> {
             errors: 0,
             open_brace: Span::NONE,
             lost_brace: false,
+            too_deep: false,
             scratch: Scratch::default(),
         };
         if !whole {
@@ -307,6 +310,9 @@ impl<'a, 'p> Parser<'a, 'p> {
 
     #[cold]
     fn too_deep(&mut self) -> Failed {
+        if std::mem::replace(&mut self.too_deep, true) {
+            return Failed;
+        }
         let text = format!("nested too deep: more than {MAX_NESTING} levels");
         // The braces that were not read are closed by braces that are.
         self.lost_brace = true;

@@ -2,6 +2,8 @@
 
 use super::{Failed, Parsed, Parser, T, Token, TokenKind};
 use crate::base::Span;
+use crate::base::suggest::Nearest;
+use crate::syntax::ast::{TypeBase, TypeExpr};
 
 /// The longest piece of source shown in a message.
 const SHOWN: usize = 40;
@@ -146,6 +148,55 @@ impl Parser<'_, '_> {
                 kind,
                 T::Comma | T::RParen | T::RBracket | T::Dot | T::Question | T::Colon | T::ColonColon | T::Semicolon
             )
+    }
+
+    /// After an error in what begins at `from`: its first word may be a misspelt one of these, if the error is where one
+    /// would be. `true` stands by words that a parenthesis follows.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn suggest_word(&mut self, from: u32, words: &[(&str, bool)]) {
+        let rest = self.lexer.rest(from);
+        let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let Ok(word) = std::str::from_utf8(&rest[..len]) else { return };
+        let end = from + len as u32;
+        let second = end + rest[len..].iter().take_while(|b| b.is_ascii_whitespace()).count() as u32;
+        let parenthesis = self.lexer.rest(second).first() == Some(&b'(');
+        let Some(at) = self.diags.list().last().map(|d| d.span) else { return };
+        if at.lo != self.last_error || at.lo < second || words.iter().any(|w| w.0 == word) {
+            return;
+        }
+        // An error at the second word, or at the body of a statement.
+        let head = parenthesis && self.at(T::LBrace);
+        if !head && (at.lo != second || parenthesis) {
+            return;
+        }
+        let mut near = Nearest::new(word);
+        words.iter().filter(|w| w.1 == head).for_each(|w| near.offer(w.0));
+        let near = match word {
+            "elseif" | "elsif" | "elif" if head => Some("else if".to_owned()),
+            _ => near.found(),
+        };
+        if let (Some(near), Some(d)) = (near, self.diags.last_mut()) {
+            d.help(format!("did you mean '{near}'?"));
+        }
+    }
+
+    /// Whether the braces after `type name` are those of a class or the like whose word is misspelt, which is reported.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn is_misspelt_item(&mut self, ty: &TypeExpr<'_>) -> bool {
+        if !matches!(ty.base, TypeBase::Name(_)) || !ty.suffixes.is_empty() || !ty.args.is_empty() {
+            return false;
+        }
+        let word = String::from_utf8_lossy(self.lexer.slice(ty.span.lo, ty.span.hi)).into_owned();
+        let mut near = Nearest::new(&word);
+        ["class", "interface", "enum", "namespace"].iter().for_each(|w| near.offer(w));
+        let Some(near) = near.found() else { return false };
+        let _ = self.error(1, ty.span, format!("expected a declaration, found '{word}'"));
+        if let Some(d) = self.diags.last_mut() {
+            d.help(format!("did you mean '{near}'?"));
+        }
+        true
     }
 
     /// Skips what is left of a broken statement, member or item: to behind the next `;` or balanced `{…}`, or to before

@@ -26,6 +26,25 @@ pub(super) fn starts_statement(kind: TokenKind) -> bool {
     )
 }
 
+/// Words that begin statements, and whether a parenthesis follows. `for` is not among them: many functions have names
+/// like it.
+const STATEMENT_WORDS: &[(&str, bool)] = &[
+    ("return", false),
+    ("break", false),
+    ("continue", false),
+    ("else", false),
+    ("const", false),
+    ("auto", false),
+    ("try", false),
+    ("catch", false),
+    ("default", false),
+    ("case", false),
+    ("class", false),
+    ("while", true),
+    ("foreach", true),
+    ("switch", true),
+];
+
 impl<'a> Parser<'a, '_> {
     fn stmt(&self, kind: StmtKind<'a>, lo: u32) -> Stmt<'a> {
         Stmt { kind, span: self.span_from(lo) }
@@ -63,7 +82,10 @@ impl<'a> Parser<'a, '_> {
             let from = self.cur.lo;
             match self.block_stmt() {
                 Ok(stmt) => self.scratch.stmts.push(stmt),
-                Err(Failed) => self.skip_broken_stmt(from),
+                Err(Failed) => {
+                    self.suggest_word(from, STATEMENT_WORDS);
+                    self.skip_broken_stmt(from);
+                }
             }
         }
         Ok(())
@@ -427,7 +449,10 @@ impl<'a> Parser<'a, '_> {
             let from = self.cur.lo;
             match self.case(&mut default) {
                 Ok(case) => self.scratch.cases.push(case),
-                Err(Failed) => self.skip_broken_stmt(from),
+                Err(Failed) => {
+                    self.suggest_word(from, STATEMENT_WORDS);
+                    self.skip_broken_stmt(from);
+                }
             }
         }
         Ok(())
@@ -486,7 +511,10 @@ impl<'a> Parser<'a, '_> {
                     ended |= matches!(stmt.kind, StmtKind::Break);
                     self.scratch.stmts.push(stmt);
                 }
-                Err(Failed) => self.skip_broken_stmt(from),
+                Err(Failed) => {
+                    self.suggest_word(from, STATEMENT_WORDS);
+                    self.skip_broken_stmt(from);
+                }
             }
         }
         Ok(())

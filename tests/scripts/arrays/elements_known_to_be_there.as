@@ -122,7 +122,7 @@ int two(array<int>@ a, array<int>@ b) {
 }
 funcdef int Case();
 void check(const string &in name, Case@ run) {
-    try { print(name + " " + run() + "\n"); } catch { print(raised(name) + "\n"); }
+    try { print(name + " " + run()); } catch { print(raised(name)); }
 }
 void main() {
     check("inLoop", function() { shared = {1, 2, 3, 4}; return inLoop(); }); // expect: inLoop 6

@@ -146,7 +146,7 @@ void objects() {
     a[1] += 40;
     a[index(2)]++;
     a.next()[index(2)] *= index(5);
-    print(take() + a[1] + " " + a[2] + " " + --a[0]); // expect: giini42 20 0
+    print(take() + a[1] + " " + a[2] + " " + --a[0]); // expect: giiin42 20 0
     a.text["k" + index(1)] = "v";
     a.text["k" + index(1)] += "w" + index(2);
     print(a.text["k1"]); // expect: vw2

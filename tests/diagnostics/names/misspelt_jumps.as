@@ -1,0 +1,12 @@
+int first(int x) {
+    while (true) {
+        brek;
+        contineu;
+    }
+    retrun x;
+}
+
+void second() {
+    bread;
+    thing;
+}
