@@ -272,6 +272,7 @@ impl Vm {
     }
 
     /// Takes fuel away; where there is no limit it stays so.
+    #[inline]
     pub(crate) fn spend_fuel(&self, units: u64) {
         let fuel = self.fuel.get();
         if fuel != u64::MAX {
