@@ -429,7 +429,73 @@ static void statements_are_told(void) {
     CHECK(line_freed == 2);
 }
 
+static int stops;
+
+static void cut(as_vm *running) {
+    as_object *items = *(as_object **)as_vm_find_global(running, unit, "items");
+    CHECK_OK(as_array_resize(running, items, 1, &error));
+}
+
+static void cut_at_five(as_vm *running, void *user_data) {
+    (void)user_data;
+    if (as_vm_stack_line(running, 0) == 5 && ++stops == 2) {
+        cut(running);
+        CHECK(as_vm_set_line_callback(running, NULL, NULL, NULL) == AS_OK);
+    }
+}
+
+static void stop_at_five(as_vm *running, void *user_data) {
+    (void)user_data;
+    if (as_vm_stack_line(running, 0) == 5 && ++stops == 2) {
+        CHECK(as_vm_suspend(running) == AS_OK);
+    }
+}
+
+/* What a statement has found out about an array does not hold for the next one if the host comes in between. */
+static void arrays_change_between_statements(void) {
+    setup("array<int> items = {1, 2, 3, 4};\n"
+          "int sum(array<int>@ a) { int s = 0;\n"
+          "  for (uint i = 0; i < a.length(); i++) {\n"
+          "    s += a[i];\n"
+          "    s += a[i] * 10;\n"
+          "  }\n"
+          "  return s; }\n"
+          "int f() { items = {1, 2, 3, 4}; return sum(items); }\n");
+    as_call *call = call_of("f");
+    stops = 0;
+    CHECK(as_vm_set_line_callback(vm, cut_at_five, NULL, NULL) == AS_OK);
+    CHECK(as_call_run(call) == AS_RUN_EXCEPTION);
+    CHECK_STR("Index out of bounds", as_call_exception_text(call));
+
+    stops = 0;
+    CHECK(as_vm_set_line_callback(vm, stop_at_five, NULL, NULL) == AS_OK);
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "f"), &error));
+    CHECK(as_call_run(call) == AS_RUN_SUSPENDED);
+    CHECK(as_vm_set_line_callback(vm, NULL, NULL, NULL) == AS_OK);
+    cut(vm);
+    CHECK(as_call_run(call) == AS_RUN_EXCEPTION);
+    CHECK_STR("Index out of bounds", as_call_exception_text(call));
+
+    /* At the end of a round the length is looked at when the run goes on. */
+    int suspended = 0;
+    CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "f"), &error));
+    CHECK(as_vm_set_fuel(vm, 4) == AS_OK);
+    as_run result;
+    while ((result = as_call_run(call)) == AS_RUN_SUSPENDED && suspended < 100) {
+        if (++suspended == 1) {
+            cut(vm);
+        }
+        CHECK(as_vm_set_fuel(vm, 1) == AS_OK);
+    }
+    CHECK(suspended > 0);
+    CHECK(result == AS_RUN_FINISHED);
+    CHECK(as_call_get_int(call) > 0 && as_call_get_int(call) < 110);
+    as_call_free(call);
+    teardown();
+}
+
 int main(void) {
+    RUN(arrays_change_between_statements);
     RUN(null_is_answered);
     RUN(calls_nest);
     RUN(exceptions_go_both_ways);

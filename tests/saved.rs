@@ -307,6 +307,44 @@ fn numbers_are_not_taken_for_objects() {
     assert!(text.contains("r1 is a number"), "{text}");
 }
 
+/// Elements are taken for granted only where they are known to be there.
+#[test]
+fn elements_are_not_taken_for_granted() {
+    let context = common::context(&[]).unwrap();
+    let text = "int f(array<int> &in a, uint i, uint k) { a[i] += 1; return a[i]; }
+        int g(array<int> &in a, uint i, uint k) { if (i < a.length()) { int x = k; return a[i] + x; } return 0; }
+        int h(array<int> &in a) { int s = 0; for (uint i = 0; i < a.length(); i++) { s += a[i]; i = 1 * i; } return s; }";
+    let unit = built(&context, text);
+    let file = unit.save(true).unwrap();
+    let code = unit.program().unwrap().unit();
+    let start = file.len() - code.code.len() * 8;
+    let changed = |name: &str, from: Op, to: &dyn Fn(Instr) -> Instr| {
+        let f = code.functions.iter().find(|f| &*f.name == name).unwrap();
+        let at = (f.entry..f.entry + f.len).find(|&at| code.code[at as usize].op() == Some(from));
+        let at = at.unwrap_or_else(|| panic!("{name} has no {from:?}")) as usize;
+        let mut changed = file.clone();
+        changed[start + at * 8..start + at * 8 + 8].copy_from_slice(&to(code.code[at]).0.to_le_bytes());
+        repair(&mut changed);
+        match load(&context, &changed) {
+            Err(UnitError::Load(LoadError::Refused(e))) => Some(e.to_string()),
+            Err(e) => panic!("{name}: {e}"),
+            Ok(_) => None,
+        }
+    };
+    assert_eq!(changed("f", Op::ArrGet32, &|i| i), None);
+    let refused = |name: &str, from: Op, to: &dyn Fn(Instr) -> Instr| {
+        let text = changed(name, from, to).unwrap_or_else(|| panic!("{name} {from:?} is accepted"));
+        assert!(text.contains("is not known to have element"), "{text}");
+    };
+    // The first of its kind; another index; a comparison the other way round; none at all; a counter that is written.
+    refused("f", Op::ArrGet32, &|i| Instr::abc(Op::ArrGet32In, i.a(), i.b(), i.c()));
+    refused("f", Op::ArrSet32In, &|i| Instr::abc(Op::ArrSet32In, i.a(), i.b(), 2));
+    refused("g", Op::JGeLen, &|i| Instr::abc(Op::JLtLen, i.a(), i.b(), i.c()));
+    refused("g", Op::JGeLen, &|i| Instr::abc(Op::JLeU32, i.a(), 2, i.c()));
+    refused("h", Op::ArrGet32In, &|i| Instr::abc(Op::ArrGet32In, i.c(), i.b(), i.c()).with_b(i.b()).with_c(3));
+    refused("h", Op::JGeLen, &|i| Instr::abc(Op::JEqI32, i.a(), i.a(), i.c()));
+}
+
 /// Numbers that are the same on every run.
 struct Random(u64);
 

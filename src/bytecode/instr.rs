@@ -150,6 +150,26 @@ ops! {
     /// `rA = ` address of `rB[rC]`, any element size; for elements that are objects of reference types the address of the
     /// cell that holds the pointer.
     ArrAddr ABC,
+    // The same where index and array are known to be good: the verifier proves that they are. Nothing is checked, but in
+    // runs that the host watches statement by statement, since it may do anything between two of them.
+    /// `ArrGet8` of an element that is there
+    ArrGet8In ABC,
+    /// `ArrGet16` of an element that is there
+    ArrGet16In ABC,
+    /// `ArrGet32` of an element that is there
+    ArrGet32In ABC,
+    /// `ArrGet64` of an element that is there
+    ArrGet64In ABC,
+    /// `ArrSet8` of an element that is there
+    ArrSet8In ABC,
+    /// `ArrSet16` of an element that is there
+    ArrSet16In ABC,
+    /// `ArrSet32` of an element that is there
+    ArrSet32In ABC,
+    /// `ArrSet64` of an element that is there
+    ArrSet64In ABC,
+    /// `ArrAddr` of an element that is there
+    ArrAddrIn ABC,
     /// `rA = ` length of array `rB`
     ArrLen AB,
     /// `rA = ` length of the string at address `rB`
@@ -440,6 +460,10 @@ ops! {
     JEqI64 ABj,
     /// i64/u64/pointers `rA != rB`
     JNeI64 ABj,
+    /// u32 `rA` is less than the length of the array `rB`; null raises
+    JLtLen ABj,
+    /// u32 `rA` is not less than the length of the array `rB`; null raises
+    JGeLen ABj,
     /// i64 `rA < rB`
     JLtI64 ABj,
     /// i64 `rA <= rB`
@@ -504,7 +528,9 @@ ops! {
     IncJLeI32Loop ABj,
     /// `rA += 1`, then `JLtU32Loop`
     IncJLtU32Loop ABj,
-    /// `rA += 1`, then backwards with poll while `rA` is less than the length of the array `rB`; null raises
+    /// `JLtLen` backwards with poll. After a poll it looks again: whatever ran meanwhile, the element is there.
+    JLtLenLoop ABj,
+    /// `rA += 1`, then `JLtLenLoop`; after a poll both are done again.
     IncJLtLenLoop ABj,
     /// Jumps by entry `rA - b` of the table of `Jmp` instructions that follows; past its end (`c` entries) to the
     /// instruction after the table. `b` is a signed number; `rA` is i32.
@@ -627,6 +653,66 @@ impl Op {
     /// Whether the instruction after it is reached only by jumps.
     pub const fn ends_flow(self) -> bool {
         matches!(self, Op::Jmp | Op::JmpLoop | Op::Ret | Op::RetV | Op::Throw)
+    }
+
+    /// The same operation on an element that is known to be there.
+    pub const fn of_known_element(self) -> Option<Op> {
+        Some(match self {
+            Op::ArrGet8 => Op::ArrGet8In,
+            Op::ArrGet16 => Op::ArrGet16In,
+            Op::ArrGet32 => Op::ArrGet32In,
+            Op::ArrGet64 => Op::ArrGet64In,
+            Op::ArrSet8 => Op::ArrSet8In,
+            Op::ArrSet16 => Op::ArrSet16In,
+            Op::ArrSet32 => Op::ArrSet32In,
+            Op::ArrSet64 => Op::ArrSet64In,
+            Op::ArrAddr => Op::ArrAddrIn,
+            _ => return None,
+        })
+    }
+
+    /// Whether the operation relies on the array's having the element.
+    pub const fn is_of_known_element(self) -> bool {
+        self as u16 >= Op::ArrGet8In as u16 && self as u16 <= Op::ArrAddrIn as u16
+    }
+
+    /// Whether it is about an element `rC` of an array `rB`, checked or not: afterwards the element is there.
+    pub const fn is_of_element(self) -> bool {
+        self as u16 >= Op::ArrGet8 as u16 && self as u16 <= Op::ArrAddrIn as u16
+    }
+
+    /// Whether everything that is known of elements of arrays holds behind the operation, but for what it says of slot `a` if
+    /// it [writes](Op::writes_a) that one: no other code runs meanwhile, no array changes its length, and no slot is
+    /// reached by its address.
+    pub const fn keeps_elements(self) -> bool {
+        const fn within(op: Op, first: Op, last: Op) -> bool {
+            op as u16 >= first as u16 && op as u16 <= last as u16
+        }
+        matches!(self, Op::Mov | Op::MovRef | Op::AddRef | Op::Jmp | Op::JTrue | Op::JFalse)
+            || within(self, Op::LdI, Op::Lea)
+            || within(self, Op::LeaOff, Op::Ld64)
+            || matches!(self, Op::AddOff)
+            || within(self, Op::LdF8, Op::CeilF32)
+            || within(self, Op::Sext8, Op::LeF64)
+            || within(self, Op::JNull, Op::JNleF64)
+    }
+
+    /// Whether an operation that [keeps elements](Op::keeps_elements) writes slot `a`.
+    pub const fn writes_a(self) -> bool {
+        let stores = matches!(self, Op::StG | Op::StF8 | Op::StF16 | Op::StF32 | Op::StF64 | Op::ChkNull | Op::AddRef);
+        let sets = matches!(
+            self,
+            Op::ArrSet8
+                | Op::ArrSet16
+                | Op::ArrSet32
+                | Op::ArrSet64
+                | Op::ArrSet8In
+                | Op::ArrSet16In
+                | Op::ArrSet32In
+                | Op::ArrSet64In
+        );
+        let jumps = self as u16 >= Op::Jmp as u16 && self as u16 <= Op::JNleF64 as u16;
+        !(stores || sets || jumps)
     }
 
     /// The operation with this code.

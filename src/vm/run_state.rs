@@ -152,7 +152,12 @@ impl Vm {
     pub(crate) unsafe fn run_loop(&self) -> Outcome {
         let before = self.runs_hooked.get();
         loop {
-            let hooked = self.is_hooked();
+            let mut hooked = self.is_hooked();
+            // It was suspended in the middle of a statement, and goes on with all checks as far as to where it may switch.
+            if !hooked && self.resumed_at.get() == self.pc.get() {
+                hooked = true;
+                self.signal(signals::HOOKS);
+            }
             self.runs_hooked.set(hooked);
             // SAFETY: promised by the caller; where a run is switched it goes on from the registers.
             unsafe { if hooked { interpreter::run::<true>(self) } else { interpreter::run::<false>(self) } }

@@ -4,7 +4,8 @@
 ///
 /// Texts of up to fifteen bytes lie in it, with their length in the last byte. For longer ones there is the address of
 /// the bytes, then the length (u32), and the last byte is [`HEAP`](StringValue::HEAP) or
-/// [`LITERAL`](StringValue::LITERAL).
+/// [`LITERAL`](StringValue::LITERAL). The object of a short literal has [`HASHED`](StringValue::HASHED) beside its length;
+/// values copied from it do not, so it must be copied by [`share`](StringValue::share) only, as any value.
 #[repr(C, align(8))]
 pub struct StringValue {
     pub(crate) bytes: [u8; 16],
@@ -17,6 +18,8 @@ impl StringValue {
     pub const HEAP: u8 = 0x80;
     /// Last byte of a value whose bytes are those of a literal.
     pub const LITERAL: u8 = 0x81;
+    /// Bit of the last byte of a short text: the object is a literal, and the hash of the text stands behind it.
+    pub const HASHED: u8 = 0x40;
     /// The empty string.
     pub const EMPTY: StringValue = StringValue { bytes: [0; 16] };
 
@@ -43,7 +46,7 @@ impl StringValue {
     #[inline(always)]
     pub fn len(&self) -> u32 {
         if self.is_inline() {
-            return self.tag() as u32;
+            return (self.tag() & !Self::HASHED) as u32;
         }
         // SAFETY: the length lies at byte 8, which is aligned.
         unsafe { self.bytes.as_ptr().add(8).cast::<u32>().read() }

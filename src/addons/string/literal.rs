@@ -12,14 +12,20 @@ use crate::vm::StringValue;
 /// Bytes of a hash.
 const HASH: usize = size_of::<u32>();
 
-/// A literal of one program: the object, and its bytes if they do not fit into the object. Their hash stands before them,
-/// so that a look-up by a literal key does not read the text until it compares.
+/// A literal of one program: the object, and its bytes if they do not fit into the object.
+///
+/// Literals are hashed when the script is built, so that looking one up does not hash it: the hash stands behind the object
+/// of a short one, which says so in its last byte, and before the bytes of a long one, where copies find it too.
 #[repr(C)]
 struct Literal {
     /// First, so that its address is that of the whole.
     object: StringValue,
+    /// Right behind the object: of a short text.
+    hash: u32,
     bytes: Box<[u8]>,
 }
+
+const _: () = assert!(std::mem::offset_of!(Literal, hash) == size_of::<StringValue>());
 
 /// The object of a literal; null if it is too long.
 pub(super) unsafe extern "C" fn get(bytes: *const u8, len: usize, _user_data: *mut c_void) -> *const c_void {
@@ -29,8 +35,10 @@ pub(super) unsafe extern "C" fn get(bytes: *const u8, len: usize, _user_data: *m
     // SAFETY: the caller gives valid bytes.
     let text: &[u8] = if len == 0 { &[] } else { unsafe { std::slice::from_raw_parts(bytes, len) } };
     let literal = if len <= StringValue::INLINE {
-        let object = StringValue::new(None, text).unwrap_or(StringValue::EMPTY);
-        Literal { object, bytes: Box::default() }
+        let mut object = StringValue::new(None, text).unwrap_or(StringValue::EMPTY);
+        let hash = object.hash();
+        object.bytes[15] |= StringValue::HASHED;
+        Literal { object, hash, bytes: Box::default() }
     } else {
         let mut bytes = Vec::with_capacity(HASH + len);
         bytes.extend_from_slice(&hash::of_bytes(text).to_ne_bytes());
@@ -38,9 +46,12 @@ pub(super) unsafe extern "C" fn get(bytes: *const u8, len: usize, _user_data: *m
         let bytes = bytes.into_boxed_slice();
         // Views are never written through: changing a value that views a literal gives it bytes of its own first.
         let object = StringValue::view(bytes[HASH..].as_ptr().cast_mut(), len);
-        Literal { object, bytes }
+        Literal { object, hash: 0, bytes }
     };
-    Box::into_raw(Box::new(literal)).cast_const().cast()
+    let literal = Box::into_raw(Box::new(literal));
+    // The hash is read by way of the object.
+    literal.expose_provenance();
+    literal.cast_const().cast()
 }
 
 /// Undoes one `get`.
@@ -92,6 +103,10 @@ mod tests {
             let short: *const StringValue = get("short".as_ptr(), 5, std::ptr::null_mut()).cast();
             assert!((*short).is_inline());
             assert_eq!((*short).as_bytes(), b"short");
+            let (plain, copy) = (StringValue::new(None, b"short").unwrap(), (*short).share());
+            assert!((*short).equals(&plain) && plain.equals(&*short) && copy.bytes == plain.bytes);
+            assert_ne!((*short).bytes, plain.bytes);
+            assert_eq!(((*short).hash(), (*short).hash()), (plain.hash(), copy.hash()));
             release(short.cast(), std::ptr::null_mut());
         }
     }

@@ -151,7 +151,10 @@ impl StringValue {
             let b = unsafe { buffer(self.pointer()) };
             b.refs.set(b.refs.get() + 1);
         }
-        StringValue { bytes: self.bytes }
+        // No hash stands behind the copy. The bit is not set in values whose text is elsewhere.
+        let mut bytes = self.bytes;
+        bytes[15] &= !Self::HASHED;
+        StringValue { bytes }
     }
 
     /// Ends the value; it is empty afterwards.
@@ -167,8 +170,11 @@ impl StringValue {
     /// The value as two words, if its text is a short one that lies in it. Equal texts have equal words.
     #[inline(always)]
     pub fn short_words(&self) -> Option<[u64; 2]> {
-        // SAFETY: the value is sixteen bytes, aligned to eight.
-        self.is_inline().then(|| unsafe { *self.bytes.as_ptr().cast::<[u64; 2]>() })
+        self.is_inline().then(|| {
+            // SAFETY: the value is sixteen bytes, aligned to eight.
+            let [a, b] = unsafe { *self.bytes.as_ptr().cast::<[u64; 2]>() };
+            [a, b & !const { u64::from_ne_bytes([0, 0, 0, 0, 0, 0, 0, Self::HASHED]) }]
+        })
     }
 
     /// Whether two texts are equal.
@@ -183,6 +189,11 @@ impl StringValue {
     /// A number that is the same for equal texts, in this process.
     #[inline(always)]
     pub fn hash(&self) -> u32 {
+        if self.tag() & (Self::HEAP | Self::HASHED) == Self::HASHED {
+            let behind = (&raw const *self).addr() + size_of::<StringValue>();
+            // SAFETY: the object is that of a literal, behind which stands its hash. Its address was exposed.
+            return unsafe { std::ptr::with_exposed_provenance::<u32>(behind).read() };
+        }
         let len = self.len() as usize;
         match self.short_words() {
             Some(words) => hash::of_words(words),

@@ -500,15 +500,15 @@ impl Step<'_, '_> {
                 self.object(a)?;
                 self.now_there(a);
             }
-            Op::ArrGet8 => self.get_element(i, 1)?,
-            Op::ArrGet16 => self.get_element(i, 2)?,
-            Op::ArrGet32 => self.get_element(i, 4)?,
-            Op::ArrGet64 => self.get_element(i, 8)?,
-            Op::ArrSet8 => self.set_element(i, 1)?,
-            Op::ArrSet16 => self.set_element(i, 2)?,
-            Op::ArrSet32 => self.set_element(i, 4)?,
-            Op::ArrSet64 => self.set_element(i, 8)?,
-            Op::ArrAddr => {
+            Op::ArrGet8 | Op::ArrGet8In => self.get_element(i, 1)?,
+            Op::ArrGet16 | Op::ArrGet16In => self.get_element(i, 2)?,
+            Op::ArrGet32 | Op::ArrGet32In => self.get_element(i, 4)?,
+            Op::ArrGet64 | Op::ArrGet64In => self.get_element(i, 8)?,
+            Op::ArrSet8 | Op::ArrSet8In => self.set_element(i, 1)?,
+            Op::ArrSet16 | Op::ArrSet16In => self.set_element(i, 2)?,
+            Op::ArrSet32 | Op::ArrSet32In => self.set_element(i, 4)?,
+            Op::ArrSet64 | Op::ArrSet64In => self.set_element(i, 8)?,
+            Op::ArrAddr | Op::ArrAddrIn => {
                 let held = self.array(b)?.map_or(Held::UNKNOWN, |ty| Held::borrowed(What::Cell(ty)));
                 self.now_there(b);
                 self.set(a, held);
@@ -682,6 +682,10 @@ impl Step<'_, '_> {
                     None => Held::NUMBER,
                 };
                 self.set(a, held);
+            }
+            Op::JLtLen | Op::JGeLen | Op::JLtLenLoop => {
+                self.array(b)?;
+                self.now_there(b);
             }
             Op::IncJLtLenLoop => {
                 self.array(b)?;

@@ -10,6 +10,7 @@ use crate::bytecode::{CleanupKind, CodeUnit, FunctionCode, Instr, Op};
 use crate::types::DataType;
 
 use super::effect::Step;
+use super::elements::Elements;
 use super::held::{Held, State, What, meet};
 use super::lists::Lists;
 use super::window::Types;
@@ -32,6 +33,7 @@ pub struct Scratch {
     active: Vec<Active>,
     /// What an instruction has given away.
     handed: Vec<u32>,
+    elements: Elements,
 }
 
 /// A cleanup that is to be done if an exception comes, and what its slot held when that was found good.
@@ -63,6 +65,9 @@ pub fn follow(
     let places = scratch.shape.places as usize;
     scratch.met.clear();
     scratch.met.resize(places, false);
+    if scratch.shape.elements {
+        scratch.elements.begin(places);
+    }
     if scratch.meetings.len() < places {
         scratch.meetings.resize_with(places, State::new);
     }
@@ -92,7 +97,7 @@ fn sweep(
     from: u32,
     told: &mut impl FnMut(u32, &[Held]),
 ) -> Result<Option<u32>, Wrong> {
-    let Scratch { shape, meetings, met, entry, state, side, active, handed } = scratch;
+    let Scratch { shape, meetings, met, entry, state, side, active, handed, elements } = scratch;
     let mut again = u32::MAX;
     let mut lists = Lists::default();
     let mut reached = from == 0;
@@ -105,6 +110,9 @@ fn sweep(
         let here = at as u32;
         let Some(op) = i.op() else { continue };
         if let Some(place) = shape.place(here) {
+            if shape.elements {
+                elements.meet(place, reached);
+            }
             match (met[place], reached) {
                 (true, true) => {
                     meet(&mut meetings[place], state, place as u32, &|a, b| types.either(a, b));
@@ -157,11 +165,22 @@ fn sweep(
                 if join(types, shape, meetings, met, t.handler, side, here) {
                     again = again.min(t.handler);
                 }
+                if let Some(place) = shape.place(t.handler).filter(|_| shape.elements) {
+                    if elements.raise(place) && t.handler <= here {
+                        again = again.min(t.handler);
+                    }
+                }
             }
         }
         handed.clear();
+        if shape.elements {
+            elements.before(op, i).map_err(|what| (here, what))?;
+        }
         let mut step = Step { types, state, lists: &mut lists, f, at: here, code, loops: shape.loops, handed };
         step.run(op, i).map_err(|what| (here, format!("{what} ({})", op.name())))?;
+        if shape.elements {
+            elements.after(op, i);
+        }
         if op.is_call() && !handed.is_empty() {
             // If the function raises, it has released what it was given.
             for c in active.iter() {
@@ -182,6 +201,9 @@ fn sweep(
             } else {
                 join(types, shape, meetings, met, target, state, here)
             };
+            let place = shape.place(target).filter(|_| shape.elements);
+            let news =
+                news | place.is_some_and(|place| elements.bring(place, elements.beside(op, i)) && target <= here);
             if news {
                 again = again.min(target);
             }
@@ -189,6 +211,9 @@ fn sweep(
         if op == Op::Switch {
             lists.jump(here, here + 1 + u32::from(i.c()));
             for entry in 0..=u32::from(i.c()) {
+                if let Some(place) = shape.place(here + 1 + entry).filter(|_| shape.elements) {
+                    elements.bring(place, Vec::new());
+                }
                 join(types, shape, meetings, met, here + 1 + entry, state, here);
             }
         }
@@ -289,13 +314,15 @@ struct Shape {
     loops: bool,
     /// Lists are made.
     lists: bool,
+    /// Elements of arrays are taken for granted.
+    elements: bool,
 }
 
 impl Shape {
     fn of(&mut self, f: &FunctionCode, code: &[Instr]) {
         self.place_of.clear();
         self.place_of.resize(code.len() + 1, 0);
-        (self.places, self.loops, self.lists) = (0, false, false);
+        (self.places, self.loops, self.lists, self.elements) = (0, false, false, false);
         for t in &f.tables.tries {
             self.place_of[t.handler as usize] = 1;
             self.loops |= t.handler <= t.end;
@@ -309,6 +336,8 @@ impl Shape {
                 self.place_of[at + 1..=at + 1 + usize::from(i.c())].fill(1);
             } else if op == Op::ListNew {
                 self.lists = true;
+            } else if op.is_of_known_element() {
+                self.elements = true;
             }
         }
         for place in self.place_of.iter_mut().filter(|p| **p != 0) {

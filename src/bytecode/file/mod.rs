@@ -19,6 +19,7 @@
 mod api;
 mod check;
 mod effect;
+mod elements;
 mod flow;
 mod held;
 mod lists;

@@ -108,6 +108,7 @@ impl Step<'_, '_> {
 
     pub(super) fn load(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
         let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
+        self.ensure(b, !(checks_null && matches!(self.get(b).what, What::List(..))))?;
         let held = match self.local(b, c) {
             Some((slot, _)) if matches!(self.get(slot).what, What::Value(_) | What::Part(_)) => {
                 let ty = self.local_member(b, slot, c, bytes)?;
@@ -131,6 +132,7 @@ impl Step<'_, '_> {
 
     pub(super) fn store(&mut self, i: Instr, bytes: u32, checks_null: bool) -> Checked {
         let (a, b, c) = (u32::from(i.a()), u32::from(i.b()), u32::from(i.c()));
+        self.ensure(b, !(checks_null && matches!(self.get(b).what, What::List(..))))?;
         if let Some((slot, whole)) = self.local(b, c) {
             let held = if whole && bytes == 8 { self.get(a) } else { Held::NUMBER };
             // Parts of a value change; the value stays one.

@@ -239,7 +239,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     4 => Op::ArrGet32,
                     _ => Op::ArrGet64,
                 };
-                self.abc(op, t, array, index);
+                self.element(op, t, array, index);
             }
             Place::Global(cell) => self.ai(Op::LdG, t, cell as i32),
             Place::Const(bits) => self.load_const(t, bits),
@@ -333,7 +333,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         match v.place {
             Place::Mem { base, offset } => self.add_offset(t, base, offset),
             Place::Field { object, offset } => self.mem(Op::FieldAddr, t, object, offset),
-            Place::Element { array, index } => self.abc(Op::ArrAddr, t, array, index),
+            Place::Element { array, index } => self.element(Op::ArrAddr, t, array, index),
             Place::Global(cell) => self.ai(Op::LdGAddr, t, cell as i32),
             Place::Const(_) | Place::Null => {
                 // Constants are given a place of their own.
@@ -381,7 +381,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                     4 => Op::ArrSet32,
                     _ => Op::ArrSet64,
                 };
-                self.abc(op, from, array, index);
+                self.element(op, from, array, index);
             }
             Place::Global(cell) => {
                 if w == 8 || self.is_exact_global_cell() {

@@ -330,7 +330,8 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         match code {
             Some(code) => {
                 let (a, b) = if swap { (b, a) } else { (a, b) };
-                self.jump(Instr::abc(code, a, b, 0), target);
+                let jump = self.compared_with_length(Instr::abc(code, a, b, 0));
+                self.jump(jump, target);
             }
             None => {
                 let (code, swap) = compare_op(op, p);

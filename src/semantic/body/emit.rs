@@ -59,6 +59,8 @@ pub(super) struct CodeMark {
     floor: usize,
     /// The cleanups of its code: those from the first number to the second.
     cleanups: (usize, usize),
+    /// `order_fixed` before it.
+    order_fixed: u32,
 }
 
 impl CodeMark {
@@ -414,6 +416,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Some(Op::JLtI32Loop) if a != b => Some((Op::IncJLtI32Loop, Instr::abc(Op::JLeI32, b, a, 0))),
                 Some(Op::JLeI32Loop) if a != b => Some((Op::IncJLeI32Loop, Instr::abc(Op::JLtI32, b, a, 0))),
                 Some(Op::JLtU32Loop) if a != b => Some((Op::IncJLtU32Loop, Instr::abc(Op::JLeU32, b, a, 0))),
+                Some(Op::JLtLenLoop) if a != b => Some((Op::IncJLtLenLoop, Instr::abc(Op::JGeLen, a, b, 0))),
                 _ => None,
             };
             if let Some((op, skip)) = both.filter(|_| count == Instr::abc(Op::AddI32K, a, a, 1)) {
@@ -427,6 +430,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 leave.waiting.push(jump);
                 first_test = Some(compare);
             }
+        }
+        if jump + 1 == top {
+            self.trust_loop(top);
         }
         if !entry.outermost {
             return;
@@ -480,11 +486,15 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let top = self.slots.top();
         let floor = std::mem::replace(&mut self.slots.floor, top);
         let n = self.cleanups.len();
-        CodeMark { start: self.pc(), middle: self.pc(), top, floor, cleanups: (n, n) }
+        let start = self.pc();
+        let order_fixed = std::mem::replace(&mut self.order_fixed, start);
+        CodeMark { start, middle: start, top, floor, cleanups: (n, n), order_fixed }
     }
 
     /// The code since `mark` ends here.
-    pub(super) fn until_here(&self, mark: CodeMark) -> CodeMark {
+    pub(super) fn until_here(&mut self, mark: CodeMark) -> CodeMark {
+        // What follows will run before what was marked.
+        self.order_fixed = if mark.start == self.pc() { mark.order_fixed } else { self.pc() };
         CodeMark { middle: self.pc(), cleanups: (mark.cleanups.0, self.cleanups.len()), ..mark }
     }
 
@@ -493,9 +503,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     /// Its temporaries are moved above those of the code that runs first now: they share slots, and the frames of called
     /// functions lie above the windows of their calls.
     pub(super) fn run_last(&mut self, mark: CodeMark, v: &mut Value<'ast>) {
-        let CodeMark { start, middle, top, floor, cleanups } = mark;
+        let CodeMark { start, middle, top, floor, cleanups, order_fixed } = mark;
         let end = self.pc();
         self.slots.floor = floor;
+        self.order_fixed = order_fixed;
         if start == middle || middle == end {
             return;
         }

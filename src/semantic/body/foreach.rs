@@ -111,7 +111,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             let v = if i == 0 {
                 if self.is_value_type(element) {
                     let t = self.slot();
-                    self.abc(Op::ArrAddr, t, array, index);
+                    self.element(Op::ArrAddr, t, array, index);
                     let mut v = Value::new(element.with_const(true), Place::Mem { base: t, offset: 0 }, span);
                     v.temp = true;
                     v

@@ -93,6 +93,7 @@ impl<'b, 'ast> UnitCompiler<'b, 'ast> {
             call_relocs,
             loop_constants: Default::default(),
             last_target: 0,
+            order_fixed: 0,
             unreachable: false,
             too_far: false,
             wide,

@@ -63,12 +63,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             l.brk = leave;
         }
         let mut top = self.here();
+        let start = self.pc();
         self.body_of(body);
         self.bind_continue();
         // What there is to say of the test was said above.
         let messages = self.u.diags.list().len();
         self.line(cond.span);
         self.branch(cond, true, &mut top);
+        self.trust_loop(start);
         if self.u.diags.list().len() > messages {
             self.u.diags.truncate(messages);
         }

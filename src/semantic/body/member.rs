@@ -379,7 +379,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         if self.is_value_type(ty) {
             let owners = self.split_owners(&o, &index);
             let t = self.slot();
-            self.abc(Op::ArrAddr, t, array, i);
+            self.element(Op::ArrAddr, t, array, i);
             let mut v = Value::new(ty, Place::Mem { base: t, offset: 0 }, span);
             v.temp = true;
             v.lvalue = true;

@@ -12,6 +12,7 @@
 mod access;
 mod argument;
 mod assign;
+mod bounds;
 mod call;
 mod class;
 mod condition;
@@ -244,6 +245,8 @@ struct FnCompiler<'u, 'b, 'ast> {
     loop_constants: emit::LoopConstants,
     /// The last instruction that a label stands for.
     last_target: u32,
+    /// Instructions before this one may yet come to run after those behind it, or are not the only way here.
+    order_fixed: u32,
     /// Code here cannot be reached.
     unreachable: bool,
     /// A fused jump did not reach its target.

@@ -336,6 +336,7 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
             self.jump_always(&mut after);
         }
         let at = self.pc();
+        self.order_fixed = at;
         if end > start {
             self.tries.push(TryRange { start, end, handler: at, birth });
         }

@@ -237,6 +237,41 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         (*array).data.cast::<$t>().add(index as usize)
                     }};
                 }
+                // An element that is there. Where the host is told of every statement it may have changed anything.
+                macro_rules! element_in {
+                    ($t:ty) => {{
+                        if HOOKED {
+                            element!($t)
+                        } else {
+                            let array = r!(b!()) as *const ArrayObject;
+                            (*array).data.cast::<$t>().add(r!(c!()) as u32 as usize)
+                        }
+                    }};
+                }
+                macro_rules! is_in {
+                    () => {{
+                        let array = r!(b!()) as *const ArrayObject;
+                        if array.is_null() {
+                            trap!(NullPointer);
+                        }
+                        (r!(a) as u32) < (*array).len
+                    }};
+                }
+                // Behind the jump an element is taken for granted: after a poll the instruction looks again.
+                macro_rules! jump_len_loop {
+                    ($cond:expr, $by:expr) => {
+                        if $cond {
+                            budget -= 1;
+                            if budget < 0 {
+                                slow!(Slow::PollAgain);
+                            }
+                            pc = pc.offset($by as isize);
+                            own_block!();
+                        } else {
+                            own_block!();
+                        }
+                    };
+                }
                 macro_rules! save {
                     () => {{
                         vm.pc.set(pc);
@@ -621,15 +656,6 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         set_u!(next);
                         jump_loop!(next < r!(b!()) as u32, j!());
                     }
-                    Op::IncJLtLenLoop => {
-                        let array = r!(b!()) as *const ArrayObject;
-                        if array.is_null() {
-                            trap!(NullPointer);
-                        }
-                        let next = (r!(a) as u32).wrapping_add(1);
-                        set_u!(next);
-                        jump_loop!(next < (*array).len, j!());
-                    }
                     Op::Switch => {
                         let entry = (r!(a) as i32).wrapping_sub(k!()) as u32;
                         pc = pc.add(entry.min(c!() as u32) as usize);
@@ -838,6 +864,35 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                         vm.return_to_unit();
                         reload!();
                     }
+
+                    Op::ArrGet8In => set!(*element_in!(u8) as u64),
+                    Op::ArrGet16In => set!(*element_in!(u16) as u64),
+                    Op::ArrGet32In => set!(*element_in!(u32) as u64),
+                    Op::ArrGet64In => set!(*element_in!(u64)),
+                    Op::ArrSet8In => *element_in!(u8) = r!(a) as u8,
+                    Op::ArrSet16In => *element_in!(u16) = r!(a) as u16,
+                    Op::ArrSet32In => *element_in!(u32) = r!(a) as u32,
+                    Op::ArrSet64In => *element_in!(u64) = r!(a),
+                    Op::ArrAddrIn => {
+                        if HOOKED {
+                            let _: *mut u8 = element!(u8);
+                        }
+                        let array = r!(b!()) as *const ArrayObject;
+                        set!((*array).data.add(r!(c!()) as u32 as usize * (*array).stride as usize) as u64);
+                    }
+                    Op::JLtLen => jump!(is_in!(), j!()),
+                    Op::JGeLen => jump!(!is_in!(), j!()),
+                    Op::JLtLenLoop => jump_len_loop!(is_in!(), j!()),
+                    Op::IncJLtLenLoop => {
+                        let array = r!(b!()) as *const ArrayObject;
+                        if array.is_null() {
+                            trap!(NullPointer);
+                        }
+                        let next = (r!(a) as u32).wrapping_add(1);
+                        set_u!(next);
+                        jump_len_loop!(next < (*array).len, j!());
+                    }
+
                     Op::FirstCall => slow!(Slow::FirstCall),
                     Op::Redirect => {
                         save!();

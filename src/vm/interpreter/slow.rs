@@ -19,6 +19,9 @@ use super::run::LineRange;
 pub(crate) enum Slow {
     /// The budget is used up; the program counter is where the run goes on.
     Poll,
+    /// The same, and the run goes on with the instruction before, a loop's, which looks at an array's length again and
+    /// takes its share of the budget.
+    PollAgain,
     /// The frame just entered lies beyond the stack's limit.
     Stack,
     /// A function of a loaded program was entered for the first time.
@@ -94,6 +97,18 @@ impl Vm {
                 self.pc.set(pc.wrapping_sub(1));
                 true
             }
+            Slow::PollAgain => {
+                self.pc.set(pc.wrapping_sub(1));
+                // SAFETY: the instruction was just executed, in the frame that begins at the base.
+                unsafe {
+                    let i = fetch(self.pc.get());
+                    if i.code() == Op::IncJLtLenLoop as u16 {
+                        let counter = base.add(i.a() as usize);
+                        *counter = u64::from((*counter as u32).wrapping_sub(1));
+                    }
+                }
+                false
+            }
             // SAFETY: the run goes on there.
             Slow::Poll | Slow::Stack | Slow::Entered | Slow::Hook => unsafe {
                 fetch(self.pc.get()).code() == Op::FirstCall as u16
@@ -108,6 +123,10 @@ impl Vm {
         match slow {
             Slow::FirstCall => budget,
             Slow::Poll => self.poll(),
+            Slow::PollAgain => match self.poll() {
+                STOP => STOP,
+                budget => budget + 1,
+            },
             Slow::Stack => self.stack_limit_reached(budget),
             Slow::Entered => {
                 if self.base.get() > self.limit.get() {
@@ -506,6 +525,9 @@ impl Vm {
 
     /// Whether there are signals that stop the run at a statement that was told. If it will go on there, the statement is
     /// not told again.
+    ///
+    /// A run that need not be watched any more is not switched here: it checks what code in the middle of a statement
+    /// takes for granted, which the host may have changed. It is switched where nothing is taken for granted.
     #[cold]
     #[inline(never)]
     pub(super) fn must_stop_here(&self, pc: *const Instr) -> bool {
@@ -518,10 +540,9 @@ impl Vm {
         // SAFETY: the signals are those of the running call or the VM's own.
         let bits = unsafe { &*self.signals.get() }.load(Ordering::Acquire);
         let suspends = bits & signals::SUSPEND != 0 && self.may_suspend();
-        let switches = bits & signals::HOOKS != 0 && self.is_hooked() != self.runs_hooked.get();
-        if suspends || switches {
+        if suspends {
             self.resumed_at.set(pc);
         }
-        suspends || switches || bits & signals::ABORT != 0 || self.outer_is_aborted()
+        suspends || bits & signals::ABORT != 0 || self.outer_is_aborted()
     }
 }

@@ -174,11 +174,30 @@ fn elements_of_arrays() {
         let code = |_: &mut Asm| Code::new().abc(Op::ArrAddr, 4, 0, 1).retv(4);
         assert_eq!(eval(&[address, 2], code), Ok(elements.as_ptr() as u64 + 2 * u64::from(stride)));
         assert_eq!(eval(&[address, 4], code), Err("Index out of bounds".into()));
+        // Without checks, of elements that are there.
+        let [set, get, at] = [set, get, Op::ArrAddr].map(|op| op.of_known_element().unwrap());
+        let code = |_: &mut Asm| Code::new().abc(set, 2, 0, 1).abc(get, 4, 0, 1).retv(4);
+        assert_eq!(eval(&[address, 3 | 5 << 32, !value], code), Ok(!value & mask));
+        let code = |_: &mut Asm| Code::new().abc(at, 4, 0, 1).retv(4);
+        assert_eq!(eval(&[address, 2 | 5 << 32], code), Ok(elements.as_ptr() as u64 + 2 * u64::from(stride)));
     }
     let mut array = array(1);
     let code = |_: &mut Asm| Code::new().abc(Op::ArrLen, 4, 0, 0).retv(4);
     assert_eq!(eval(&[&raw mut array as u64], code), Ok(4));
     assert_eq!(eval(&[0], code), Err("Null pointer access".into()));
+    for (op, jumps) in [(Op::JLtLen, [true, true, false, false]), (Op::JGeLen, [false, false, true, true])] {
+        let code = |_: &mut Asm| {
+            Code::new().jump(op, 1, 0, "there").ai(Op::LdI, 4, 0).retv(4).label("there").ai(Op::LdI, 4, 1).retv(4)
+        };
+        for (index, jumps) in [0, 3 | 9 << 32, 4, u64::from(u32::MAX)].into_iter().zip(jumps) {
+            assert_eq!(eval(&[&raw mut array as u64, index], code), Ok(u64::from(jumps)), "{op:?} {index}");
+        }
+        assert_eq!(eval(&[0, 0], code), Err("Null pointer access".into()));
+    }
+    let code =
+        |_: &mut Asm| Code::new().label("again").abc(Op::AddI32K, 1, 1, 1).jump(Op::JLtLenLoop, 1, 0, "again").retv(1);
+    assert_eq!(eval(&[&raw mut array as u64, 0], code), Ok(4));
+    assert_eq!(eval(&[0, 0], code), Err("Null pointer access".into()));
     // From the element behind the number in slot 1 on, one round for each.
     let code = |_: &mut Asm| {
         let code = Code::new().ai(Op::LdI, 3, 0).jump(Op::Jmp, 0, 0, "test").label("again").abc(Op::AddI32K, 3, 3, 1);
