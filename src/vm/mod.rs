@@ -271,16 +271,7 @@ impl Vm {
         self.fuel.set(fuel);
     }
 
-    /// Takes fuel away; where there is no limit it stays so.
-    #[inline]
-    pub(crate) fn spend_fuel(&self, units: u64) {
-        let fuel = self.fuel.get();
-        if fuel != u64::MAX {
-            self.fuel.set(fuel.saturating_sub(units));
-        }
-    }
-
-    /// The fuel that is left; `u64::MAX` if there is no limit. While a call runs, up to 4,096 units of it are handed out.
+    /// The fuel that is left. While a call runs, up to 4,096 units of it are handed out.
     pub fn fuel(&self) -> u64 {
         self.fuel.get()
     }

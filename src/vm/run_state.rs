@@ -341,7 +341,7 @@ impl Vm {
         let mut over = None;
         if u64::from(n).is_multiple_of(interpreter::CHUNK) {
             let fuel = self.fuel.get();
-            self.spend_fuel(interpreter::CHUNK);
+            self.fuel.set(fuel.saturating_sub(interpreter::CHUNK));
             if fuel < interpreter::CHUNK {
                 over = Some(SuspendReason::Fuel);
             }
@@ -359,7 +359,7 @@ impl Vm {
     /// the run was aborted, [`DESTRUCTORS_AFTER_STOP`] more may run, so that destructors that make objects come to an end.
     pub(crate) fn may_run_destructors(&self) -> bool {
         let fuel = self.fuel.get();
-        self.spend_fuel(1);
+        self.fuel.set(fuel.saturating_sub(1));
         // SAFETY: the signals are those of the running call or the VM's own.
         let is_aborted = unsafe { &*self.signals.get() }.load(Ordering::Relaxed) & signals::ABORT != 0;
         let is_late = || self.deadline.get().is_some_and(|d| fuel & 63 == 0 && std::time::Instant::now() >= d);

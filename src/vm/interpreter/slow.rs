@@ -60,7 +60,7 @@ impl Vm {
     pub(crate) fn grant(&self) -> i32 {
         let fuel = self.fuel.get();
         let share = fuel.min(self.chunk.get());
-        self.spend_fuel(share);
+        self.fuel.set(fuel - share);
         share as i32
     }
 
@@ -75,14 +75,14 @@ impl Vm {
 
     #[cold]
     fn worked_much(&self, units: usize) {
-        self.spend_fuel((units / UNITS_OF_A_POLL) as u64);
+        self.fuel.set(self.fuel.get().saturating_sub((units / UNITS_OF_A_POLL) as u64));
         self.signal(signals::WORK);
     }
 
     /// Gives back what is left of a share.
     #[inline]
     pub(crate) fn give_back(&self, budget: i32) {
-        self.fuel.set(self.fuel.get().saturating_add(budget.max(0) as u64));
+        self.fuel.set(self.fuel.get() + budget.max(0) as u64);
     }
 
     /// Does what the loop was left for; the registers are in the VM afterwards. Gives the new budget, or [`STOP`]: then
