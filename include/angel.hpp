@@ -30,5 +30,6 @@
 #include "angel/values.hpp"
 #include "angel/containers.hpp"
 #include "angel/serializer.hpp"
+#include "angel/running.hpp"
 
 #endif
