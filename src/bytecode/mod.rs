@@ -59,14 +59,16 @@ mod info;
 mod instr;
 mod operands;
 mod tables;
+mod trap;
 mod unit;
 mod verify;
 
 pub use disasm::disassemble;
 pub use info::{Described, FunctionInfo, Metadata, ParamInfo, TypeInfo, UnitInfo};
-pub use instr::{Format, Instr, Op, Trap};
+pub use instr::{Format, Instr, Op};
 pub use operands::{Table, TableUse};
 pub use tables::{CodeTables, Tables};
+pub use trap::Trap;
 pub use unit::{
     ClassCode, Cleanup, CleanupKind, CodeUnit, FieldCode, FunctionCode, FunctionRef, GlobalCode, ImportCode, LineEntry,
     LocalVar, ScriptTypeCode, ScriptTypeKind, SharedCode, SharedItem, TryRange, TypeRef,

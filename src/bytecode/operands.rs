@@ -97,4 +97,64 @@ impl Op {
             _ => i,
         }
     }
+
+    /// The same operation on an element that is known to be there.
+    pub const fn of_known_element(self) -> Option<Op> {
+        Some(match self {
+            Op::ArrGet8 => Op::ArrGet8In,
+            Op::ArrGet16 => Op::ArrGet16In,
+            Op::ArrGet32 => Op::ArrGet32In,
+            Op::ArrGet64 => Op::ArrGet64In,
+            Op::ArrSet8 => Op::ArrSet8In,
+            Op::ArrSet16 => Op::ArrSet16In,
+            Op::ArrSet32 => Op::ArrSet32In,
+            Op::ArrSet64 => Op::ArrSet64In,
+            Op::ArrAddr => Op::ArrAddrIn,
+            _ => return None,
+        })
+    }
+
+    /// Whether the operation relies on the array's having the element.
+    pub const fn is_of_known_element(self) -> bool {
+        self as u16 >= Op::ArrGet8In as u16 && self as u16 <= Op::ArrAddrIn as u16
+    }
+
+    /// Whether it is about an element `rC` of an array `rB`, checked or not: afterwards the element is there.
+    pub const fn is_of_element(self) -> bool {
+        self as u16 >= Op::ArrGet8 as u16 && self as u16 <= Op::ArrAddrIn as u16
+    }
+
+    /// Whether everything that is known of elements of arrays holds behind the operation, but for what it says of slot `a` if
+    /// it [writes](Op::writes_a) that one: no other code runs meanwhile, no array changes its length, and no slot is
+    /// reached by its address.
+    pub const fn keeps_elements(self) -> bool {
+        const fn within(op: Op, first: Op, last: Op) -> bool {
+            op as u16 >= first as u16 && op as u16 <= last as u16
+        }
+        matches!(self, Op::Mov | Op::MovRef | Op::AddRef | Op::Jmp | Op::JTrue | Op::JFalse)
+            || within(self, Op::LdI, Op::Lea)
+            || within(self, Op::LeaOff, Op::Ld64)
+            || matches!(self, Op::AddOff)
+            || within(self, Op::LdF8, Op::CeilF32)
+            || within(self, Op::Sext8, Op::LeF64)
+            || within(self, Op::JNull, Op::JNleF64)
+    }
+
+    /// Whether an operation that [keeps elements](Op::keeps_elements) writes slot `a`.
+    pub const fn writes_a(self) -> bool {
+        let stores = matches!(self, Op::StG | Op::StF8 | Op::StF16 | Op::StF32 | Op::StF64 | Op::ChkNull | Op::AddRef);
+        let sets = matches!(
+            self,
+            Op::ArrSet8
+                | Op::ArrSet16
+                | Op::ArrSet32
+                | Op::ArrSet64
+                | Op::ArrSet8In
+                | Op::ArrSet16In
+                | Op::ArrSet32In
+                | Op::ArrSet64In
+        );
+        let jumps = self as u16 >= Op::Jmp as u16 && self as u16 <= Op::JNleF64 as u16;
+        !(stores || sets || jumps)
+    }
 }

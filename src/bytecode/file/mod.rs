@@ -17,6 +17,7 @@
 //! file.
 
 mod api;
+mod calls;
 mod check;
 mod effect;
 mod elements;
