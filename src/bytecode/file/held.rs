@@ -132,40 +132,26 @@ pub type State = Vec<Held>;
 struct Groups {
     /// The group of a mark of the first way, and of the second.
     of: [FxHashMap<u32, u32>; 2],
-    /// The group that a group has become part of, or itself; and its mark.
-    groups: Vec<(u32, u32)>,
+    /// Their marks.
+    marks: Vec<u32>,
 }
 
 impl Groups {
-    fn root(&self, mut group: u32) -> u32 {
-        while self.groups[group as usize].0 != group {
-            group = self.groups[group as usize].0;
-        }
-        group
-    }
-
-    /// `made`: the mark if this is the first slot of a new group.
+    /// A slot owns what has these marks. `made`: the mark of a new group that needs one. A slot whose marks are in two groups
+    /// already holds what others own, and does not make them one.
     fn pair(&mut self, a: u32, b: u32, made: u32) {
-        let found = [self.of[0].get(&a).copied(), self.of[1].get(&b).copied()].map(|g| g.map(|g| self.root(g)));
-        let group = match found {
-            [Some(x), Some(y)] => {
-                // The older one stays, so that marks settle.
-                self.groups[x.max(y) as usize].0 = x.min(y);
-                x.min(y)
-            }
-            [Some(x), None] | [None, Some(x)] => x,
-            [None, None] => {
-                let group = self.groups.len() as u32;
-                self.groups.push((group, if a == b { a } else { made }));
-                group
+        let group = match (self.of[0].get(&a), self.of[1].get(&b)) {
+            (Some(x), Some(y)) if x != y => return,
+            (Some(group), _) | (_, Some(group)) => *group,
+            (None, None) => {
+                self.marks.push(if a == b { a } else { made });
+                self.marks.len() as u32 - 1
             }
         };
         // What was one mark on both ways is no more if it meets another.
-        if a != b || self.groups[group as usize].1 != a {
-            let mark = &mut self.groups[group as usize].1;
-            if *mark >> 31 == 0 {
-                *mark = made;
-            }
+        let mark = &mut self.marks[group as usize];
+        if (a != b || *mark != a) && *mark >> 31 == 0 {
+            *mark = made;
         }
         self.of[0].insert(a, group);
         self.of[1].insert(b, group);
@@ -173,7 +159,7 @@ impl Groups {
 
     /// The mark of what had this mark on the first way (0) or the second (1).
     fn mark(&self, way: usize, mark: u32) -> Option<u32> {
-        self.of[way].get(&mark).map(|g| self.groups[self.root(*g) as usize].1)
+        self.of[way].get(&mark).map(|group| self.marks[*group as usize])
     }
 }
 
@@ -190,7 +176,8 @@ pub fn meet(into: &mut State, other: &[Held], place: u32, either: &dyn Fn(TypeId
     if into.iter().zip(other).any(differ) {
         let mut made = Groups::default();
         for (slot, (a, b)) in into.iter().zip(other).enumerate() {
-            if a.mark() != 0 && b.mark() != 0 {
+            // What only depends on one thing or another does not make them one.
+            if a.is_owned() && b.is_owned() {
                 made.pair(a.mark(), b.mark(), 1 << 31 | (place & 0xFFFF) << 12 | slot as u32 & 0xFFF);
             }
         }
@@ -210,7 +197,10 @@ pub fn meet(into: &mut State, other: &[Held], place: u32, either: &dyn Fn(TypeId
             _ if what == What::Number => 0,
             _ if b == &Held::NULL => grouped(0, a),
             _ if a == Held::NULL => grouped(1, *b),
-            (x, y) if a.mark() != 0 && b.mark() != 0 => grouped(0, a) | (x | y) & Held::LENT,
+            _ if a.mark() != 0 && b.mark() != 0 => match (grouped(0, a), grouped(1, *b)) {
+                (x, y) if x & !Held::LENT != y & !Held::LENT => Held::BRIEF,
+                (x, y) => x | y & Held::LENT,
+            },
             (0, 0) => 0,
             // It lasts on one way only.
             _ => Held::BRIEF,
