@@ -123,7 +123,8 @@ impl Step<'_, '_> {
                         _ => !self.types.needs_care(DataType::of(ty)),
                     };
                     self.ensure(slot, good)?;
-                    if held.is_owned() {
+                    // Plain bytes may be given as often as one likes.
+                    if held.is_owned() && self.types.needs_care(DataType::of(ty)) {
                         given.push(held.own);
                     }
                 }
