@@ -2641,6 +2641,14 @@ AS_API size_t as_context_function_count(const struct as_context *context);
 AS_API const struct as_function *as_context_function_at(const struct as_context *context, size_t index);
 
 /**
+ * The global function that a declaration denotes; NULL if there is none, or more than one fits. Borrowed from the context.
+ *
+ * `declaration`: `int Game::count(const string &in)`, where names of parameters and namespaces of types do not matter; or the
+ * name alone, with its namespace, if there is only one function with it.
+ */
+AS_API const struct as_function *as_context_find_function(const struct as_context *context, const char *declaration);
+
+/**
  * How many global properties are registered.
  */
 AS_API size_t as_context_global_count(const struct as_context *context);
@@ -4109,7 +4117,7 @@ AS_API as_status as_gc_visitor_add(struct as_vm *vm, struct as_gc_visitor *visit
 /**
  * A new call of a VM, prepared for a function. The caller owns it. NULL if `vm` is NULL.
  *
- * `function`: a function of a unit that is linked to the VM. If it is not, or NULL, the call is made all the same, and
+ * `function`: as for `as_call_prepare`. If it is of another VM's unit, or NULL, the call is made all the same, and
  * running it answers `AS_RUN_ERROR`.
  */
 AS_API struct as_call *as_call_new(struct as_vm *vm, const struct as_function *function);
@@ -4123,6 +4131,9 @@ AS_API void as_call_free(struct as_call *call);
 /**
  * Prepares a function: what the call held before is released, and all arguments are zero. Not while it runs or is
  * suspended.
+ *
+ * `function`: of a unit that is linked to the VM, or of the host. Constructors, members of templates, variadic functions and
+ * methods of interfaces of the host are `AS_ERROR_NOT_SUPPORTED`: `as_vm_run_function` calls them.
  */
 AS_API as_status as_call_prepare(struct as_call *call, const struct as_function *function, struct as_error **out_error);
 
@@ -4139,7 +4150,10 @@ AS_API as_status as_call_prepare_handle(struct as_call *call, struct as_object *
 AS_API as_status as_call_reset(struct as_call *call);
 
 /**
- * Sets the object of a method. The call keeps a reference until it is over.
+ * Sets the object of a method. The call keeps a reference until it is over, if the object's type counts them.
+ *
+ * `object`: a script object, or for methods of the host's types the object or value, which cannot be checked: one of another
+ * type is not noticed.
  */
 AS_API as_status as_call_set_this(struct as_call *call, struct as_object *object);
 
@@ -4201,6 +4215,12 @@ AS_API as_status as_call_set_address(struct as_call *call, uint32_t index, void 
  * threads –, or an object of the host for handles to registered types; NULL for handles only.
  */
 AS_API as_status as_call_set_object(struct as_call *call, uint32_t index, void *object);
+
+/**
+ * Sets a `?` argument of a function of the host: the address of the value and its type, for handles the address of the
+ * handle. It must stay valid until the call is over.
+ */
+AS_API as_status as_call_set_any(struct as_call *call, uint32_t index, void *value, struct as_type_use type_);
 
 /**
  * Sets an argument of a registered value type that is passed by value: it is copied.

@@ -19,7 +19,7 @@ pub fn function(program: &Program, candidates: impl Iterator<Item = u32>, text: 
     let functions = &program.unit().functions;
     let candidates = candidates.map(|i| (i, &functions[i as usize]));
     if !text.contains('(') {
-        let (scope, name) = text.trim().rsplit_once("::").unwrap_or(("", text.trim()));
+        let (scope, name) = scoped_name(text);
         return only(candidates.filter(|(_, f)| &*f.name == name && fits_scope(f, scope)).map(|(i, _)| i));
     }
     let wanted = Wanted::parse(text)?;
@@ -43,6 +43,8 @@ pub struct Registered<T> {
     pub key: T,
     /// Its name.
     pub name: String,
+    /// Its namespace; empty for methods, whose type is known.
+    pub scope: String,
     /// Whether it is a `const` method.
     pub is_const: bool,
     /// The text of what it returns.
@@ -54,10 +56,12 @@ pub struct Registered<T> {
 /// Which of the registered functions or methods a declaration or a mere name denotes; see [`function`].
 pub fn registered<T>(mut candidates: impl Iterator<Item = Registered<T>>, text: &str) -> Option<T> {
     let wanted = if text.contains('(') { Some(Wanted::parse(text)?) } else { None };
+    let (scope, name) = scoped_name(text);
     let fits = |f: &Registered<T>| match &wanted {
-        None => f.name == text.trim(),
+        None => f.name == name && f.scope == scope,
         Some(w) => {
             f.name == w.name
+                && f.scope == w.scope
                 && f.is_const == w.is_const
                 && f.params.len() == w.params.len()
                 && same_type(&w.ret, &f.ret)
@@ -66,6 +70,14 @@ pub fn registered<T>(mut candidates: impl Iterator<Item = Registered<T>>, text: 
     };
     let found = candidates.find(|f| fits(f))?;
     candidates.all(|f| !fits(&f)).then_some(found.key)
+}
+
+/// The namespace and the name in a declaration or mere name.
+pub fn scoped_name(text: &str) -> (&str, &str) {
+    let head = text.split('(').next().unwrap_or(text).trim();
+    let start = head.rfind(|c: char| !(c == ':' || c == '_' || c.is_alphanumeric())).map_or(0, |i| i + 1);
+    let (scope, name) = head[start..].rsplit_once("::").unwrap_or(("", &head[start..]));
+    (scope.trim_start_matches("::"), name)
 }
 
 /// A parameter's type as [`by_parameters`] compares it: the outermost `const` of a value means nothing to callers.

@@ -8,6 +8,7 @@ use super::error::{ApiError, Result, as_error, as_status};
 use super::function::as_function;
 use super::guard;
 use super::handle::{self, Header, handle_kind};
+use super::invoke::{lasting, value_type};
 use super::native::{UserData, as_free_fn};
 use super::text::as_str;
 use super::types::as_type_use;
@@ -16,8 +17,11 @@ use super::variant::check_object;
 use super::vm::as_vm;
 use crate::addons::coroutine::Fiber;
 use crate::addons::string::{TooLarge, is_own_string};
+use crate::base::FunctionId;
 use crate::types::{DataType, Primitive, RefModifier};
-use crate::vm::{Call, CallError, CallState, RuntimeKind, StringValue, SuspendReason, Vm};
+use crate::vm::{
+    Call, CallError, CallState, RuntimeKind, RuntimeTypes, Storage, StringValue, SuspendReason, ValueType, Vm,
+};
 
 /// One execution in a VM: a function, its arguments, and after running its result or exception.
 ///
@@ -168,16 +172,25 @@ impl as_call {
         self.error.take();
         // SAFETY: the handle is the host's, who keeps what the header says.
         let (program, index) = match unsafe { handle::borrow(function) } {
-            Ok(function) => match function.script() {
-                Some(found) => found,
-                None => {
-                    let text = "functions of the host cannot be prepared";
-                    return Err(self.keep(ApiError::new(as_status::AS_ERROR_NOT_SUPPORTED, text)));
-                }
+            Ok(function) => match (function.script(), function.host_id()) {
+                (Some(found), _) => found,
+                (None, Some((types, id))) => return self.prepare_host(types, id),
+                (None, None) => return self.note(Err(CallError::NoFunction)),
             },
             Err(error) => return Err(self.keep(error)),
         };
         self.note(self.call.prepare(&program, index))?;
+        self.texts.borrow_mut().clear();
+        Ok(())
+    }
+
+    fn prepare_host(&self, types: &RuntimeTypes, id: FunctionId) -> Result<()> {
+        let vm = self.call.vm();
+        if !vm.types().extends(types) {
+            let text = "the function is not of the VM's context";
+            return Err(self.keep(ApiError::new(as_status::AS_ERROR_FOREIGN, text)));
+        }
+        self.note(vm.host_program(id).and_then(|program| self.call.prepare(&program, 0)))?;
         self.texts.borrow_mut().clear();
         Ok(())
     }
@@ -250,6 +263,7 @@ pub fn call_error(error: CallError) -> ApiError {
         CallError::State(CallState::Active | CallState::Suspended) => as_status::AS_ERROR_ACTIVE,
         CallError::State(_) => as_status::AS_ERROR_NOT_PREPARED,
         CallError::NoFunction => as_status::AS_ERROR_NO_FUNCTION,
+        CallError::Unsupported => as_status::AS_ERROR_NOT_SUPPORTED,
         CallError::NoParameter(_) => as_status::AS_ERROR_INDEX,
         CallError::NotSet(_) => as_status::AS_ERROR_INVALID_ARGUMENT,
         CallError::Type => as_status::AS_ERROR_INVALID_TYPE,
@@ -262,7 +276,7 @@ pub fn call_error(error: CallError) -> ApiError {
 
 /// A new call of a VM, prepared for a function. The caller owns it. NULL if `vm` is NULL.
 ///
-/// `function`: a function of a unit that is linked to the VM. If it is not, or NULL, the call is made all the same, and
+/// `function`: as for `as_call_prepare`. If it is of another VM's unit, or NULL, the call is made all the same, and
 /// running it answers `AS_RUN_ERROR`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_new(vm: *mut as_vm, function: *const as_function) -> *mut as_call {
@@ -282,6 +296,9 @@ pub unsafe extern "C" fn as_call_free(call: *mut as_call) {
 
 /// Prepares a function: what the call held before is released, and all arguments are zero. Not while it runs or is
 /// suspended.
+///
+/// `function`: of a unit that is linked to the VM, or of the host. Constructors, members of templates, variadic functions and
+/// methods of interfaces of the host are `AS_ERROR_NOT_SUPPORTED`: `as_vm_run_function` calls them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_prepare(
     call: *mut as_call,
@@ -323,17 +340,28 @@ pub unsafe extern "C" fn as_call_reset(call: *mut as_call) -> as_status {
     })
 }
 
-/// Sets the object of a method. The call keeps a reference until it is over.
+/// Sets the object of a method. The call keeps a reference until it is over, if the object's type counts them.
+///
+/// `object`: a script object, or for methods of the host's types the object or value, which cannot be checked: one of another
+/// type is not noticed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_set_this(call: *mut as_call, object: *mut as_object) -> as_status {
     guard::status(call, std::ptr::null_mut(), |c| {
-        let (header, ty) = value::object(object).map_err(|e| c.keep(e))?;
-        if let Some((program, function)) = c.call.function() {
-            let owner = program.unit().functions[function as usize].owner;
-            let wanted = owner.and_then(|id| program.runtime_type(id));
-            if wanted.is_some_and(|w| !ty.is_a(w)) {
-                return Err(c.keep(ApiError::new(as_status::AS_ERROR_INVALID_OBJECT, "the object is of another class")));
+        let wanted = c
+            .call
+            .function()
+            .and_then(|(program, function)| program.runtime_type(program.unit().functions[function as usize].owner?));
+        if let Some(wanted) = wanted.filter(|w| w.table().is_some() && !w.is_managed()) {
+            if object.is_null() {
+                return Err(c.keep(ApiError::new(as_status::AS_ERROR_NULL, "the object is NULL")));
             }
+            let is_counted = ValueType::new(wanted, true, false).storage() == Storage::CountedHandle;
+            let ty = if is_counted { ValueType::new(lasting(wanted), true, false) } else { ValueType::NONE };
+            return c.note(c.call.set_this(object.cast(), ty));
+        }
+        let (header, ty) = value::object(object).map_err(|e| c.keep(e))?;
+        if wanted.is_some_and(|w| !ty.is_a(w)) {
+            return Err(c.keep(ApiError::new(as_status::AS_ERROR_INVALID_OBJECT, "the object is of another class")));
         }
         c.note(c.call.set_object(header))
     })
@@ -424,6 +452,24 @@ pub unsafe extern "C" fn as_call_set_object(call: *mut as_call, index: u32, obje
             return Err(c.keep(ApiError::new(as_status::AS_ERROR_NULL, "the object is NULL")));
         }
         c.note(c.call.set_value(index, from))
+    })
+}
+
+/// Sets a `?` argument of a function of the host: the address of the value and its type, for handles the address of the
+/// handle. It must stay valid until the call is over.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_call_set_any(
+    call: *mut as_call,
+    index: u32,
+    value: *mut c_void,
+    type_: as_type_use,
+) -> as_status {
+    guard::status(call, std::ptr::null_mut(), |c| {
+        if value.is_null() {
+            return Err(c.keep(ApiError::new(as_status::AS_ERROR_NULL, "the value is NULL")));
+        }
+        let ty = value_type(as_vm::of(c.call.vm()), type_).map_err(|e| c.keep(e))?;
+        c.note(c.call.set_any(index, value.cast(), ty))
     })
 }
 

@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
 use super::context::as_context;
-use super::function::{as_function, host_function};
+use super::function::{as_function, find_host_function, host_function};
 use super::guard;
 use super::handle;
 use super::text::as_str;
@@ -135,6 +135,23 @@ pub unsafe extern "C" fn as_context_function_at(context: *const as_context, inde
     guard::get(context, std::ptr::null(), |c| {
         let found = c.listed().and_then(|l| host_function(&l.runtime, *l.functions.get(index)?));
         found.map_or(std::ptr::null(), std::ptr::from_ref)
+    })
+}
+
+/// The global function that a declaration denotes; NULL if there is none, or more than one fits. Borrowed from the context.
+///
+/// `declaration`: `int Game::count(const string &in)`, where names of parameters and namespaces of types do not matter; or the
+/// name alone, with its namespace, if there is only one function with it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn as_context_find_function(
+    context: *const as_context,
+    declaration: *const c_char,
+) -> *const as_function {
+    guard::get(context, std::ptr::null(), |c| {
+        let (Some(l), Ok(text)) = (c.listed(), handle::text(declaration, "declaration")) else {
+            return std::ptr::null();
+        };
+        find_host_function(&l.runtime, l.functions.iter().copied(), text).map_or(std::ptr::null(), std::ptr::from_ref)
     })
 }
 

@@ -134,6 +134,15 @@ pub fn functions_of(program: &Program) -> &[as_function] {
     made.downcast_ref::<Functions>().map_or(&[], |f| &f.0)
 }
 
+/// The function of a program that runs. One that only calls a function of the host stands for that.
+pub fn function_that_runs(program: &Program, index: u32) -> Option<&as_function> {
+    let types = program.runtime_types();
+    match program.unit().functions.get(index as usize)?.id {
+        Some(id) if id.0 < types.ffi().function_count() => host_function(types, id),
+        _ => functions_of(program).get(index as usize),
+    }
+}
+
 /// A function of a script that has no code: a method of an interface, the signature of a function type.
 pub fn declared_function(program: &Program, index: u32) -> Option<&as_function> {
     functions_of(program).get(program.unit().functions.len() + index as usize)
@@ -565,6 +574,27 @@ fn next_line(sources: &SourceMap, code: &FunctionCode, line: u32) -> u32 {
     lines.filter(|l| *l >= i64::from(line)).min().and_then(|l| u32::try_from(l).ok()).unwrap_or(0)
 }
 
+/// The global function of the host that a declaration denotes; see `as_context_find_function`.
+pub fn find_host_function<'t>(
+    types: &'t RuntimeTypes,
+    candidates: impl Iterator<Item = FunctionId>,
+    text: &str,
+) -> Option<&'t as_function> {
+    let ffi = types.ffi();
+    // Only functions of that name are worth writing out.
+    let (_, wanted) = find::scoped_name(text);
+    let named = candidates.map(|id| ffi.function(id)).filter(|def| ffi.interner().text(def.name) == wanted);
+    let functions = named.map(|def| find::Registered {
+        key: def.id,
+        name: ffi.interner().text(def.name).into(),
+        scope: ffi.namespace_path(def.namespace),
+        is_const: false,
+        ret: ffi.display(def.ret),
+        params: ffi.params(def).iter().map(|p| ffi.display(find::parameter_type(p.ty))).collect(),
+    });
+    host_function(types, find::registered(functions, text)?)
+}
+
 /// The method of a type that a declaration denotes; see `as_type_find_method`.
 pub fn find_method(ty: &as_type, text: *const c_char) -> *const as_function {
     // SAFETY: the text is the host's, who promises that it ends with a NUL.
@@ -580,6 +610,7 @@ pub fn find_method(ty: &as_type, text: *const c_char) -> *const as_function {
                 let def = ffi.function(m.function);
                 find::Registered {
                     key: m.function,
+                    scope: String::new(),
                     name: ffi.interner().text(def.name).into(),
                     is_const: def.traits.has(FunctionTraits::CONST),
                     ret: ffi.display(def.ret),
@@ -594,6 +625,7 @@ pub fn find_method(ty: &as_type, text: *const c_char) -> *const as_function {
                 let text = |ty: DataType| find::data_type_text(program, ty);
                 Some(find::Registered {
                     key: *m,
+                    scope: String::new(),
                     name: code.name.to_string(),
                     is_const: code.is_const,
                     ret: text(code.ret.unwrap_or(DataType::VOID)),

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use super::error::{as_status, fail};
-use super::function::{as_function, functions_of};
+use super::function::{as_function, function_that_runs};
 use super::guard;
 use super::handle::{self, Header, handle_kind};
 use super::stack::sized;
@@ -118,10 +118,10 @@ pub unsafe extern "C" fn as_profiler_entry_at(
         let profile = p.profile.borrow();
         let entry = profile.as_ref().and_then(|p| Some((p, p.lines.get(index)?)));
         let Some((profile, e)) = entry else { return fail(as_status::AS_ERROR_INDEX, "there is no such entry") };
-        let functions = profile.program(e).map_or(&[][..], |program| functions_of(program));
+        let function = profile.program(e).and_then(|program| function_that_runs(program, e.function));
         *out = as_profile_entry {
             size: size_of::<as_profile_entry>(),
-            function: functions.get(e.function as usize).map_or(std::ptr::null(), std::ptr::from_ref),
+            function: function.map_or(std::ptr::null(), std::ptr::from_ref),
             line: e.line,
             calls: e.calls,
             hits: e.hits,

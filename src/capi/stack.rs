@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 
 use super::call::as_call;
 use super::error::{Result, as_status, fail};
-use super::function::{as_function, functions_of};
+use super::function::{as_function, function_that_runs};
 use super::guard;
 use super::handle;
 use super::text::as_str;
@@ -87,7 +87,8 @@ unsafe fn write_frame(frame: &StackFrame<'_>, out: *mut as_frame) -> Result<()> 
     let object_type = frame.function().owner.and_then(|id| frame.program().runtime_type(id));
     *out = as_frame {
         size: size_of::<as_frame>(),
-        function: &raw const functions_of(frame.program())[frame.function_index() as usize],
+        function: function_that_runs(frame.program(), frame.function_index())
+            .map_or(std::ptr::null(), std::ptr::from_ref),
         file: location.as_ref().map_or(as_str::EMPTY, |l| as_str::from(l.file)),
         line: location.as_ref().map_or(0, |l| l.line),
         column: location.as_ref().map_or(0, |l| l.column),

@@ -39,6 +39,12 @@ impl as_vm {
     pub fn get(&self) -> &Vm {
         &self.vm
     }
+
+    /// The handle of a VM.
+    pub fn of(vm: &Vm) -> &as_vm {
+        // SAFETY: a handle is the VM and nothing else.
+        unsafe { &*std::ptr::from_ref(vm).cast() }
+    }
 }
 
 /// A new VM of a context, which is sealed if it is not yet. The caller owns it. NULL if the context is NULL or cannot be

@@ -9,13 +9,13 @@ use crate::bytecode::{Instr, Trap};
 
 use super::call_layout::{Kind, Layout, Param};
 use super::exception::{Exception, Outcome};
-use super::object::{self, ObjHeader};
+use super::object::ObjHeader;
 use super::program::Program;
 use super::run_state::{CrossReturn, LinkedProgram, RunKind, leave_link};
 use super::runtime_type::{Storage, ValueType};
 use super::stack::Stack;
 use super::unwind::Frame;
-use super::{DESTRUCTORS_AFTER_STOP, FunctionObject, SuspendReason, Vm, VmRef, signals, value_ops};
+use super::{DESTRUCTORS_AFTER_STOP, SuspendReason, Vm, VmRef, signals, value_ops};
 
 /// What a call is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,11 @@ pub enum CallError {
     /// The function was loaded, and its code breaks a rule of the machine.
     #[error("the function was loaded, and its code is refused: as_unit_load_code tells why")]
     Refused,
+    /// A registered function that takes what is not in its declaration.
+    #[error(
+        "constructors, members of templates, variadic functions and methods of interfaces of the host cannot be prepared: as_vm_run_function calls them"
+    )]
+    Unsupported,
     /// There is no memory for a stack.
     #[error("there is no memory for a stack")]
     NoStack,
@@ -263,29 +268,6 @@ impl Call {
         Ok(())
     }
 
-    /// Prepares what a function handle or delegate calls; the object of a delegate is set.
-    ///
-    /// # Safety
-    ///
-    /// `function` is a live function object of this VM.
-    ///
-    /// # Errors
-    ///
-    /// As [`Call::prepare`]; registered functions cannot be prepared.
-    pub unsafe fn prepare_handle(&self, function: *const FunctionObject) -> Result<(), CallError> {
-        // SAFETY: the object is live; the programs of function objects are linked and kept by the VM.
-        unsafe {
-            let Some((program, index)) = (*function).script_function() else { return Err(CallError::NoFunction) };
-            let Some(linked) = self.vm.find_state(program) else { return Err(CallError::NotLinked) };
-            let program = (*linked).program.clone();
-            self.prepare(&program, index)?;
-            if let Some((object, _)) = (*function).object() {
-                self.set_object(object.cast())?;
-            }
-        }
-        Ok(())
-    }
-
     /// Releases what the call holds, and the function.
     ///
     /// # Errors
@@ -443,25 +425,50 @@ impl Call {
         Ok(())
     }
 
-    /// Sets the object of a method. Script objects get a reference until the call has ended.
+    /// Sets the object of a method of a script class; it gets a reference until the call has ended.
     ///
     /// # Safety
     ///
-    /// `object` is a live object of the method's class.
+    /// `object` is null or a live object of the method's class.
     ///
     /// # Errors
     ///
-    /// The call is not prepared, or the function is no method.
+    /// As [`Call::set_this`].
     pub unsafe fn set_object(&self, object: *mut ObjHeader) -> Result<(), CallError> {
+        // SAFETY: as the caller promises.
+        unsafe {
+            let ty = if object.is_null() { ValueType::NONE } else { ValueType::new((*object).ty, true, false) };
+            self.set_this(object.cast(), ty)
+        }
+    }
+
+    /// Sets the object of a method: managed and counted objects get a reference until the call has ended.
+    ///
+    /// # Safety
+    ///
+    /// `object` is null or a live object of the method's class; `ty` is the type of a handle to it, or [`ValueType::NONE`] for what
+    /// is not counted.
+    ///
+    /// # Errors
+    ///
+    /// The call is not prepared, the function is no method, or adding the reference raised.
+    pub unsafe fn set_this(&self, object: *mut u8, ty: ValueType) -> Result<(), CallError> {
         if self.state.get() != CallState::Prepared {
             return Err(CallError::State(self.state.get()));
         }
         let slot = self.layout().this_slot.ok_or(CallError::Type)?;
+        let mut held = std::ptr::null_mut::<u8>();
         // SAFETY: the object is live, the slot in the window.
         unsafe {
-            object::add_ref(object);
-            let ty = if object.is_null() { ValueType::NONE } else { ValueType::new((*object).ty, true, false) };
-            let before = self.object.replace((object.cast(), ty));
+            if !object.is_null() && !ty.is_none() {
+                let copied =
+                    value_ops::copy_construct(&self.vm, ty, (&raw mut held).cast(), (&raw const object).cast());
+                if copied.is_err() {
+                    self.take_idle_exception();
+                    return Err(CallError::Type);
+                }
+            }
+            let before = self.object.replace((held, ty));
             self.release_object(before);
             *self.slot(slot) = object as u64;
         }

@@ -48,6 +48,9 @@ impl Program {
         externals: Vec<External>,
         verifier: Option<Verifier>,
     ) -> Result<Arc<Program>, LinkError> {
+        if verifier.is_none() {
+            check_compiled(&unit);
+        }
         if unit.shared.is_empty() {
             let taken = Taken::default();
             return Program::link_taking(unit, ffi, runtime_types, source, externals, &taken, None, verifier);
@@ -78,9 +81,20 @@ impl Program {
         base: &Arc<Program>,
         source: Option<Arc<SourceMap>>,
     ) -> Result<Arc<Program>, LinkError> {
+        check_compiled(&unit);
         let taken = snippet::take(&mut unit, base).map_err(LinkError::Shared)?;
         let types = base.runtime_types.clone();
         Program::link_taking(unit, types.ffi().clone(), types, source, Vec::new(), &taken, Some(base.clone()), None)
+    }
+
+    /// Makes the unit ready by which a registered function is called.
+    ///
+    /// # Errors
+    ///
+    /// As [`Program::link`].
+    pub(super) fn link_stub(unit: CodeUnit, types: &Arc<RuntimeTypes>) -> Result<Arc<Program>, LinkError> {
+        let taken = Taken::default();
+        Program::link_taking(unit, types.ffi().clone(), types.clone(), None, Vec::new(), &taken, None, None)
     }
 
     fn link_taking(
@@ -95,10 +109,6 @@ impl Program {
     ) -> Result<Arc<Program>, LinkError> {
         if !Arc::ptr_eq(&ffi, runtime_types.ffi()) {
             return Err(LinkError::OtherContext);
-        }
-        #[cfg(debug_assertions)]
-        if verifier.is_none() {
-            crate::bytecode::verify(&unit).unwrap_or_else(|e| panic!("the compiler made a bad unit: {e}"));
         }
         let redirected = shared::redirect(&mut unit, &taken.functions, externals.len());
         externals.extend(taken.functions.iter().map(|f| f.1.clone()));
@@ -421,6 +431,13 @@ impl Program {
         }
         self.strings = made.into();
         Ok(())
+    }
+}
+
+/// What comes from the compiler is well formed.
+fn check_compiled(unit: &CodeUnit) {
+    if cfg!(debug_assertions) {
+        crate::bytecode::verify(unit).unwrap_or_else(|e| panic!("the compiler made a bad unit: {e}"));
     }
 }
 

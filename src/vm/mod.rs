@@ -20,6 +20,7 @@ mod function_names;
 mod function_object;
 pub mod heap;
 mod hooks;
+mod host_call;
 mod imports;
 mod inspect;
 mod interpreter;
@@ -52,6 +53,8 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
+
+use rustc_hash::FxHashMap;
 
 use crate::base::{FunctionId, HandleHeader};
 use crate::bytecode::Instr;
@@ -147,6 +150,8 @@ pub struct Vm {
     chunk: Cell<u64>,
     /// The extent of the function that a program counter is in, as it was asked last.
     extent_at: Cell<(*const Instr, usize)>,
+    /// Destructors that were about to run; every so many look at the time.
+    destructors: Cell<u32>,
 
     heap: Heap,
     nested_limit: Cell<u32>,
@@ -165,6 +170,8 @@ pub struct Vm {
     #[allow(clippy::vec_box)]
     linked: UnsafeCell<Vec<Box<LinkedProgram>>>,
     native_handles: UnsafeCell<Vec<(FunctionId, *mut FunctionObject)>>,
+    /// Registered functions that calls were prepared for.
+    host_programs: UnsafeCell<FxHashMap<FunctionId, Arc<Program>>>,
     weak_flags: UnsafeCell<weak::WeakFlags>,
     /// What the host keeps with objects.
     object_companions: UnsafeCell<weak::Companions>,
@@ -449,6 +456,7 @@ impl VmRef {
             active: Cell::new(std::ptr::null()),
             chunk: Cell::new(interpreter::CHUNK),
             extent_at: Cell::new((std::ptr::null(), 0)),
+            destructors: Cell::new(0),
             heap: Heap::default(),
             nested_limit: Cell::new(Vm::DEFAULT_NESTED_LIMIT),
             initialises_on_link: Cell::new(true),
@@ -462,6 +470,7 @@ impl VmRef {
             exception: UnsafeCell::default(),
             linked: UnsafeCell::default(),
             native_handles: UnsafeCell::default(),
+            host_programs: UnsafeCell::default(),
             weak_flags: UnsafeCell::default(),
             object_companions: UnsafeCell::default(),
             hooks: Hooks::default(),

@@ -340,9 +340,7 @@ impl Vm {
         }
         let mut over = None;
         if u64::from(n).is_multiple_of(interpreter::CHUNK) {
-            let fuel = self.fuel.get();
-            self.fuel.set(fuel.saturating_sub(interpreter::CHUNK));
-            if fuel < interpreter::CHUNK {
+            if self.spend_fuel(interpreter::CHUNK) < interpreter::CHUNK {
                 over = Some(SuspendReason::Fuel);
             }
         }
@@ -358,11 +356,12 @@ impl Vm {
     /// Whether there is something left to run destructors with. Each takes fuel; where that is used up, the time is over or
     /// the run was aborted, [`DESTRUCTORS_AFTER_STOP`] more may run, so that destructors that make objects come to an end.
     pub(crate) fn may_run_destructors(&self) -> bool {
-        let fuel = self.fuel.get();
-        self.fuel.set(fuel.saturating_sub(1));
+        let fuel = self.spend_fuel(1);
+        let n = self.destructors.get().wrapping_add(1);
+        self.destructors.set(n);
         // SAFETY: the signals are those of the running call or the VM's own.
         let is_aborted = unsafe { &*self.signals.get() }.load(Ordering::Relaxed) & signals::ABORT != 0;
-        let is_late = || self.deadline.get().is_some_and(|d| fuel & 63 == 0 && std::time::Instant::now() >= d);
+        let is_late = || self.deadline.get().is_some_and(|d| n & 63 == 0 && std::time::Instant::now() >= d);
         if fuel > 0 && !is_aborted && !self.outer_is_aborted() && !is_late() {
             return true;
         }

@@ -58,10 +58,18 @@ impl Vm {
     /// Takes a share of the fuel.
     #[inline]
     pub(crate) fn grant(&self) -> i32 {
+        let chunk = self.chunk.get();
+        chunk.min(self.spend_fuel(chunk)) as i32
+    }
+
+    /// Takes as much of so many units of fuel as there is; where no limit was set, there is always enough. Gives what there was.
+    #[inline]
+    pub(crate) fn spend_fuel(&self, units: u64) -> u64 {
         let fuel = self.fuel.get();
-        let share = fuel.min(self.chunk.get());
-        self.fuel.set(fuel - share);
-        share as i32
+        if fuel != u64::MAX {
+            self.fuel.set(fuel.saturating_sub(units));
+        }
+        fuel
     }
 
     /// A native function goes through so many bytes or elements: it takes fuel as the loop of a script would, and where it is much
@@ -75,14 +83,14 @@ impl Vm {
 
     #[cold]
     fn worked_much(&self, units: usize) {
-        self.fuel.set(self.fuel.get().saturating_sub((units / UNITS_OF_A_POLL) as u64));
+        self.spend_fuel((units / UNITS_OF_A_POLL) as u64);
         self.signal(signals::WORK);
     }
 
     /// Gives back what is left of a share.
     #[inline]
     pub(crate) fn give_back(&self, budget: i32) {
-        self.fuel.set(self.fuel.get() + budget.max(0) as u64);
+        self.fuel.set(self.fuel.get().saturating_add(budget.max(0) as u64));
     }
 
     /// Does what the loop was left for; the registers are in the VM afterwards. Gives the new budget, or [`STOP`]: then

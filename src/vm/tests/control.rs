@@ -208,6 +208,11 @@ fn fuel_is_counted_exactly() {
     let call = run.call("spin", &[10_001]);
     assert_eq!(call.run(), Ok(CallState::Finished));
     assert_eq!(run.vm.fuel(), 0);
+    // No limit stays none.
+    run.vm.set_fuel(u64::MAX);
+    let call = run.call("spin", &[10_001]);
+    assert_eq!(call.run(), Ok(CallState::Finished));
+    assert_eq!(run.vm.fuel(), u64::MAX);
 }
 
 #[test]
