@@ -107,8 +107,8 @@ static void mistakes_are_told_in_lines_of_the_text(void) {
     CHECK(as_error_status(error) == AS_ERROR_BUILD_FAILED);
     CHECK_CONTAINS("text:2:5: error: 'yy' is not declared here", as_error_message(error));
     as_error_free(error);
-    static const char *const wrong[] = {"return 1;", "}", "{", "int last2 = ", "all[0].secret = 1;", "} int added = 1; void f() {",
-                                        "} import int g() from 'm'; void f() {", "} class Enemy {} void f() {"};
+    static const char *const wrong[] = {"return 1;", "}", "{", "int last2 = ", "all[0].secret = 1;",
+                                        "} int last = 1; void f() {", "} import int g() from 'm'; void f() {", "} class Enemy {} void f() {"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         error = NULL;
         CHECK(as_call_new_string(vm, unit, NULL, wrong[i], &error) == NULL);
@@ -160,12 +160,93 @@ static void functions_are_added(void) {
     CHECK(value("all[0].name().length()") == 5);
     /* It is not saved. */
     CHECK_STATUS(AS_ERROR_NOT_SUPPORTED, as_unit_save(more, 0, nowhere, NULL, &error));
-    /* Resetting and unlinking concern the variables of the base. */
+    /* It has no variables to reset; those of the base stay. */
     CHECK_OK(as_vm_reset_globals(vm, more, &error));
+    CHECK(value("all.length()") == 1 && value("Game::score") == 12);
+    CHECK_OK(as_vm_reset_globals(vm, unit, &error));
     CHECK(value("all.length() + Game::score") == 11);
     CHECK_OK(as_vm_unlink(vm, more, &error));
     CHECK(value("Game::score") == 11);
     as_unit_release(more);
+    teardown();
+}
+
+/* A unit that adds to `unit`, built and linked. */
+static as_unit *add(const char *text, as_status wanted) {
+    as_unit *more = as_unit_new_snippet(unit, NULL);
+    CHECK(as_unit_add_source(more, "more.as", text, strlen(text)) == AS_OK);
+    CHECK_OK(as_unit_build(more, &error));
+    for (size_t i = 0; i < as_unit_diagnostic_count(more); i++) {
+        fprintf(stderr, "%.*s", AS_STR_ARG(as_diagnostic_rendered(as_unit_diagnostic_at(more, i))));
+    }
+    CHECK_STATUS(wanted, as_vm_link(vm, more, &error));
+    return more;
+}
+
+/* MOD-12: variables are added to a unit that lives, and variables to those. */
+static void variables_are_added(void) {
+    setup();
+    run("setup(); Game::score = 20;");
+    as_unit *base = unit;
+    as_unit *first = add("int start = Game::score + last; string text = 'a text that is longer than fifteen'; Enemy@ hero = all[1];\n"
+                         "array<string> names = {'one', text}; namespace Game { double speed = 0.5; const int LIMIT = start * 2; }\n"
+                         "datetime opened(2020, 1, 2); uint8 small = 200; F@ twice = Game::twice;\n"
+                         "int grow() { start += 1; small += 100; text += '!'; hero.hit(1); return start; }\n",
+                         AS_OK);
+    CHECK(as_unit_global_count(first) == as_unit_global_count(base) + 9);
+    unit = first;
+    CHECK(value("start") == 21 && value("Game::LIMIT") == 42 && value("int(Game::speed * 10)") == 5);
+    CHECK(value("grow() + small + text.length() + names.length()") == 22 + 44 + 35 + 2);
+    CHECK(value("hero is all[1] && hero.hp == 9 && opened.day == 2 && twice(4) == 8 ? 1 : 0") == 1);
+    int32_t *start = as_vm_find_global(vm, first, "start");
+    CHECK(start != NULL && *start == 22 && as_vm_find_global(vm, base, "start") == NULL);
+    *start = 30;
+    CHECK(as_vm_find_global(vm, first, "Game::score") == as_vm_find_global(vm, base, "Game::score"));
+    /* One that adds to that one, and sees both. */
+    as_unit *second = add("int third = start * 2; string text2 = text + names[0]; class Ally : Enemy { ~Ally() { Game::score += third; start++; } }\n"
+                          "Ally ally; int use() { start++; third++; ally.hp = third; return start + third + ally.hp + Game::score + last; }\n"
+                          "complex number(1.5f, 2.5f); array<array<int>> cells = {{1, 2}, {3}};\n",
+                          AS_OK);
+    unit = second;
+    CHECK(value("third") == 60 && value("text2.length()") == 38);
+    CHECK(value("use()") == 31 + 61 + 61 + 21 + 1);
+    CHECK(*start == 31 && value("int(number.i * 2) + cells[1][0] + int(cells.length())") == 5 + 3 + 2);
+    CHECK(*(int32_t *)as_vm_find_global(vm, second, "third") == 61);
+    /* Another VM has its own. */
+    as_vm *here = vm;
+    vm = as_vm_new(context);
+    CHECK_OK(as_vm_link(vm, base, &error));
+    CHECK_STATUS(AS_ERROR_NOT_LINKED, as_vm_link(vm, second, &error));
+    CHECK_STATUS(AS_ERROR_INIT_FAILED, as_vm_link(vm, first, &error)); /* all[1] is not there */
+    unit = base;
+    run("setup();");
+    CHECK_OK(as_vm_reset_globals(vm, first, &error));
+    CHECK_OK(as_vm_link(vm, second, &error));
+    unit = second;
+    CHECK(value("use()") == 13 + 25 + 25 + 11 + 1);
+    as_vm_free(vm);
+    vm = here;
+    CHECK(value("start") == 31);
+    /* They are reset and released by themselves. */
+    run("third = 5;");
+    CHECK_OK(as_vm_reset_globals(vm, second, &error));
+    CHECK(value("third") == 64 && value("start") == 32 && value("Game::score") == 21 + 5 && value("ally.hp") == 10);
+    CHECK_OK(as_vm_unlink(vm, second, &error));
+    CHECK(*start == 33);
+    CHECK_STATUS(AS_ERROR_NOT_LINKED, as_vm_unlink(vm, second, &error));
+    unit = first;
+    CHECK(value("Game::score") == 26 + 64);
+    as_unit_release(second);
+    /* What fails leaves nothing behind, and works later. */
+    as_unit *failing = add("string kept = 'a text that is longer than fifteen'; int bad = 10 / (start - 33); int after = 5;", AS_ERROR_INIT_FAILED);
+    CHECK(value("++start") == 34);
+    CHECK_OK(as_vm_reset_globals(vm, failing, &error));
+    unit = failing;
+    CHECK(value("bad + after + kept.length()") == 15 + 34);
+    as_unit_release(failing);
+    as_unit_release(first);
+    unit = base;
+    as_vm_collect(vm);
     teardown();
 }
 
@@ -221,6 +302,7 @@ int main(void) {
     RUN(text_sees_what_the_unit_declares);
     RUN(mistakes_are_told_in_lines_of_the_text);
     RUN(functions_are_added);
+    RUN(variables_are_added);
     RUN(units_are_unlinked);
     RUN(misuse_is_answered);
     return harness_result();

@@ -616,6 +616,12 @@ ops! {
     /// First instruction of a loaded function that was not called yet: checks the function and gives way to the instruction
     /// that belongs there.
     FirstCall None,
+    /// `rA = ` number `imm` of the cells that snippets have added to the globals of their base.
+    LdAdded Ai,
+    /// Sets number `imm` of those cells to `rA`.
+    StAdded Ai,
+    /// `rA = ` address of number `imm` of those cells.
+    LdAddedAddr Ai,
 }
 
 impl Op {
@@ -647,7 +653,7 @@ impl Op {
 
     /// Whether it is one of the machine's own, which units may not contain.
     pub const fn is_internal(self) -> bool {
-        matches!(self, Op::Invalid | Op::Leave | Op::ReturnToUnit | Op::Redirect | Op::FirstCall)
+        self as u16 >= Op::Leave as u16 || matches!(self, Op::Invalid)
     }
 
     /// Whether the instruction after it is reached only by jumps.

@@ -18,7 +18,7 @@ const NAME: &str = "__snippet";
 /// imports of `base` as if they stood there. Sources are added, it is built and linked as others are, after `base`; then its
 /// functions are found and called. So functions are entered at a console, or tried in a game that runs.
 ///
-/// It has no variables and imports of its own, and cannot be saved. Building it takes as long as building both. A snippet may be
+/// Its variables are initialised when it is linked. It has no imports of its own, and cannot be saved. Building it takes as long as building both. A snippet may be
 /// the base of another. What was compiled before does not call the functions of a snippet, unless the host hands them over as
 /// function handles. `base`: built, and not loaded from a file. The caller owns the unit.
 ///

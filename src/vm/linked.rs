@@ -88,15 +88,13 @@ impl From<&StackFrame<'_>> for Place {
     }
 }
 
-/// The initialised globals of a program that own something, in the order of their declaration: number, type, memory. Those
-/// of a snippet are its base's.
+/// The initialised globals of a program that own something, in the order of their declaration: number, type, memory. Of
+/// a snippet those that its base does not have.
 fn owned_globals(state: &LinkedProgram) -> Vec<(usize, ValueType, *mut u64)> {
     let program = state.program();
-    if program.base().is_some() {
-        return Vec::new();
-    }
     let unit = program.unit();
-    let mut order: Vec<usize> = (0..unit.globals.len()).collect();
+    let first = program.base().map_or(0, |base| base.unit().global_cells);
+    let mut order: Vec<usize> = (0..unit.globals.len()).filter(|&g| unit.globals[g].cell >= first).collect();
     order.sort_by_key(|&g| unit.globals[g].pos);
     let owned = |number: usize| {
         let global = &unit.globals[number];
@@ -106,7 +104,7 @@ fn owned_globals(state: &LinkedProgram) -> Vec<(usize, ValueType, *mut u64)> {
             Storage::Value => global.init.is_some(),
             _ => true,
         };
-        owns.then(|| (number, ty, state.globals[global.cell as usize].as_ptr()))
+        Some((number, ty, state.cell(global.cell).filter(|_| owns)?))
     };
     order.into_iter().filter_map(owned).collect()
 }
@@ -156,9 +154,7 @@ impl Vm {
                         }
                     }
                     self.release_globals(state);
-                    if program.base().is_none() {
-                        self.release_leftovers(state);
-                    }
+                    self.release_leftovers(state);
                     return Err(InitError::Global { variable: global.name.to_string(), text, trace });
                 }
             }
@@ -203,14 +199,12 @@ impl Vm {
             let state = unsafe { &*state };
             self.release_globals(state);
             self.release_functions(state);
-            if program.base().is_none() {
-                self.release_leftovers(state);
-            }
+            self.release_leftovers(state);
             state.is_linked.set(false);
         }
     }
 
-    /// Releases the globals of a program and initialises them anew.
+    /// Releases the globals of a program and initialises them anew; of a snippet those that it has added.
     ///
     /// # Errors
     ///
@@ -222,9 +216,6 @@ impl Vm {
         let state = self.find_state(Arc::as_ptr(program)).unwrap_or_else(|| self.add_state(program.clone()));
         // SAFETY: states live as long as the VM.
         let state = unsafe { &*state };
-        if let Some(base) = program.base() {
-            return self.reset_globals(base);
-        }
         state.is_linked.set(true);
         self.release_globals(state);
         self.release_leftovers(state);
@@ -236,21 +227,18 @@ impl Vm {
         let state = self.find_state(program)?;
         let cell = program.unit().globals.get(global as usize)?.cell;
         // SAFETY: states live as long as the VM.
-        let state = unsafe { &*state };
-        state.globals.get(cell as usize).map(|c| c.as_ptr().cast())
+        unsafe { &*state }.cell(cell).map(<*mut u64>::cast)
     }
 
     /// Whether a global variable of a program has its value: the program is linked, and the variable's initialiser has run.
     pub fn is_initialised(&self, program: &Program, global: u32) -> bool {
+        let Some(cell) = program.unit().globals.get(global as usize).map(|g| g.cell) else { return false };
+        if let Some(base) = program.base().filter(|base| cell < base.unit().global_cells) {
+            let there = base.unit().globals.iter().position(|g| g.cell == cell);
+            return there.is_some_and(|there| self.is_initialised(base, there as u32));
+        }
         // SAFETY: states live as long as the VM.
-        let Some(base) = program.base() else {
-            return self
-                .find_state(program)
-                .is_some_and(|state| unsafe { (global as usize) < (*state).initialised.get() });
-        };
-        let name = program.unit().globals.get(global as usize).map(|g| &g.name);
-        let there = base.unit().globals.iter().position(|g| Some(&g.name) == name);
-        there.is_some_and(|there| self.is_initialised(base, there as u32))
+        self.find_state(program).is_some_and(|state| unsafe { (global as usize) < (*state).initialised.get() })
     }
 
     /// Binds an import to a function object, or to nothing; the object gets a reference more.
@@ -299,19 +287,23 @@ impl Vm {
     fn add_state(&self, program: Arc<Program>) -> *const LinkedProgram {
         let unit = program.unit();
         let null = |_| Cell::new(std::ptr::null_mut());
+        let zeros = |range: std::ops::Range<u32>| range.map(|_| Cell::new(0));
+        let mut own = Box::<[Cell<u64>]>::default();
+        let mut added = Box::<[*mut u64]>::default();
         let (globals, imports) = match program.base() {
             // SAFETY: the program keeps its base; states live as long as the VM.
             Some(base) => unsafe {
-                let base = &*self.state_of(Arc::as_ptr(base));
-                (base.globals.clone(), base.imports.clone())
+                let before = &*self.state_of(Arc::as_ptr(base));
+                own = zeros(base.unit().global_cells..unit.global_cells).collect();
+                added = before.added.iter().copied().chain(own.iter().map(Cell::as_ptr)).collect();
+                (before.globals.clone(), before.imports.clone())
             },
-            None => {
-                let zero = |_| Cell::new(0);
-                ((0..unit.global_cells).map(zero).collect(), (0..unit.imports.len()).map(null).collect())
-            }
+            None => (zeros(0..unit.global_cells).collect(), (0..unit.imports.len()).map(null).collect()),
         };
         let state = Box::new(LinkedProgram {
             globals,
+            own,
+            added,
             initialised: Cell::new(0),
             is_linked: Cell::new(false),
             handles: (0..unit.function_refs.len()).map(null).collect(),
@@ -376,7 +368,7 @@ impl Vm {
                 break;
             }
         }
-        state.globals.iter().for_each(|cell| cell.set(0));
+        state.own_cells().iter().for_each(|cell| cell.set(0));
     }
 
     /// Makes the values of a program's globals anew, as their types make them: for destructors that run when the globals

@@ -539,11 +539,7 @@ impl Vm {
             while let Some((_, handle)) = (*self.native_handles.get()).pop() {
                 object::release(self, handle.cast());
             }
-            (0..count()).for_each(|i| {
-                if (*state(i)).program().base().is_none() {
-                    self.release_leftovers(&*state(i));
-                }
-            });
+            (0..count()).for_each(|i| self.release_leftovers(&*state(i)));
             // Destructors that have not run yet may use the values of globals.
             let mut renewed = Vec::new();
             if self.heap.has_pending_destructors() {

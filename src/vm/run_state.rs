@@ -51,6 +51,10 @@ pub(crate) struct LinkedProgram {
     pub program: Arc<Program>,
     /// The global variables.
     pub globals: Rc<[Cell<u64>]>,
+    /// Of a snippet, the cells of the variables that it adds to those of its base.
+    pub own: Box<[Cell<u64>]>,
+    /// Of a snippet, where the cells lie that it and the snippets that it adds to have: numbers from the end of `globals` on.
+    pub added: Box<[*mut u64]>,
     /// How many globals, in the order of their initialisation, have been initialised.
     pub initialised: Cell<usize>,
     /// The host has linked it. The others are here because objects or shared code of theirs came.
@@ -65,6 +69,18 @@ impl LinkedProgram {
     #[inline]
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// Where a cell of a global variable lies.
+    pub fn cell(&self, number: u32) -> Option<*mut u64> {
+        let at = number as usize;
+        let own = self.globals.get(at).map(Cell::as_ptr);
+        own.or_else(|| self.added.get(at.checked_sub(self.globals.len())?).copied())
+    }
+
+    /// The cells that are the program's and no other's.
+    pub fn own_cells(&self) -> &[Cell<u64>] {
+        if self.program.base().is_some() { &self.own } else { &self.globals }
     }
 
     /// What an import is bound to.
@@ -110,6 +126,17 @@ impl Vm {
             self.program.set(Arc::as_ptr(&(*state).program));
             self.globals.set((*state).globals.as_ptr().cast_mut().cast());
         }
+    }
+
+    /// Where a cell lies that a snippet has added.
+    ///
+    /// # Safety
+    ///
+    /// A snippet runs that has this cell.
+    #[inline]
+    pub(crate) unsafe fn added_cell(&self, number: u32) -> *mut u64 {
+        // SAFETY: as the caller promises; states live as long as the VM.
+        unsafe { (&(*self.state.get()).added)[number as usize] }
     }
 
     /// Remembers what runs.

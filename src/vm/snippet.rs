@@ -2,13 +2,14 @@
 //! classes, functions and variables.
 //!
 //! A snippet is compiled from the sources of its base and its own. What the base has is then the base's: its types, its
-//! functions (by `Redirect`, as with shared ones), and in each VM its variables.
+//! functions (by `Redirect`, as with shared ones), and in each VM its variables. Variables of its own lie in cells that are
+//! counted from the end of the base's.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::bytecode::{CodeUnit, FunctionCode, FunctionRef, ScriptTypeCode, ScriptTypeKind, Table};
+use crate::bytecode::{CodeUnit, FunctionCode, FunctionRef, Instr, Op, ScriptTypeCode, ScriptTypeKind, Table};
 use crate::types::DataType;
 
 use super::program::{External, Program};
@@ -31,7 +32,7 @@ fn key<'a>(unit: &'a CodeUnit, f: &'a FunctionCode) -> Option<(&'a str, &'a str,
 ///
 /// # Errors
 ///
-/// The snippet has variables or imports of its own.
+/// The snippet has imports of its own.
 pub(super) fn take(unit: &mut CodeUnit, base: &Arc<Program>) -> Result<Taken, Vec<SharedDifference>> {
     let theirs = base.unit();
     let mut taken = Taken { owners: vec![base.clone()], ..Taken::default() };
@@ -65,18 +66,29 @@ pub(super) fn take(unit: &mut CodeUnit, base: &Arc<Program>) -> Result<Taken, Ve
         f.tables = Default::default();
     }
 
+    let mut root = base;
+    while let Some(before) = root.base() {
+        root = before;
+    }
     let globals: FxHashMap<&str, u32> = theirs.globals.iter().map(|g| (&*g.name, g.cell)).collect();
     // From the first cell of each variable here to its first cell there, and how many it has.
     let mut cells: Vec<(u32, u32)> = Vec::with_capacity(unit.globals.len());
+    let mut starts: Vec<u32> = unit.globals.iter().map(|g| g.cell).collect();
+    starts.sort_unstable();
+    let mut end = theirs.global_cells;
     for g in &mut unit.globals {
-        match globals.get(&*g.name) {
-            Some(&cell) => {
-                cells.push((g.cell, cell));
-                g.cell = cell;
-                g.init = None;
-            }
-            None => problems.push(wrong(g.pos, format!("a snippet cannot declare the global variable '{}'", g.name))),
+        let cell = globals.get(&*g.name).copied();
+        if cell.is_some() {
+            g.init = None;
         }
+        let cell = cell.unwrap_or_else(|| {
+            let next = starts.get(starts.partition_point(|s| *s <= g.cell)).copied().unwrap_or(unit.global_cells);
+            let first = end;
+            end += next - g.cell;
+            first
+        });
+        cells.push((g.cell, cell));
+        g.cell = cell;
     }
     cells.sort_unstable();
     let there = |cell: u32| {
@@ -112,9 +124,16 @@ pub(super) fn take(unit: &mut CodeUnit, base: &Arc<Program>) -> Result<Taken, Ve
             Table::Imports => imports.get(used.index as usize).copied(),
             _ => continue,
         };
-        *i = op.with_table_index(*i, index.unwrap_or(used.index));
+        let index = index.unwrap_or(used.index);
+        let added = if used.table == Table::Globals { index.checked_sub(root.unit().global_cells) } else { None };
+        *i = match (op, added) {
+            (Op::LdG, Some(number)) => Instr::ai(Op::LdAdded, i.a(), number as i32),
+            (Op::StG, Some(number)) => Instr::ai(Op::StAdded, i.a(), number as i32),
+            (Op::LdGAddr, Some(number)) => Instr::ai(Op::LdAddedAddr, i.a(), number as i32),
+            _ => op.with_table_index(*i, index),
+        };
     }
-    unit.global_cells = theirs.global_cells;
+    unit.global_cells = end;
     unit.shared.clear();
     Ok(taken)
 }

@@ -894,6 +894,9 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     }
 
                     Op::FirstCall => slow!(Slow::FirstCall),
+                    Op::LdAdded => set!(*vm.added_cell(i.imm() as u32)),
+                    Op::StAdded => *vm.added_cell(i.imm() as u32) = r!(a),
+                    Op::LdAddedAddr => set!(vm.added_cell(i.imm() as u32) as u64),
                     Op::Redirect => {
                         save!();
                         vm.go_on_elsewhere(i.imm() as u32);
