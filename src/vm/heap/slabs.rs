@@ -7,10 +7,11 @@ use std::alloc::{Layout, alloc, dealloc};
 use std::cell::Cell;
 use std::ptr::null_mut;
 
-/// The largest block that comes from a slab.
-pub const MAX_SMALL: usize = 512;
+/// The largest block that comes from a slab: under a fuzzer none, so that its sanitizer sees what is used after it was freed.
+pub const MAX_SMALL: usize = if cfg!(fuzzing) { 0 } else { LARGEST };
+const LARGEST: usize = 512;
 const STEP: usize = 16;
-const CLASSES: usize = MAX_SMALL / STEP;
+const CLASSES: usize = LARGEST / STEP;
 /// Bytes before the first block of a chunk, and before a large block.
 const HEADER: usize = 32;
 const FIRST_CHUNK: usize = 1024;
