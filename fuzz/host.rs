@@ -19,7 +19,7 @@ fn context() -> &'static Context {
     CONTEXT.get_or_init(|| {
         let mut module = Module::new();
         let all = AddOns(AddOns::ALL.0 & !AddOns::PRINT.0);
-        addons::install(&mut module, all, Options::default()).expect("the add-ons fit together");
+        addons::install(&mut module, all, AddOns::default(), Options::default()).expect("the add-ons fit together");
         let mut context = Context::new();
         context.install(&module).expect("the add-ons fit");
         let print = NativeFunction::native(print as *const () as usize);
