@@ -68,7 +68,8 @@ pub fn run(unit: &Unit) {
     if vm.link(program).is_err() {
         return;
     }
-    let main = program.unit().functions.iter().position(|f| &*f.name == "main" && f.params.is_empty() && f.owner.is_none());
+    let main =
+        program.unit().functions.iter().position(|f| &*f.name == "main" && f.params.is_empty() && f.owner.is_none());
     let Some(main) = main.filter(|&m| program.unit().functions[m].len > 0) else { return };
     let call = Call::new(&vm);
     // A loaded one may be refused.
