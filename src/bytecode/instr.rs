@@ -31,6 +31,8 @@ pub enum Format {
     ABj,
     /// `a`, signed number `b`, jump by signed `c`
     Akj,
+    /// `a`, signed number `b`, unsigned number `c`
+    Aku,
     /// `a` is the callee's window; `imm` a table index or code distance
     Call,
     /// `a` is the callee's window, `b` a number, `c` the position of `this` in the window
@@ -130,6 +132,24 @@ ops! {
     FieldAddr ABu,
     /// Raises if `rA` is null.
     ChkNull A,
+    /// `*(i32*)(rB + K) += rA`
+    AddToI32 ABu,
+    /// `*(i32*)(rB + K) -= rA`
+    SubToI32 ABu,
+    /// `*(i32*)(rA + c) += b`
+    AddToI32K Aku,
+    /// `*(float*)(rB + K) += rA`
+    AddToF32 ABu,
+    /// `*(float*)(rB + K) -= rA`
+    SubToF32 ABu,
+    /// `*(float*)(rB + K) *= rA`
+    MulToF32 ABu,
+    /// `*(double*)(rB + K) += rA`
+    AddToF64 ABu,
+    /// `*(double*)(rB + K) -= rA`
+    SubToF64 ABu,
+    /// `*(double*)(rB + K) *= rA`
+    MulToF64 ABu,
     // ---- the VM's array object `rB`, index `rC` (u32): null and out of range raise ----
     /// `rA = rB[rC]`, elements of 1 byte
     ArrGet8 ABC,
@@ -759,6 +779,7 @@ impl std::fmt::Debug for Instr {
             Format::AJ => write!(f, "r{a} {:+}", self.imm()),
             Format::ABj => write!(f, "r{a} r{b} {:+}", c as i16),
             Format::Akj => write!(f, "r{a} {} {:+}", b as i16, c as i16),
+            Format::Aku => write!(f, "r{a} {} {c}", b as i16),
             Format::Call => write!(f, "[r{a}…] {}", self.imm()),
             Format::CallThis => write!(f, "[r{a}…] {b} this={c}"),
         }

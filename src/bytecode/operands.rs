@@ -44,7 +44,7 @@ impl Op {
             Op::CallHandle => (a + 1).max(i.imm().max(0) as u32 + 1),
             _ => match self.format() {
                 Format::None | Format::I | Format::J => 0,
-                Format::A | Format::Ai | Format::AJ | Format::Akj | Format::Call => a + 1,
+                Format::A | Format::Ai | Format::AJ | Format::Akj | Format::Aku | Format::Call => a + 1,
                 Format::AB | Format::ABk | Format::ABu | Format::ABj => a.max(b) + 1,
                 Format::ABC => a.max(b).max(c) + 1,
                 Format::CallThis => a + c + 1,
@@ -98,6 +98,15 @@ impl Op {
         }
     }
 
+    /// How many bytes of a member the operation changes by calculating with them.
+    pub const fn updates(self) -> Option<u32> {
+        Some(match self {
+            Op::AddToI32 | Op::SubToI32 | Op::AddToI32K | Op::AddToF32 | Op::SubToF32 | Op::MulToF32 => 4,
+            Op::AddToF64 | Op::SubToF64 | Op::MulToF64 => 8,
+            _ => return None,
+        })
+    }
+
     /// The same operation on an element that is known to be there.
     pub const fn of_known_element(self) -> Option<Op> {
         Some(match self {
@@ -142,7 +151,8 @@ impl Op {
 
     /// Whether an operation that [keeps elements](Op::keeps_elements) writes slot `a`.
     pub const fn writes_a(self) -> bool {
-        let stores = matches!(self, Op::StG | Op::StF8 | Op::StF16 | Op::StF32 | Op::StF64 | Op::ChkNull | Op::AddRef);
+        let stores = matches!(self, Op::StG | Op::StF8 | Op::StF16 | Op::StF32 | Op::StF64 | Op::ChkNull | Op::AddRef)
+            || self.updates().is_some();
         let sets = matches!(
             self,
             Op::ArrSet8

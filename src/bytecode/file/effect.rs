@@ -404,6 +404,9 @@ impl Step<'_, '_> {
             Op::StF16 => self.store(i, 2, true)?,
             Op::StF32 => self.store(i, 4, true)?,
             Op::StF64 => self.store(i, 8, true)?,
+            Op::AddToI32K => self.update(a, c, 4)?,
+            Op::AddToI32 | Op::SubToI32 | Op::AddToF32 | Op::SubToF32 | Op::MulToF32 => self.update(b, c, 4)?,
+            Op::AddToF64 | Op::SubToF64 | Op::MulToF64 => self.update(b, c, 8)?,
             Op::AddOff | Op::FieldAddr => {
                 let what = self.moved(b, c, op == Op::FieldAddr)?;
                 let held = self.get(b);

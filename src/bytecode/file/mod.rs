@@ -136,6 +136,7 @@ fn instruction_set() -> u32 {
                 Format::Akj => 11,
                 Format::Call => 12,
                 Format::CallThis => 13,
+                Format::Aku => 14,
             });
         }
         checksum(&text) as u32

@@ -183,6 +183,18 @@ impl Step<'_, '_> {
         Ok(())
     }
 
+    /// Calculates with a number that is a member of an object.
+    pub(super) fn update(&mut self, base: u32, offset: u32, bytes: u32) -> Checked {
+        let what = self.get(base).what;
+        self.ensure(base, matches!(what, What::There(_) | What::Object(_) | What::Null))?;
+        if let Some(ty) = self.read(base, offset, bytes, true)? {
+            self.ensure(base, !self.types.is_pointer(ty) && !self.types.needs_care(ty))?;
+        }
+        self.now_there(base);
+        self.put(base, offset, bytes, What::Number, None);
+        Ok(())
+    }
+
     /// The address of something that lies at a distance from an address.
     pub(super) fn moved(&self, slot: u32, by: u32, checks_null: bool) -> Checked<What> {
         Ok(match self.get(slot).what {

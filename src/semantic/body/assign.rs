@@ -483,6 +483,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let r = self.hold_for_later(r, code, false);
         let mut l = l;
         self.run_last(code, &mut l);
+        if self.update_member(op, &l, &r) {
+            return Value { span, ..l };
+        }
         let ty = l.ty.value();
         let old = match slot {
             Some(_) => Value { lvalue: false, ..l },

@@ -92,7 +92,7 @@ fn map_slots(i: Instr, map: &impl Fn(u16) -> u16, highest: &mut u16) -> Instr {
         Format::ABC => Instr::abc(op, m(a), m(b), m(c)),
         Format::Call if op == Op::CallHandle => Instr::ai(op, m(a), i32::from(m(i.imm() as u16))),
         Format::Ai | Format::AJ | Format::Call => Instr::ai(op, m(a), i.imm()),
-        Format::Akj | Format::CallThis => Instr::abc(op, m(a), b, c),
+        Format::Akj | Format::Aku | Format::CallThis => Instr::abc(op, m(a), b, c),
     }
 }
 

@@ -49,6 +49,7 @@ mod tables;
 mod texts;
 mod unary;
 mod unit;
+mod update;
 mod value;
 mod variable;
 

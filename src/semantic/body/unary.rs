@@ -263,6 +263,9 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
                 Some(t) => Value::temp(ty, t, span),
             };
         }
+        if (prefix || !wants_old) && self.step_member(&v, add) {
+            return Value { span, ..v };
+        }
         let place = v;
         let old = self.load(Value { temp: false, holds: [super::value::NO_SLOT; 2], ..v }, None);
         let s = self.slot_of(&old);

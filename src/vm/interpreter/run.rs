@@ -379,6 +379,46 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     Op::LdF64 => set!(field!(u64).read_unaligned()),
                     Op::StF8 => *field!(u8) = r!(a) as u8,
                     Op::StF16 => field!(u16).write_unaligned(r!(a) as u16),
+                    Op::AddToI32 => {
+                        let place = field!(i32);
+                        place.write_unaligned(place.read_unaligned().wrapping_add(r!(a) as i32));
+                    }
+                    Op::SubToI32 => {
+                        let place = field!(i32);
+                        place.write_unaligned(place.read_unaligned().wrapping_sub(r!(a) as i32));
+                    }
+                    Op::AddToI32K => {
+                        let object = r!(a) as *mut u8;
+                        if object.is_null() {
+                            trap!(NullPointer);
+                        }
+                        let place = object.add(c!()).cast::<i32>();
+                        place.write_unaligned(place.read_unaligned().wrapping_add(k!()));
+                    }
+                    Op::AddToF32 => {
+                        let place = field!(f32);
+                        place.write_unaligned(place.read_unaligned() + rf!(a));
+                    }
+                    Op::SubToF32 => {
+                        let place = field!(f32);
+                        place.write_unaligned(place.read_unaligned() - rf!(a));
+                    }
+                    Op::MulToF32 => {
+                        let place = field!(f32);
+                        place.write_unaligned(place.read_unaligned() * rf!(a));
+                    }
+                    Op::AddToF64 => {
+                        let place = field!(f64);
+                        place.write_unaligned(place.read_unaligned() + rd!(a));
+                    }
+                    Op::SubToF64 => {
+                        let place = field!(f64);
+                        place.write_unaligned(place.read_unaligned() - rd!(a));
+                    }
+                    Op::MulToF64 => {
+                        let place = field!(f64);
+                        place.write_unaligned(place.read_unaligned() * rd!(a));
+                    }
                     Op::StF32 => field!(u32).write_unaligned(r!(a) as u32),
                     Op::StF64 => field!(u64).write_unaligned(r!(a)),
                     Op::FieldAddr => set!(field!(u8) as u64),

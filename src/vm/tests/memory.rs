@@ -125,13 +125,22 @@ fn fields_behind_handles() {
         asm.function(name, &[L], Code::new().abc(op, 1, 0, 16).ret());
     }
     asm.function("check", &[L], Code::new().abc(Op::ChkNull, 0, 0, 0).ret());
+    for (name, op) in [("u1", Op::AddToI32), ("u2", Op::SubToF32), ("u3", Op::MulToF64)] {
+        asm.function(name, &[L], Code::new().ai(Op::LdI, 1, 1).abc(op, 1, 0, 16).ret());
+    }
+    asm.function("u4", &[L], Code::new().abc(Op::AddToI32K, 0, 1, 16).ret());
+    let sums = Code::new().ai(Op::New, 1, ty).abc(Op::StF64, 0, 1, 16).abc(Op::AddToI32, 0, 1, 16);
+    let sums = sums.abc(Op::AddToI32K, 1, 0xFFFF, 16).ai(Op::LdI, 2, 5).abc(Op::SubToI32, 2, 1, 16);
+    asm.function("sums", &[L], sums.abc(Op::LdF64, 2, 1, 16).abc(Op::Release, 1, 0, 0).retv(2));
     let run = asm.start();
     let value = 0x1122_3344_5566_7788;
     assert_eq!(run.run("f8", &[value]), Ok(0x88));
     assert_eq!(run.run("f16", &[value]), Ok(0x7788));
     assert_eq!(run.run("f32", &[value]), Ok(0x5566_7788));
     assert_eq!(run.run("f64", &[value]), Ok(value));
-    for name in ["n1", "n2", "n3", "check"] {
+    // The neighbour of a changed number stays.
+    assert_eq!(run.run("sums", &[value]), Ok(0x1122_3344_0000_0000 | u64::from(2 * 0x5566_7788_u32 - 6)));
+    for name in ["n1", "n2", "n3", "check", "u1", "u2", "u3", "u4"] {
         assert_eq!(run.run(name, &[0]), Err("Null pointer access".into()));
     }
     assert_eq!(run.run("check", &[8]), Ok(8));
