@@ -1,14 +1,25 @@
 //! Every function of the C interface is called with nothing: NULL for pointers, zero for numbers; then with good handles and
-//! nothing else; then with a handle of another kind in place of each handle. None crashes, those that have a status answer
-//! nothing and wrong handles with an error, and each error has a text.
+//! nothing else; then with a handle of another kind in place of each handle; then with good handles, numbers beyond all ranges and
+//! texts that mean nothing, whatever the call and the VM are doing. None crashes, those that have a status answer nothing, wrong
+//! handles and wrong indices with an error, and each error has a text.
 #![cfg(target_os = "linux")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Result type, name and types of the parameters of each function of the header.
-fn functions(header: &str) -> Vec<(String, String, Vec<String>)> {
+/// A function of the header.
+struct Function {
+    result: String,
+    name: String,
+    /// Types of the parameters.
+    params: Vec<String>,
+    /// Their names.
+    names: Vec<String>,
+}
+
+/// All functions of the header.
+fn functions(header: &str) -> Vec<Function> {
     let mut code = String::new();
     // Comments and directives are lines of their own.
     for line in header.lines().map(str::trim) {
@@ -21,18 +32,23 @@ fn functions(header: &str) -> Vec<(String, String, Vec<String>)> {
     declarations.map(|d| declaration(d).unwrap_or_else(|| panic!("what does '{d}' declare?"))).collect()
 }
 
-fn declaration(text: &str) -> Option<(String, String, Vec<String>)> {
+fn declaration(text: &str) -> Option<Function> {
     let (head, params) = text.split_once('(')?;
     let (result, name) = head.rsplit_once([' ', '*'])?;
     let ty = |p: &str| p.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').trim().to_string();
-    let params = params.split(',').map(str::trim).filter(|p| *p != "void" && !p.is_empty()).map(ty).collect();
+    let params: Vec<&str> = params.split(',').map(str::trim).filter(|p| *p != "void" && !p.is_empty()).collect();
     let pointer = if head.contains('*') { " *" } else { "" };
-    Some((format!("{}{pointer}", result.trim_end_matches('*').trim()), name.to_string(), params))
+    Some(Function {
+        result: format!("{}{pointer}", result.trim_end_matches('*').trim()),
+        name: name.to_string(),
+        names: params.iter().map(|p| p[ty(p).len()..].trim().to_string()).collect(),
+        params: params.iter().map(|p| ty(p)).collect(),
+    })
 }
 
-fn calls(functions: &[(String, String, Vec<String>)]) -> String {
+fn calls(functions: &[Function]) -> String {
     let mut c = String::from("#include <angel.h>\n#include <stdio.h>\nint main(void) {\n    int wrong = 0;\n");
-    for (result, name, params) in functions {
+    for Function { result, name, params, .. } in functions {
         let args: Vec<_> = params.iter().map(|p| format!("({p}){{0}}")).collect();
         let call = format!("{name}({})", args.join(", "));
         let _ = writeln!(c, "    puts(\"{name}\"); fflush(stdout);");
@@ -136,12 +152,138 @@ fn kind(param: &str) -> Option<&'static str> {
     KINDS.iter().copied().find(|k| name.strip_prefix(k) == Some(" *"))
 }
 
-fn misuses(functions: &[(String, String, Vec<String>)]) -> String {
+fn is_error(param: &str) -> bool {
+    param.replace("struct ", "") == "as_error **"
+}
+
+impl Function {
+    fn ends_something(&self) -> bool {
+        ["_free", "_release", "_retain"].iter().any(|end| self.name.ends_with(end))
+    }
+
+    /// Whether it must answer an error to the largest number.
+    fn looks_for_number(&self) -> bool {
+        let is_number = |n: &String| ["index", "level", "id"].contains(&n.as_str());
+        let answers = self.result == "as_status" && !self.name.ends_with("_status");
+        answers && self.names.iter().any(is_number)
+    }
+}
+
+/// What the calls with numbers and texts out of place begin with.
+const STATES: &str = r#"
+static as_call *around;
+static as_type_use wild_use, good_use;
+static unsigned char place[4096];
+/* Memory for a result; structures that must say their size say it. */
+static void *out_of(size_t size) {
+    memset(place, 0, sizeof place);
+    memcpy(place, &size, sizeof size);
+    return place;
+}
+static void nothing(void) {}
+static void all(int plan, int state);
+static int current, is_inside;
+/* Brings the call into a state. */
+static void ready(int state) {
+    as_vm_set_fuel(good_as_vm, UINT64_MAX), as_vm_set_time_limit(good_as_vm, 0);
+    as_vm_set_memory_limit(good_as_vm, SIZE_MAX), as_vm_set_max_depth(good_as_vm, 0), as_vm_set_stack_size(good_as_vm, 1 << 20);
+    if (as_call_get_state(good_as_call) == AS_CALL_SUSPENDED) as_call_abort_suspended(good_as_call);
+    as_call_reset(good_as_call);
+    as_vm_link(good_as_vm, good_as_unit, NULL);
+    as_call_prepare(good_as_call, as_unit_find_function(good_as_unit, state == 3 ? "boom" : "f"), NULL);
+    if (state == 4) as_call_reset(good_as_call);
+    if (state == 2) as_call_suspend(good_as_call);
+    if (state >= 1 && state <= 3) {
+        as_run run = as_call_run(good_as_call);
+        if (!is_inside && run != (state == 1 ? AS_RUN_FINISHED : state == 2 ? AS_RUN_SUSPENDED : AS_RUN_EXCEPTION)) {
+            printf("  state %d cannot be reached: %d\n", state, run), failed++;
+        }
+    }
+}
+static void inside(void) {
+    is_inside = 1;
+    for (int plan = 0; plan < 3; plan++) all(plan, current);
+    is_inside = 0;
+}
+"#;
+
+/// Good handles, with numbers and texts that no function expects, in all states of a call, and while a script runs.
+fn extremes(functions: &[Function]) -> String {
+    let handles = HANDLES
+        .replace("void f() { int unused; }", "int f(int a) { int n = 0; for (int i = 0; i < 100; i++) n += a; return n; } void boom() { int z = 0; g = 1 / z; } void run() { inside(); }")
+        .replace("    sealed = as_context_retain", "    as_register_function(good_as_context, \"void inside()\", AS_NATIVE(inside), NULL);\n    sealed = as_context_retain");
+    let (head, body) = handles.split_once("static void make(void)").expect("the handles are made");
+    let mut c = format!("{head}{STATES}static void make(void){body}static void all(int plan, int state) {{\n");
+    // Numbers, texts and flags of the three plans.
+    let number = "(plan == 0 ? -1 : plan == 1 ? 1 : (int)0x80000000)";
+    let text = "(plan == 0 ? \"\\xff((( \\\"nonsense\" : plan == 1 ? \"int f(int)\" : \"\")";
+    // What is no type's word cannot be told from one.
+    for f in functions.iter().filter(|f| !f.ends_something() && f.name != "as_type_of_word") {
+        let args = f.params.iter().enumerate().map(|(i, p)| {
+            let plain = p.replace("struct ", "");
+            let before = i.checked_sub(1).map(|b| f.params[b].as_str());
+            match plain.as_str() {
+                _ if is_error(p) => "&error".to_string(),
+                _ if kind(p).is_some() => format!("({p})good_as_{}", kind(p).unwrap_or_default()),
+                "size_t" if before == Some("const char *") => format!("strlen({text})"),
+                "size_t" if before == Some("char *") => "16".into(),
+                "const char *" => text.into(),
+                "as_type_use" => "(plan == 0 ? wild_use : good_use)".into(),
+                "as_native" => format!("as_native_of(nothing, (uint32_t){number}, (uint32_t){number})"),
+                "double" | "float" => "1e300".into(),
+                "bool" => "plan == 1".into(),
+                "int8_t" | "int16_t" | "int32_t" | "int64_t" | "uint32_t" | "uint64_t" | "size_t" => {
+                    format!("({plain}){number}")
+                }
+                "char *" => "out_of(0)".into(),
+                _ if plain.ends_with(" *") && f.names[i].starts_with("out") => {
+                    format!("out_of(sizeof({}))", plain.trim_end_matches(" *"))
+                }
+                _ => format!("({p}){{0}}"),
+            }
+        });
+        let call = format!("{}({})", f.name, args.collect::<Vec<_>>().join(", "));
+        let name = &f.name;
+        let _ = writeln!(c, "    ready(state), puts(\"{name}\"), fflush(stdout);");
+        let has_error = f.params.iter().any(|p| is_error(p)) as u8;
+        let _ = match f.result == "as_status" {
+            true if f.looks_for_number() => writeln!(c, "    answered({call}, \"{name}\", {has_error}, plan != 1);"),
+            true => writeln!(c, "    answered({call}, \"{name}\", {has_error}, 0);"),
+            false => writeln!(c, "    (void){call}; told(\"{name}\");"),
+        };
+    }
+    c.push_str(
+        r#"}
+int main(void) {
+    make();
+    wild_use.type_ = good_use.type_ = good_as_type;
+    wild_use.flags = UINT32_MAX, good_use.flags = AS_USE_HANDLE;
+    for (int state = 0; state < 5; state++) {
+        for (int plan = 0; plan < 3; plan++) all(plan, state);
+    }
+    for (current = 0; current < 5; current++) {
+        as_vm_set_fuel(good_as_vm, UINT64_MAX);
+        around = as_call_new(good_as_vm, as_unit_find_function(good_as_unit, "run"));
+        as_call_run(around);
+        as_call_free(around);
+    }
+    unmake();
+    return failed != 0;
+}
+"#,
+    );
+    c
+}
+
+#[test]
+fn numbers_and_texts_out_of_place_are_answered() {
+    run("extremes", extremes);
+}
+
+fn misuses(functions: &[Function]) -> String {
     let mut c = format!("{HANDLES}int main(void) {{\n    make();\n");
-    let is_error = |p: &String| p.replace("struct ", "") == "as_error **";
-    let ends = |name: &str| ["_free", "_release", "_retain"].iter().any(|end| name.ends_with(end));
-    for (result, name, params) in functions.iter().filter(|f| !ends(&f.1)) {
-        let has_error = params.iter().any(is_error);
+    for Function { result, name, params, .. } in functions.iter().filter(|f| !f.ends_something()) {
+        let has_error = params.iter().any(|p| is_error(p));
         let handles = (0..params.len()).filter(|i| kind(&params[*i]).is_some()).map(Some);
         for bad in handles.chain([None]) {
             let args = params.iter().enumerate().map(|(i, p)| match kind(p) {
@@ -174,7 +316,7 @@ fn nothing_is_answered() {
 }
 
 /// Compiles the program that `write` makes of the header's functions and runs it.
-fn run(name: &str, write: impl Fn(&[(String, String, Vec<String>)]) -> String) {
+fn run(name: &str, write: impl Fn(&[Function]) -> String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let header = std::fs::read_to_string(root.join("include/angel.h")).unwrap();
     let functions = functions(&header);

@@ -130,10 +130,14 @@ pub struct Detail {
 }
 
 impl ApiError {
-    /// A failure with a text.
+    /// A failure with a text: where there is none, as scripts may raise exceptions without, that is told.
     #[cold]
     pub fn new(status: as_status, message: impl Into<String>) -> ApiError {
-        ApiError(Box::new(Body { status, message: message.into(), details: Vec::new() }))
+        let mut message = message.into();
+        if message.is_empty() {
+            message.push_str("an exception without a text was raised");
+        }
+        ApiError(Box::new(Body { status, message, details: Vec::new() }))
     }
 
     /// A failure that consists of several.
