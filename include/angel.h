@@ -651,6 +651,10 @@ enum as_status
      * The host's function that takes saved data has refused it.
      */
     AS_ERROR_WRITE_FAILED = -115,
+    /**
+     * The VM runs in another thread.
+     */
+    AS_ERROR_WRONG_THREAD = -116,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1508,7 +1512,8 @@ typedef struct as_variant as_variant;
  * A running instance: the global variables of the units linked to it, and the objects that scripts make.
  *
  * One owner. A VM with its calls and objects is used by one thread at a time, and may move to another thread while nothing
- * runs. Any number of VMs can run the same units at the same time. Calls keep their VM alive.
+ * runs. Any number of VMs can run the same units at the same time. Calls keep their VM alive. Functions that another thread
+ * calls while it runs change nothing and answer `AS_ERROR_WRONG_THREAD`; those that answer no status give what they give for NULL.
  */
 typedef struct as_vm as_vm;
 
@@ -4257,7 +4262,7 @@ AS_API void as_call_abort(const struct as_call *call);
 AS_API as_status as_call_abort_suspended(struct as_call *call);
 
 /**
- * What the call is doing; `AS_CALL_IDLE` for NULL.
+ * What the call is doing; `AS_CALL_IDLE` for NULL, `AS_CALL_ACTIVE` while the VM runs in another thread.
  */
 AS_API as_call_state as_call_get_state(const struct as_call *call);
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::error::{ApiError, Result, as_error, as_status};
 use super::function::as_function;
 use super::guard;
-use super::handle::{self, Header, handle_kind};
+use super::handle::{self, Handle as _, Header, handle_kind};
 use super::invoke::{lasting, value_type};
 use super::native::{UserData, as_free_fn};
 use super::text::as_str;
@@ -52,7 +52,7 @@ impl Drop for Text {
     }
 }
 
-handle_kind!(as_call, b"AScl");
+handle_kind!(as_call, b"AScl", |call| call.call.vm());
 
 /// How running ended.
 #[repr(i32)]
@@ -550,14 +550,14 @@ pub unsafe extern "C" fn as_call_run(call: *mut as_call) -> as_run {
 /// it will suspend when it does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_suspend(call: *const as_call) {
-    guard::get(call, (), |c| c.call.signaller().suspend());
+    guard::get_anywhere(call, (), |c| c.call.signaller().suspend());
 }
 
 /// Asks the call to end at its next loop or call; scripts cannot catch that. Any thread, at any time before the call is
 /// freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_abort(call: *const as_call) {
-    guard::get(call, (), |c| c.call.signaller().abort());
+    guard::get_anywhere(call, (), |c| c.call.signaller().abort());
 }
 
 /// Ends a suspended call for good: it is aborted and can be prepared again.
@@ -572,10 +572,11 @@ pub unsafe extern "C" fn as_call_abort_suspended(call: *mut as_call) -> as_statu
     })
 }
 
-/// What the call is doing; `AS_CALL_IDLE` for NULL.
+/// What the call is doing; `AS_CALL_IDLE` for NULL, `AS_CALL_ACTIVE` while the VM runs in another thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_call_get_state(call: *const as_call) -> as_call_state {
-    guard::get(call, as_call_state::AS_CALL_IDLE, |c| match c.call.state() {
+    guard::get_anywhere(call, as_call_state::AS_CALL_IDLE, |c| match c.call.state() {
+        _ if c.is_elsewhere() => as_call_state::AS_CALL_ACTIVE,
         CallState::Idle => as_call_state::AS_CALL_IDLE,
         CallState::Prepared => as_call_state::AS_CALL_PREPARED,
         CallState::Active => as_call_state::AS_CALL_ACTIVE,

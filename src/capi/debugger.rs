@@ -32,7 +32,7 @@ pub struct as_debugger {
     listed: RefCell<Vec<Breakpoint>>,
 }
 
-handle_kind!(as_debugger, b"ASdb");
+handle_kind!(as_debugger, b"ASdb", |d| d.debugger.vm());
 
 /// Why a script is stopped.
 #[repr(u32)]
@@ -180,7 +180,7 @@ fn stop_reason(reason: StopReason) -> (as_stop_reason, u32) {
 /// Asks for a stop at the next statement. Any thread, as long as the debugger is not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_debugger_suspend(debugger: *const as_debugger) {
-    guard::get(debugger, (), |d| d.debugger.pause());
+    guard::get_anywhere(debugger, (), |d| d.debugger.pause());
 }
 
 /// Says at which exceptions to stop; at none at first.

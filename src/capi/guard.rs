@@ -59,6 +59,16 @@ pub unsafe fn get<H: Handle, T>(ptr: *const H, default: T, body: impl FnOnce(&H)
     }
 }
 
+/// The same for functions that any thread may call at any time.
+///
+/// # Safety
+///
+/// See [`status`].
+#[inline]
+pub unsafe fn get_anywhere<H: Handle, T>(ptr: *const H, default: T, body: impl FnOnce(&H) -> T) -> T {
+    handle::borrow(ptr).and_then(|h| caught(|| Ok(body(h)))).unwrap_or(default)
+}
+
 /// For functions that have no handle.
 #[inline]
 pub fn plain<T>(default: T, body: impl FnOnce() -> T) -> T {
@@ -128,7 +138,7 @@ pub unsafe fn free<H: Handle>(ptr: *mut H, body: impl FnOnce(Box<H>)) {
 pub unsafe fn free_if<H: Handle>(ptr: *mut H, allowed: impl FnOnce(&H) -> bool) {
     if handle::check::<H>(ptr).is_ok() {
         let _ = caught(|| {
-            if allowed(&*ptr) {
+            if !(*ptr).is_elsewhere() && allowed(&*ptr) {
                 drop(handle::take(ptr));
             }
             Ok(())
@@ -144,7 +154,7 @@ pub unsafe fn free_if<H: Handle>(ptr: *mut H, allowed: impl FnOnce(&H) -> bool) 
 pub unsafe fn free_vm(ptr: *mut as_vm) {
     if handle::check::<as_vm>(ptr).is_ok() {
         let _ = caught(|| {
-            if (*ptr).get().depth() == 0 && (*ptr).header().give_back() {
+            if !(*ptr).is_elsewhere() && (*ptr).get().depth() == 0 && (*ptr).header().give_back() {
                 drop(handle::take_vm(ptr));
             }
             Ok(())
@@ -156,6 +166,9 @@ pub unsafe fn free_vm(ptr: *mut as_vm) {
 #[inline]
 unsafe fn run<H: Handle, T>(ptr: *const H, body: impl FnOnce(&H) -> Result<T>) -> Result<T> {
     let h = handle::borrow(ptr)?;
+    if h.is_elsewhere() {
+        return Err(elsewhere::<H>());
+    }
     match catch_unwind(AssertUnwindSafe(|| body(h))) {
         Ok(result) => result,
         Err(payload) => {
@@ -163,6 +176,12 @@ unsafe fn run<H: Handle, T>(ptr: *const H, body: impl FnOnce(&H) -> Result<T>) -
             Err(panicked(payload))
         }
     }
+}
+
+#[cold]
+fn elsewhere<H: Handle>() -> ApiError {
+    let text = format!("the VM of the {} runs in another thread", H::NAME);
+    ApiError::new(as_status::AS_ERROR_WRONG_THREAD, text)
 }
 
 fn caught<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {

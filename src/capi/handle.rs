@@ -35,11 +35,19 @@ pub unsafe trait Handle {
 
     /// Its header.
     fn header(&self) -> &Header;
+
+    /// Whether it belongs to a VM that runs in another thread than this one.
+    #[inline]
+    fn is_elsewhere(&self) -> bool {
+        false
+    }
 }
 
 /// Implements [`Handle`] for a `#[repr(C)]` structure whose first field is `header`.
+///
+/// The third argument tells which VM it belongs to, if it is of one that only the thread may use in which that runs.
 macro_rules! handle_kind {
-    ($ty:ident, $magic:literal) => {
+    ($ty:ident, $magic:literal $(, $vm:expr)?) => {
         // SAFETY: the structure is `repr(C)` and starts with its header; the assertion below checks the place.
         unsafe impl $crate::capi::handle::Handle for $ty {
             const MAGIC: u32 = u32::from_le_bytes(*$magic);
@@ -50,6 +58,14 @@ macro_rules! handle_kind {
                 const { assert!(std::mem::offset_of!($ty, header) == 0) };
                 &self.header
             }
+
+            $(
+                #[inline]
+                fn is_elsewhere(&self) -> bool {
+                    let vm: fn(&$ty) -> &$crate::vm::Vm = $vm;
+                    vm(self).is_run_elsewhere()
+                }
+            )?
         }
     };
 }

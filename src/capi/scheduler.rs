@@ -23,7 +23,7 @@ pub struct as_scheduler {
     scheduler: Scheduler,
 }
 
-handle_kind!(as_scheduler, b"ASsh");
+handle_kind!(as_scheduler, b"ASsh", |s| s.scheduler.vm());
 
 /// Told of a coroutine that has ended. `call`: its result or exception can be read; it is borrowed, and used again for others
 /// afterwards. `result`: how it ended.

@@ -16,7 +16,8 @@ use crate::vm::{InitError, Vm};
 /// A running instance: the global variables of the units linked to it, and the objects that scripts make.
 ///
 /// One owner. A VM with its calls and objects is used by one thread at a time, and may move to another thread while nothing
-/// runs. Any number of VMs can run the same units at the same time. Calls keep their VM alive.
+/// runs. Any number of VMs can run the same units at the same time. Calls keep their VM alive. Functions that another thread
+/// calls while it runs change nothing and answer `AS_ERROR_WRONG_THREAD`; those that answer no status give what they give for NULL.
 #[cfg_attr(not(cbindgen), repr(transparent))]
 pub struct as_vm {
     vm: Vm,
@@ -30,6 +31,11 @@ unsafe impl Handle for as_vm {
     #[inline]
     fn header(&self) -> &Header {
         self.vm.head()
+    }
+
+    #[inline]
+    fn is_elsewhere(&self) -> bool {
+        self.vm.is_run_elsewhere()
     }
 }
 

@@ -516,7 +516,7 @@ impl Call {
         let outer = vm.save_run();
         let active = vm.active.replace(self);
         let resumed_at = vm.resumed_at.replace(self.resumed_at.replace(std::ptr::null()));
-        vm.depth.set(vm.depth.get() + 1);
+        vm.go_deeper();
         vm.outer.set(&outer);
         vm.kind.set(RunKind::Call);
         vm.signals.set(&*self.signals);
@@ -691,7 +691,7 @@ impl Call {
         self.values_set.set(0);
         self.signals.store(0, Ordering::Relaxed);
         let outer = vm.save_run();
-        vm.depth.set(vm.depth.get() + 1);
+        vm.go_deeper();
         vm.outer.set(&outer);
         vm.kind.set(RunKind::Internal);
         vm.signals.set(&*self.signals);

@@ -219,9 +219,9 @@ impl Vm {
             }
             // The function takes over what it is given.
             window.owned.clear();
-            self.depth.set(self.depth.get() + 1);
+            self.go_deeper();
             plan.call(self.as_raw(), window.slots.as_mut_ptr());
-            self.depth.set(self.depth.get() - 1);
+            self.come_back();
             let slot = window.slots[0];
             if self.depth.get() == 0 {
                 // It asked a run to stop that there is not.

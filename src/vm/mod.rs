@@ -51,7 +51,7 @@ use std::cell::{Cell, UnsafeCell};
 use std::ffi::c_void;
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use rustc_hash::FxHashMap;
@@ -136,6 +136,8 @@ pub struct Vm {
     /// How often native functions have called scripts.
     entries: Cell<u32>,
     depth: Cell<u32>,
+    /// The thread in which it runs; 0 if it does not run.
+    runner: AtomicUsize,
     outer: Cell<*const Outer>,
     stack: Cell<*const Stack>,
     returns: Cell<*mut Vec<CrossReturn>>,
@@ -447,6 +449,7 @@ impl VmRef {
             destructors_left: Cell::new(DESTRUCTORS_AFTER_STOP),
             entries: Cell::new(0),
             depth: Cell::new(0),
+            runner: AtomicUsize::new(0),
             outer: Cell::new(std::ptr::null()),
             stack: Cell::new(std::ptr::null()),
             returns: Cell::new(std::ptr::null_mut()),

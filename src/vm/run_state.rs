@@ -89,6 +89,21 @@ impl LinkedProgram {
     }
 }
 
+/// A number of the thread that asks, which no other thread has at the same time; not 0.
+#[inline]
+fn this_thread() -> usize {
+    #[cfg(unix)]
+    // SAFETY: it only reads.
+    return unsafe { libc::pthread_self() } as usize;
+    #[cfg(not(unix))]
+    {
+        thread_local! {
+            static HERE: u8 = const { 0 };
+        }
+        HERE.with(|here| std::ptr::from_ref(here) as usize)
+    }
+}
+
 /// What runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RunKind {
@@ -167,7 +182,34 @@ impl Vm {
         self.signals.set(outer.signals);
         self.stack.set(outer.stack);
         self.returns.set(outer.returns);
-        self.depth.set(self.depth.get() - 1);
+        self.come_back();
+    }
+
+    /// A run begins. The outermost makes the VM the thread's own until it ends.
+    #[inline(always)]
+    pub(crate) fn go_deeper(&self) {
+        let depth = self.depth.get();
+        if depth == 0 {
+            self.runner.store(this_thread(), Ordering::Relaxed);
+        }
+        self.depth.set(depth + 1);
+    }
+
+    /// A run ends.
+    #[inline(always)]
+    pub(crate) fn come_back(&self) {
+        let depth = self.depth.get() - 1;
+        self.depth.set(depth);
+        if depth == 0 {
+            self.runner.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the VM runs in another thread than this one. May be asked by any thread.
+    #[inline]
+    pub fn is_run_elsewhere(&self) -> bool {
+        let runner = self.runner.load(Ordering::Relaxed);
+        runner != 0 && runner != this_thread()
     }
 
     /// Runs from the registers until the run ends.
@@ -284,7 +326,7 @@ impl Vm {
                 _ => std::ptr::copy_nonoverlapping(args.as_ptr(), base, args.len()),
             }
             let outer = self.save_run();
-            self.depth.set(self.depth.get() + 1);
+            self.go_deeper();
             self.outer.set(&outer);
             self.kind.set(RunKind::Internal);
             self.pc.set(code);
