@@ -31,5 +31,7 @@
 #include "angel/containers.hpp"
 #include "angel/serializer.hpp"
 #include "angel/running.hpp"
+#include "angel/debug.hpp"
+#include "angel/reflection.hpp"
 
 #endif
