@@ -38,6 +38,8 @@ const char *script = "interface Named { string name(); }\n"
                      "funcdef int Op(int);\n"
                      "array<Item@>@ all() { return null; }\n"
                      "int twice(int n) { return 2 * n; }\n"
+                     "Op@ adder(int by) { Item i(by, 'two'); i.id = by + 7; return Op(i.plus); }\n"
+                     "Op@ native() { return hundred; }\n"
                      "int apply(Op@ op, int n) { return op(n); }\n"
                      "string join2(const string &in a, string b) { return a + b; }\n";
 
@@ -50,6 +52,7 @@ struct fixture {
     static angel::context make() {
         angel::context c;
         c.install(AS_ADDON_STRING | AS_ADDON_ARRAY);
+        c.function("hundred", [](int32_t n) { return 100 * n; });
         return c;
     }
     as_type_use use(const char *text) const { return MUST(angel::type_use(unit, text)); }
@@ -148,6 +151,22 @@ void objects() {
     CHECK(MUST(apply(f.vm, bound, 4)) == 9);
     CHECK(!angel::function_of(special));
     CHECK(failure([&] { return angel::function_handle(f.vm, nullptr); }).status == AS_ERROR_NULL);
+
+    /* Callbacks that the host keeps: of a script, of an object that nothing else holds, and of the host itself. */
+    auto kept = MUST(f.unit.callback<int32_t(int32_t)>(op));
+    auto kept_bound = MUST(f.unit.callback<int32_t(int32_t)>(bound));
+    auto maker = MUST(f.unit.function<angel::object(int32_t)>("Op@ adder(int)"));
+    auto kept_alone = MUST(f.unit.callback<int32_t(int32_t)>(MUST(maker(f.vm, 5))));
+    auto native = MUST(f.unit.callback<int32_t(int32_t)>(MUST(f.unit.function<angel::object()>("Op@ native()"))(f.vm)));
+    op = angel::object();
+    bound = angel::object();
+    for (int32_t i = 0; i < 3; i++) {
+        CHECK(MUST(kept(f.vm, i)) == 2 * i && MUST(kept_bound(f.vm, i)) == 5 + i);
+        CHECK(MUST(kept_alone(angel::vm_ref(f.vm), i)) == 12 + i && MUST(native(f.vm, i)) == 100 * i);
+    }
+    CHECK(failure([&] { return f.unit.callback<int32_t(float)>(MUST(maker(f.vm, 5))); }).status == AS_ERROR_INVALID_TYPE);
+    CHECK(failure([&] { return f.unit.callback<int32_t(int32_t)>(special); }).status == AS_ERROR_NO_FUNCTION);
+    CHECK(failure([&] { return f.unit.callback<int32_t(int32_t)>(angel::object()); }).status == AS_ERROR_NO_FUNCTION);
 
     /* A circle is found. */
     angel::object circle = MUST(f.vm.create(f.item()));

@@ -185,6 +185,9 @@ public:
     /** The same for a method of a class; call it with `on(vm, object, …)`. */
     template <class Signature>
     outcome<script_function<Signature>> method(const std::string &class_name, const std::string &declaration) const;
+    /** What a function handle or delegate of a script calls, which is kept as long as the result: a callback. Fails if the handle
+     * calls nothing, or its types are others. `handle`: an object of a function type; the unit knows the C++ types. */
+    template <class Signature> outcome<script_function<Signature>> callback(const object &handle) const;
     /** The C++ types known here; for the layer itself. */
     const std::shared_ptr<const detail::names> &names() const noexcept { return names_; }
 };

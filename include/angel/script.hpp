@@ -179,6 +179,7 @@ template <class R> decltype(auto) fetch(vm_ref vm, as_call *c) {
 template <class R, class... A> class script_function<R(A...)> {
     unit unit_;
     angel::function raw_;
+    object handle_;
     std::array<bool, sizeof...(A) + 1> by_reference_{};
 
     static constexpr bool borrowed =
@@ -187,7 +188,8 @@ template <class R, class... A> class script_function<R(A...)> {
     template <size_t... I>
     outcome<R> run(vm_ref vm, call &c, const object *self, std::index_sequence<I...>, std::remove_reference_t<A> &...args) const {
         as_error *what = nullptr;
-        as_status status = as_call_prepare(c.raw(), raw_.raw(), &what);
+        as_status status = handle_ ? as_call_prepare_handle(c.raw(), handle_.raw(), &what)
+                                   : as_call_prepare(c.raw(), raw_.raw(), &what);
         if (status != AS_OK) {
             return detail::fail<R>(error::take(status, what));
         }
@@ -231,7 +233,8 @@ template <class R, class... A> class script_function<R(A...)> {
     };
 
 public:
-    script_function(unit u, angel::function f) : unit_(std::move(u)), raw_(f) {
+    /** `handle`: the function handle that is called, if it is one; see unit::callback. */
+    script_function(unit u, angel::function f, object handle = {}) : unit_(std::move(u)), raw_(f), handle_(std::move(handle)) {
         for (size_t i = 0; i < sizeof...(A); i++) {
             by_reference_[i] = (f.param_type(i).flags & AS_USE_REF_INOUT) != 0;
         }
@@ -293,7 +296,7 @@ template <class R, class... A> struct binder<R(A...)> {
 };
 
 template <class Signature>
-outcome<script_function<Signature>> bind(const unit &u, function f, const std::string &declaration) {
+outcome<script_function<Signature>> bind(const unit &u, function f, const std::string &declaration, object handle = {}) {
     if (!f) {
         return fail<script_function<Signature>>(
             error::make(AS_ERROR_NO_FUNCTION, "there is no function '" + declaration + "', or several"));
@@ -303,7 +306,7 @@ outcome<script_function<Signature>> bind(const unit &u, function f, const std::s
         return fail<script_function<Signature>>(
             error::make(AS_ERROR_INVALID_TYPE, "'" + std::string(f.declaration()) + "' does not fit: " + wrong));
     }
-    return script_function<Signature>(u, f);
+    return script_function<Signature>(u, f, std::move(handle));
 }
 
 } // namespace detail
@@ -317,6 +320,11 @@ template <class Signature>
 outcome<script_function<Signature>> unit::method(const std::string &class_name, const std::string &declaration) const {
     const type of = find_class(class_name);
     return detail::bind<Signature>(*this, as_type_find_method(of.raw(), declaration.c_str()), class_name + ": " + declaration);
+}
+
+template <class Signature> outcome<script_function<Signature>> unit::callback(const object &handle) const {
+    const angel::function called = as_object_function(handle.owner().raw(), handle.raw());
+    return detail::bind<Signature>(*this, called, "behind the handle", handle);
 }
 
 inline outcome<object> vm::create(type of) {
