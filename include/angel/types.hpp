@@ -3,6 +3,7 @@
 #ifndef ANGEL_TYPES_HPP
 #define ANGEL_TYPES_HPP
 
+#include "list.hpp"
 #include "register.hpp"
 
 #include <cstddef>
@@ -290,6 +291,14 @@ public:
         }
         return *this;
     }
+    /** Scripts make values from lists, `V v = {1, 2};`, by `T f(angel::list_reader &)`. `pattern`: what the list is made of:
+     * `{float, float}`, `{repeat int}`, `{repeat {string, ?}}`; see HOST-070. */
+    template <class F> value_type_builder &list_constructor(const std::string &pattern, F f) {
+        static_assert(std::is_convertible_v<std::invoke_result_t<F &, list_reader &>, T>, "it reads a list and gives a value");
+        this->behavior(AS_BEHAVIOR_LIST_CONSTRUCT, "void f(const int &in) " + pattern, &detail::construct_from_list<T, F>,
+                       detail::kept<F>::make(std::move(f)));
+        return *this;
+    }
     /** Registers the methods and properties of a registered base type for this one, too. */
     template <class Base> value_type_builder &base() {
         this->template inherit<Base>();
@@ -372,6 +381,14 @@ public:
     }
     template <class F> ref_type_builder &factory(const std::string &declaration, F &&f) {
         return factory_of(declaration, detail::callable(std::forward<F>(f)));
+    }
+    /** Scripts make objects from lists by `T *f(angel::list_reader &)`, which returns an object with one reference for the
+     * script. `pattern`: as for value types. */
+    template <class F> ref_type_builder &list_factory(const std::string &pattern, F f) {
+        static_assert(std::is_convertible_v<std::invoke_result_t<F &, list_reader &>, T *>, "it reads a list and gives an object");
+        this->behavior(AS_BEHAVIOR_LIST_FACTORY, this->name_ + "@ f(const int &in) " + pattern, &detail::make_from_list<T, F>,
+                       detail::kept<F>::make(std::move(f)));
+        return *this;
     }
     /** Registers the methods and properties of a registered base type for this one, except those whose signature this type
      * has registered itself; handles convert to the base, and with RTTI by `cast<>` from a polymorphic base. Call it last. */
