@@ -603,7 +603,8 @@ enum as_status
      */
     AS_ERROR_WRONG_HANDLE = -103,
     /**
-     * A handle that was released or freed. Noticed only while its memory was not used for something else.
+     * A handle that was released or freed. Debug builds of the library notice it, others only while its memory was not used
+     * for something else.
      */
     AS_ERROR_RELEASED = -104,
     /**

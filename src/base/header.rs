@@ -48,6 +48,63 @@ impl HandleHeader {
 
 impl Drop for HandleHeader {
     fn drop(&mut self) {
+        #[cfg(debug_assertions)]
+        ended::note(std::ptr::from_ref(self) as usize);
         self.magic.store(HandleHeader::DEAD, Ordering::Relaxed);
+    }
+}
+
+/// In debug builds: where things were that have ended, so that their use is noticed whatever became of their memory.
+#[cfg(debug_assertions)]
+mod ended {
+    use std::sync::Mutex;
+
+    use rustc_hash::FxHashSet;
+
+    /// So many are remembered.
+    const MOST: usize = 1 << 16;
+
+    static ENDED: Mutex<Option<FxHashSet<usize>>> = Mutex::new(None);
+
+    fn with<T>(f: impl FnOnce(&mut FxHashSet<usize>) -> T) -> T {
+        let mut places = ENDED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        f(places.get_or_insert_default())
+    }
+
+    pub fn note(place: usize) {
+        with(|places| {
+            if places.len() >= MOST {
+                places.clear();
+            }
+            places.insert(place);
+        });
+    }
+
+    pub fn forget(place: usize) {
+        with(|places| places.remove(&place));
+    }
+
+    pub fn was_here(place: usize) -> bool {
+        with(|places| places.contains(&place))
+    }
+}
+
+/// A thing that the host gets by this address begins: what was there before is forgotten.
+#[inline]
+pub fn begins_at<T>(place: *const T) {
+    #[cfg(debug_assertions)]
+    ended::forget(place as usize);
+    let _ = place;
+}
+
+/// Whether something was at this address that has ended. Noticed in debug builds only.
+#[inline]
+pub fn ended_at<T>(place: *const T) -> bool {
+    #[cfg(debug_assertions)]
+    return ended::was_here(place as usize);
+    #[cfg(not(debug_assertions))]
+    {
+        let _ = place;
+        false
     }
 }

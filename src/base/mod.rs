@@ -18,7 +18,7 @@ pub fn counted(count: usize, thing: &str) -> String {
 }
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Note, Severity};
-pub use header::HandleHeader;
+pub use header::{HandleHeader, begins_at, ended_at};
 pub use ids::{FunctionId, GlobalId, NamespaceId, TypeId};
 pub use interner::{FrozenInterner, Interner, InternerSpace, Names, Symbol};
 pub use source::{Location, SourceMap};

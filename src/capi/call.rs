@@ -17,7 +17,7 @@ use super::variant::check_object;
 use super::vm::as_vm;
 use crate::addons::coroutine::Fiber;
 use crate::addons::string::{TooLarge, is_own_string};
-use crate::base::FunctionId;
+use crate::base::{FunctionId, begins_at};
 use crate::types::{DataType, Primitive, RefModifier};
 use crate::vm::{
     Call, CallError, CallState, RuntimeKind, RuntimeTypes, Storage, StringValue, SuspendReason, ValueType, Vm,
@@ -125,6 +125,7 @@ impl as_call {
     /// A call that belongs to a scheduler.
     pub fn scheduled(vm: &Vm) -> Rc<dyn Fiber> {
         let call = Rc::new(as_call::new(vm, true));
+        begins_at(Rc::as_ptr(&call));
         call.call.set_handle(Rc::as_ptr(&call).cast_mut().cast());
         call
     }
@@ -164,7 +165,11 @@ impl as_call {
     #[cold]
     fn keep(&self, error: ApiError) -> ApiError {
         let again = ApiError::new(error.status(), error.message());
-        self.error.borrow_mut().get_or_insert_with(|| Box::new(as_error::new(error)));
+        let mut kept = self.error.borrow_mut();
+        if kept.is_none() {
+            let kept = kept.insert(Box::new(as_error::new(error)));
+            begins_at(std::ptr::from_ref(&**kept));
+        }
         again
     }
 

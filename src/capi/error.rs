@@ -73,7 +73,8 @@ pub enum as_status {
     AS_ERROR_NULL = -102,
     /// A pointer that is no handle, or a handle of another kind.
     AS_ERROR_WRONG_HANDLE = -103,
-    /// A handle that was released or freed. Noticed only while its memory was not used for something else.
+    /// A handle that was released or freed. Debug builds of the library notice it, others only while its memory was not used
+    /// for something else.
     AS_ERROR_RELEASED = -104,
     /// The library failed in itself (a bug). The handle it happened on cannot be used any more, only be released.
     AS_ERROR_INTERNAL = -105,

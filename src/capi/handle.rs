@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::error::{ApiError, Result, as_status};
 use super::value::as_string;
 use super::vm::as_vm;
-use crate::base::HandleHeader;
+use crate::base::{HandleHeader, begins_at, ended_at};
 use crate::vm::{Program, StringValue, VmRef};
 
 /// What every handle starts with.
@@ -32,6 +32,9 @@ pub unsafe trait Handle {
     const MAGIC: u32;
     /// The name of the C type.
     const NAME: &'static str;
+
+    /// Whether things of this kind are made as parts of others, and not one by one.
+    const IS_PART: bool = matches!(&Self::MAGIC.to_le_bytes(), b"ASty" | b"ASfn" | b"ASdi" | b"ASic");
 
     /// Its header.
     fn header(&self) -> &Header;
@@ -99,6 +102,10 @@ const KINDS: &[(&[u8; 4], &str)] = &[
 pub unsafe fn check<H: Handle>(ptr: *const H) -> Result<()> {
     if ptr.is_null() || !ptr.cast::<Header>().is_aligned() {
         return Err(bad_pointer::<H>(ptr.is_null()));
+    }
+    // Types, functions and messages end with what they are part of, and lie in rows of their own.
+    if !H::IS_PART && ended_at(ptr) {
+        return Err(wrong_kind::<H>(Header::DEAD));
     }
     let header = &*ptr.cast::<Header>();
     let magic = header.magic();
@@ -169,7 +176,9 @@ pub fn new_shared<H: Handle + Send + Sync>(value: H) -> *mut H {
 
 /// Gives a reference away.
 pub fn into_shared<H: Handle>(value: Arc<H>) -> *mut H {
-    Arc::into_raw(value).cast_mut()
+    let raw = Arc::into_raw(value).cast_mut();
+    begins_at(raw);
+    raw
 }
 
 /// Adds a reference.
@@ -201,6 +210,7 @@ pub fn borrow_program(program: *const Program) -> ManuallyDrop<Arc<Program>> {
 pub fn own_vm(vm: VmRef) -> *mut as_vm {
     let raw = vm.as_raw();
     std::mem::forget(vm);
+    begins_at(raw);
     raw.cast()
 }
 
@@ -221,7 +231,9 @@ pub fn string_words(value: StringValue) -> as_string {
 
 /// A handle with one owner.
 pub fn new_unique<H: Handle>(value: H) -> *mut H {
-    Box::into_raw(Box::new(value))
+    let raw = Box::into_raw(Box::new(value));
+    begins_at(raw);
+    raw
 }
 
 /// The value of a handle with one owner, back.
