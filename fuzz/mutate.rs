@@ -46,7 +46,9 @@ fn instruction(unit: &mut CodeUnit, random: &mut Random) {
         0 => Instr::abc(op, small(random, old.a()), old.b(), old.c()),
         1 => old.with_b(small(random, old.b())),
         2 => match op.format() {
-            Format::Ai | Format::Call | Format::AJ | Format::J => old.with_imm(old.imm() + random.below(9) as i32 - 4),
+            Format::Ai | Format::Call | Format::AJ | Format::J => {
+                old.with_imm(old.imm().wrapping_add(random.below(9) as i32 - 4))
+            }
             _ => old.with_c(small(random, old.c())),
         },
         3 => {
