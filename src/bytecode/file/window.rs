@@ -705,7 +705,8 @@ impl<'a> Types<'a> {
         }
         let owner = self.instance(id).map_or(id, |i| i.0);
         if !self.ffi.owns_type(owner) {
-            return Err(());
+            // Interfaces and function types have no members.
+            return Ok(None);
         }
         for p in self.ffi.properties(self.ffi.ty(owner)) {
             let Some(inner) = u32::try_from(p.offset).ok().and_then(|from| offset.checked_sub(from)) else { continue };
