@@ -30,7 +30,8 @@ fn the_fuzz_targets_do_what_they_say() {
         host::run(&unit);
         let program = unit.program().expect("a program");
         if let Ok(bytes) = file::save(program.unit(), program.ffi(), None) {
-            host::run(&host::load(&bytes).expect("what was saved is accepted"));
+            let loaded = host::load(&bytes);
+            host::run(&loaded.unwrap_or_else(|| panic!("{} was saved and is not accepted", path.display())));
             ran += 1;
         }
     }

@@ -421,7 +421,8 @@ impl<'a> Check<'a> {
             end = offset.checked_add(size).ok_or("a field lies outside of its object")?;
         }
         ensure(class.size >= end && class.size - end < 64, "an object is too small or too large for its fields")?;
-        ensure(class.methods.iter().all(|m| *m < functions), "a method does not exist")?;
+        let has_code = |m: &u32| *m < functions && unit.functions[*m as usize].len > 0;
+        ensure(class.methods.iter().all(has_code), "a method does not exist")?;
         ensure(class.methods.iter().all(|m| self.is_method(class, *m)), "a method is one of another class")?;
         if let Some(base) = class.base {
             let base = &unit.classes[base as usize];

@@ -586,6 +586,10 @@ impl<'a> Types<'a> {
     /// Handles cannot be made of such a function.
     pub fn method_owner(&self, number: u32) -> Result<Option<TypeId>, String> {
         Ok(match self.unit.function_refs[number as usize].0 {
+            // The signature of a function type is among the functions too.
+            FunctionRef::Script(f) if self.unit.functions[f as usize].len == 0 => {
+                return Err("a function handle is one of a function without code".into());
+            }
             FunctionRef::Script(f) | FunctionRef::Virtual { function: f, .. } => self.unit.functions[f as usize].owner,
             FunctionRef::Interface(method) => Some(self.unit.interface_methods[method as usize].0),
             FunctionRef::Import(_) => None,
