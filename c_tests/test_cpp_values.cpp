@@ -157,7 +157,7 @@ void objects() {
     auto kept_bound = MUST(f.unit.callback<int32_t(int32_t)>(bound));
     auto maker = MUST(f.unit.function<angel::object(int32_t)>("Op@ adder(int)"));
     auto kept_alone = MUST(f.unit.callback<int32_t(int32_t)>(MUST(maker(f.vm, 5))));
-    auto native = MUST(f.unit.callback<int32_t(int32_t)>(MUST(f.unit.function<angel::object()>("Op@ native()"))(f.vm)));
+    auto native = MUST(f.unit.callback<int32_t(int32_t)>(MUST(MUST(f.unit.function<angel::object()>("Op@ native()"))(f.vm))));
     op = angel::object();
     bound = angel::object();
     for (int32_t i = 0; i < 3; i++) {

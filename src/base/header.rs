@@ -57,18 +57,18 @@ impl Drop for HandleHeader {
 /// In debug builds: where things were that have ended, so that their use is noticed whatever became of their memory.
 #[cfg(debug_assertions)]
 mod ended {
+    use std::collections::BTreeSet;
     use std::sync::Mutex;
-
-    use rustc_hash::FxHashSet;
 
     /// So many are remembered.
     const MOST: usize = 1 << 16;
 
-    static ENDED: Mutex<Option<FxHashSet<usize>>> = Mutex::new(None);
+    /// A tree, since tools that look for lost memory when the program ends see its blocks; those of a hash set are known
+    /// by addresses in their middle only.
+    static ENDED: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());
 
-    fn with<T>(f: impl FnOnce(&mut FxHashSet<usize>) -> T) -> T {
-        let mut places = ENDED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        f(places.get_or_insert_default())
+    fn with<T>(f: impl FnOnce(&mut BTreeSet<usize>) -> T) -> T {
+        f(&mut ENDED.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
     pub fn note(place: usize) {
