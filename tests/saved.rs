@@ -307,6 +307,52 @@ fn numbers_are_not_taken_for_objects() {
     assert!(text.contains("r1 is a number"), "{text}");
 }
 
+/// Function types and interfaces have no members, and there is no handle of a function without code.
+#[test]
+fn functions_and_interfaces_have_no_members() {
+    let context = common::context(&[]).unwrap();
+    let text = "funcdef int Op(int); interface I { int get(); } int twice(int n) { return 2 * n; }
+        int f(Op@ op, I@ i, int n) { return n * 3; } Op@ g() { return twice; }";
+    let unit = built(&context, text);
+    let file = unit.save(true).unwrap();
+    let code = unit.program().unwrap().unit();
+    let start = file.len() - code.code.len() * 8;
+    let load_with = |at: u32, instr: Instr| {
+        let mut changed = file.clone();
+        let at = start + at as usize * 8;
+        changed[at..at + 8].copy_from_slice(&instr.0.to_le_bytes());
+        repair(&mut changed);
+        load(&context, &changed)
+    };
+    let f = code.functions.iter().find(|f| &*f.name == "f").unwrap().entry;
+    assert!(load_with(f, code.code[f as usize]).is_ok());
+    for object in [0, 1] {
+        for instr in [
+            Instr::abc(Op::LdF32, 2, object, 16),
+            Instr::abc(Op::StF32, 2, object, 16),
+            Instr::abc(Op::AddToI32K, object, 1, 16),
+            Instr::abc(Op::AddToF64, object, 2, 16),
+        ] {
+            let refused = load_with(f, instr);
+            assert!(matches!(refused, Err(UnitError::Load(LoadError::Refused(_)))), "{instr:?} is accepted");
+        }
+    }
+
+    // The signature of the function type is among the functions too. Wherever the file may name `twice`, it names that.
+    let signature = code.functions.iter().position(|f| f.len == 0).expect("a function type's signature") as u8;
+    let twice = code.functions.iter().position(|f| &*f.name == "twice").unwrap() as u8;
+    let refusals: Vec<String> = (HEADER..start)
+        .filter(|&at| file[at] == twice)
+        .filter_map(|at| {
+            let mut changed = file.clone();
+            changed[at] = signature;
+            repair(&mut changed);
+            load(&context, &changed).err().map(|e| e.to_string())
+        })
+        .collect();
+    assert!(refusals.iter().any(|e| e.contains("function without code")), "{refusals:#?}");
+}
+
 /// Elements are taken for granted only where they are known to be there.
 #[test]
 fn elements_are_not_taken_for_granted() {
