@@ -272,6 +272,82 @@ static void units_are_unlinked(void) {
     teardown();
 }
 
+/* What a text has compiled goes with its call, whatever it leaves, and in whatever state the call is. */
+static void what_was_compiled_goes(void) {
+    setup();
+    run("setup();");
+    /* Strings that view literals, function handles, objects and instances of templates outlive the text. */
+    run("motto = 'another motto that is longer than fifteen bytes';");
+    run("array<Color> colors = {Red, Blue}; @all[1].target = all[0]; last = colors.length();");
+    CHECK(value("calls(function(x) { return 2 * x; })") == 42);
+    run("dictionary d = {{'a key of more than fifteen bytes', 'and its value, which is longer'}};"
+        "motto = motto + string(d['a key of more than fifteen bytes']);");
+    for (int i = 0; i < 50; i++) {
+        CHECK(value("motto.length() + last") == 77 + 2);
+    }
+
+    /* Calls that stopped in functions of the unit, freed in another order; and one that goes on. */
+    as_call *stopped[4];
+    for (int i = 0; i < 4; i++) {
+        stopped[i] = as_call_new_string(vm, unit, "int",
+                                        "string s = 'a text that is longer than fifteen bytes';"
+                                        "int n = all[9 - all.length()].hit(1); return n;", NULL);
+        CHECK(stopped[i] != NULL && as_call_run(stopped[i]) == AS_RUN_EXCEPTION);
+    }
+    as_call_free(stopped[1]);
+    CHECK(value("all.length()") == 2);
+    CHECK_STR("Index out of bounds", as_call_exception_text(stopped[2]));
+    CHECK_CONTAINS("text", as_call_exception_file(stopped[2]));
+    as_call_free(stopped[0]);
+    as_call_free(stopped[3]);
+    as_call_free(stopped[2]);
+    as_call *deep = as_call_new_string(vm, unit, "int", "return naming(null);", NULL);
+    CHECK(deep != NULL && as_call_run(deep) == AS_RUN_EXCEPTION);
+    CHECK(value("1") == 1);
+    CHECK_STR("int naming(Named@ n)", as_call_exception_function(deep));
+    CHECK_CONTAINS("__snippet", as_call_stack_function(deep, 1));
+    /* A call that is used for something else lets go of the text. */
+    CHECK_OK(as_call_prepare(deep, as_unit_find_function(unit, "setup"), NULL));
+    CHECK(as_call_run(deep) == AS_RUN_FINISHED);
+    CHECK(value("all.length()") == 4);
+    as_call_free(deep);
+    static const char *const loop = "int n = 0; for (int i = 0; i < 1000; i++) n += Game::twice(i); return n;";
+    as_call *waits = as_call_new_string(vm, unit, "int", loop, NULL);
+    as_vm_set_fuel(vm, 100);
+    CHECK(waits != NULL && as_call_run(waits) == AS_RUN_SUSPENDED);
+    as_vm_set_fuel(vm, UINT64_MAX);
+    run("last = 5;");
+    CHECK(as_call_run(waits) == AS_RUN_FINISHED && as_call_get_int(waits) == 999000);
+    as_vm_set_fuel(vm, 100);
+    as_call *left = as_call_new_string(vm, unit, "int", loop, NULL);
+    CHECK(left != NULL && as_call_run(left) == AS_RUN_SUSPENDED);
+    as_vm_set_fuel(vm, UINT64_MAX);
+    as_call_free(waits);
+    as_call_free(left);
+
+    /* A unit is given back while a snippet that adds to it is still there. */
+    as_unit *first = add("int one = 1; int inc() { return ++one; }", AS_OK);
+    as_error *error = NULL;
+    as_unit *second = as_unit_new_snippet(first, &error);
+    const char *two_text = "int two() { return inc() + one; }";
+    CHECK(as_unit_add_source(second, "second", two_text, strlen(two_text)) == AS_OK);
+    CHECK_OK(as_unit_build(second, &error));
+    CHECK_OK(as_vm_link(vm, second, &error));
+    as_call *two = as_call_new(vm, as_unit_find_function(second, "two"));
+    CHECK(as_call_run(two) == AS_RUN_FINISHED && as_call_get_int(two) == 4);
+    CHECK_OK(as_vm_unlink(vm, first, &error));
+    as_unit_release(first);
+    CHECK_OK(as_call_prepare(two, as_unit_find_function(second, "two"), &error));
+    CHECK(as_call_run(two) == AS_RUN_FINISHED && as_call_get_int(two) == 2);
+    CHECK_OK(as_vm_unlink(vm, second, &error));
+    CHECK_OK(as_call_prepare(two, as_unit_find_function(second, "two"), &error));
+    as_unit_release(second);
+    CHECK(as_call_run(two) == AS_RUN_FINISHED && as_call_get_int(two) == 4);
+    as_call_free(two);
+    CHECK(value("last") == 5);
+    teardown();
+}
+
 static void misuse_is_answered(void) {
     setup();
     CHECK(as_unit_new_snippet(NULL, NULL) == NULL);
@@ -304,6 +380,7 @@ int main(void) {
     RUN(functions_are_added);
     RUN(variables_are_added);
     RUN(units_are_unlinked);
+    RUN(what_was_compiled_goes);
     RUN(misuse_is_answered);
     return harness_result();
 }

@@ -3465,7 +3465,9 @@ AS_API as_status as_vm_reset_globals(struct as_vm *vm, const struct as_unit *uni
  * hold of it, objects and function handles, goes on to work; its variables are zero and null for them. It may be linked again,
  * and then starts anew; to put a newer build in its place, link that one. Not while the VM runs.
  *
- * `AS_ERROR_NOT_LINKED`: it is not linked. What was compiled of it stays in memory until the VM goes.
+ * `AS_ERROR_NOT_LINKED`: it is not linked. If it declares types, or function handles were made of its functions, what was
+ * compiled of it stays in memory until the VM goes, since objects may live on; else it goes when the unit and all calls prepared
+ * for it are freed.
  */
 AS_API as_status as_vm_unlink(struct as_vm *vm, const struct as_unit *unit, struct as_error **out_error);
 
@@ -4790,8 +4792,8 @@ AS_API struct as_unit *as_unit_new_snippet(const struct as_unit *base, struct as
 /**
  * Compiles text as the body of a function, with all that a unit declares, links it, and gives a call prepared for it: run it
  * with `as_call_run`, and read what it returns. The caller owns the call. Local variables end with it; what it does to the unit's
- * variables stays. What was compiled stays in the VM as long as the VM, whose memory therefore grows by some hundred bytes for
- * each function of the unit: for consoles and tests, not for every frame.
+ * variables stays. What was compiled goes with the call, unless it makes function handles, or objects of types that `base` does not have
+ * (as `array<Item@>` may be): then it stays as long as the VM.
  *
  * `base`: a unit as for `as_unit_new_snippet` that is linked to the VM. `result`: the type of what the text returns, as in `return hp * 2;`;
  * NULL if nothing. `text`: statements.

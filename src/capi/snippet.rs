@@ -33,8 +33,8 @@ pub unsafe extern "C" fn as_unit_new_snippet(base: *const as_unit, out_error: *m
 
 /// Compiles text as the body of a function, with all that a unit declares, links it, and gives a call prepared for it: run it
 /// with `as_call_run`, and read what it returns. The caller owns the call. Local variables end with it; what it does to the unit's
-/// variables stays. What was compiled stays in the VM as long as the VM, whose memory therefore grows by some hundred bytes for
-/// each function of the unit: for consoles and tests, not for every frame.
+/// variables stays. What was compiled goes with the call, unless it makes function handles, or objects of types that `base` does not have
+/// (as `array<Item@>` may be): then it stays as long as the VM.
 ///
 /// `base`: a unit as for `as_unit_new_snippet` that is linked to the VM. `result`: the type of what the text returns, as in `return hp * 2;`;
 /// NULL if nothing. `text`: statements.
@@ -74,6 +74,8 @@ pub unsafe extern "C" fn as_call_new_string(
         let made = as_call::make(vm.get());
         // It can be prepared: the function is of a program that is linked, and the call holds nothing.
         (*made).prepare(&raw const functions_of(program)[function]).inspect_err(|_| drop(handle::take(made)))?;
+        // It lives as long as the call, or longer if function handles name it.
+        vm.get().unlink(program);
         Ok(made)
     })
 }

@@ -100,7 +100,9 @@ pub unsafe extern "C" fn as_vm_reset_globals(
 /// hold of it, objects and function handles, goes on to work; its variables are zero and null for them. It may be linked again,
 /// and then starts anew; to put a newer build in its place, link that one. Not while the VM runs.
 ///
-/// `AS_ERROR_NOT_LINKED`: it is not linked. What was compiled of it stays in memory until the VM goes.
+/// `AS_ERROR_NOT_LINKED`: it is not linked. If it declares types, or function handles were made of its functions, what was
+/// compiled of it stays in memory until the VM goes, since objects may live on; else it goes when the unit and all calls prepared
+/// for it are freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_vm_unlink(
     vm: *mut as_vm,

@@ -106,6 +106,8 @@ pub struct Call {
     limit: Cell<*mut u64>,
     returns: UnsafeCell<Vec<CrossReturn>>,
     exception: UnsafeCell<Exception>,
+    /// It stopped with other programs in its frames, or their exception.
+    is_wide: Cell<bool>,
     reason: Cell<SuspendReason>,
     /// The statement that was told before it was suspended there.
     resumed_at: Cell<*const Instr>,
@@ -139,6 +141,7 @@ impl Call {
             limit: Cell::new(std::ptr::null_mut()),
             returns: UnsafeCell::default(),
             exception: UnsafeCell::default(),
+            is_wide: Cell::new(false),
             reason: Cell::new(SuspendReason::Requested),
             resumed_at: Cell::new(std::ptr::null()),
             handle: Cell::new(std::ptr::null_mut()),
@@ -258,7 +261,7 @@ impl Call {
             self.arg_slots.set(layout.arg_slots);
             self.window.set(stack.start().add(layout.result_slots + 1));
             self.entry.set(program.code_of(function));
-            self.linked.set(linked);
+            self.use_state(linked);
             self.signals.store(0, Ordering::Relaxed);
             self.start_over();
             if layout.result_slots != 0 {
@@ -279,9 +282,26 @@ impl Call {
             _ => {
                 self.release();
                 self.function.set(u32::MAX);
+                self.use_state(std::ptr::null());
                 // SAFETY: nobody reads the cell meanwhile.
                 drop(unsafe { (*self.program.get()).take() });
                 Ok(())
+            }
+        }
+    }
+
+    /// The call is for a function of another program from now on, or of none.
+    fn use_state(&self, state: *const LinkedProgram) {
+        // SAFETY: states that calls use are kept; the new one was just found.
+        unsafe {
+            if let Some(state) = state.as_ref() {
+                state.users.set(state.users.get() + 1);
+            }
+            if let Some(old) = self.linked.replace(state).as_ref() {
+                old.users.set(old.users.get() - 1);
+                if old.users.get() == 0 && !old.is_linked.get() {
+                    self.vm.forget_unused();
+                }
             }
         }
     }
@@ -589,6 +609,7 @@ impl Call {
         self.stopped.set(Some(vm.frame()));
         self.limit.set(vm.limit.get());
         self.reason.set(vm.suspend_reason.get());
+        self.note_programs(outcome);
         match outcome {
             Outcome::Suspended => CallState::Suspended,
             Outcome::Aborted => CallState::Aborted,
@@ -597,6 +618,21 @@ impl Call {
                 unsafe { std::ptr::swap(self.exception.get(), vm.exception.get()) };
                 CallState::Exception
             }
+        }
+    }
+
+    /// Remembers, until the call is released, whether programs other than its own are in its frames or raised its exception.
+    fn note_programs(&self, outcome: Outcome) {
+        let vm: &Vm = &self.vm;
+        // SAFETY: nobody holds a reference to either.
+        let is_wide = unsafe {
+            let foreign =
+                |p: &(*const Program, u32, u32)| !std::ptr::eq(p.0, Arc::as_ptr(&(*self.linked.get()).program));
+            !(*self.returns.get()).is_empty()
+                || outcome == Outcome::Exception && (*vm.exception.get()).place.as_ref().is_some_and(foreign)
+        };
+        if is_wide && !self.is_wide.replace(true) {
+            vm.wide_stops.set(vm.wide_stops.get() + 1);
         }
     }
 
@@ -637,6 +673,11 @@ impl Call {
             CallState::Idle | CallState::Active => {}
         }
         self.release_held();
+        // SAFETY: nobody holds a reference to it.
+        unsafe { (*self.exception.get()).place = None };
+        if self.is_wide.replace(false) {
+            self.vm.wide_stops.set(self.vm.wide_stops.get() - 1);
+        }
         self.state.set(CallState::Idle);
     }
 
@@ -812,6 +853,7 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         self.release();
+        self.use_state(std::ptr::null());
         // SAFETY: the call is not used any more.
         if let Some(stack) = unsafe { (*self.stack.get()).take() } {
             self.vm.keep_stack(stack);

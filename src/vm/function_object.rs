@@ -1,5 +1,7 @@
 //! Function handles and delegates: managed objects that can be called.
 
+use std::sync::atomic::Ordering;
+
 use crate::base::FunctionId;
 use crate::bytecode::{FunctionRef, Instr, Trap};
 
@@ -111,7 +113,7 @@ impl FunctionObject {
     ///
     /// The memory limit is reached.
     pub(crate) fn new_native(vm: &Vm, function: FunctionId) -> Result<*mut FunctionObject, Raised> {
-        let mut new = FunctionObject::blank(vm, std::ptr::null());
+        let mut new = FunctionObject::blank(vm, None);
         new.set_native(vm, function);
         new.place(vm)
     }
@@ -140,7 +142,7 @@ impl FunctionObject {
     ///
     /// The memory limit is reached, or the reference is to a method.
     pub(crate) fn new(vm: &Vm, program: &Program, function: FunctionRef) -> Result<*mut FunctionObject, Raised> {
-        let mut new = FunctionObject::blank(vm, program);
+        let mut new = FunctionObject::blank(vm, Some(program));
         match function {
             FunctionRef::Script(index) => {
                 new.code = program.code_of(index);
@@ -172,7 +174,7 @@ impl FunctionObject {
         function: FunctionRef,
         mut object: *mut u8,
     ) -> Result<*mut FunctionObject, Raised> {
-        let mut new = FunctionObject::blank(vm, program.map_or(std::ptr::null(), std::ptr::from_ref));
+        let mut new = FunctionObject::blank(vm, program);
         new.header.gc = gc::CYCLIC;
         new.object = object;
         // SAFETY: the object is live and a method of it is meant, so its type is what the method belongs to.
@@ -232,9 +234,12 @@ impl FunctionObject {
         call_layout::values_of(&|ty| program.value_type(ty), params).filter(movable).collect()
     }
 
-    fn blank(vm: &Vm, program: *const Program) -> FunctionObject {
+    fn blank(vm: &Vm, program: Option<&Program>) -> FunctionObject {
         let mut header = ObjHeader::new(vm.types().function_type());
         header.gc = 0;
+        if let Some(program) = program.filter(|p| !p.is_named.load(Ordering::Relaxed)) {
+            program.is_named.store(true, Ordering::Relaxed);
+        }
         FunctionObject {
             header,
             kind: FunctionObjectKind::Script,
@@ -242,7 +247,7 @@ impl FunctionObject {
             shift: 0,
             has_fixed_values: false,
             code: std::ptr::null(),
-            program,
+            program: program.map_or(std::ptr::null(), std::ptr::from_ref),
             plan: std::ptr::null(),
             object: std::ptr::null_mut(),
             object_type: ValueType::NONE,

@@ -24,9 +24,11 @@ impl Vm {
             return Ok(program.clone());
         }
         let program = self.make_host_program(function)?;
-        // SAFETY: as above; the program is kept by its state, which lives as long as the VM.
+        // SAFETY: as above; the state was just found.
         unsafe {
-            self.state_of(Arc::as_ptr(&program));
+            // The table uses it as long as the VM lives.
+            let users = &(*self.state_of(Arc::as_ptr(&program))).users;
+            users.set(users.get() + 1);
             (*self.host_programs.get()).insert(function, program.clone());
         }
         Ok(program)

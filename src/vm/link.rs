@@ -1,6 +1,6 @@
 //! Making a unit ready to run.
 
-use std::ffi::c_void;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use crate::base::{NamespaceId, SourceMap, Symbol, TypeId};
@@ -10,7 +10,7 @@ use crate::types::{DataType, FfiRegistry, FunctionTraits, ParamDef, TypeDef, Typ
 
 use super::first_call::FirstCalls;
 use super::native::NativePlan;
-use super::program::{External, LinkError, Program, release_strings};
+use super::program::{External, LinkError, Literals, Program};
 use super::runtime_type::{
     Behavior, ClassField, ClassInfo, ManagedField, RuntimeKind, RuntimeType, RuntimeTypeBox, ValueType,
 };
@@ -118,7 +118,7 @@ impl Program {
             constants: unit.constants.as_ptr(),
             types: Box::default(),
             natives: Box::default(),
-            strings: Box::default(),
+            strings: std::ptr::null(),
             hosts: Box::default(),
             externals: externals.into(),
             unit,
@@ -130,6 +130,8 @@ impl Program {
             first_calls,
             base,
             redirected,
+            literals: None,
+            is_named: AtomicBool::new(false),
             own_plans: Box::default(),
             by_entry: OnceLock::new(),
             extents: OnceLock::new(),
@@ -416,20 +418,9 @@ impl Program {
         if factory.get == 0 {
             return Err(LinkError::NoStringFactory);
         }
-        type Get = unsafe extern "C" fn(bytes: *const u8, len: usize, user_data: *mut c_void) -> *const c_void;
-        // SAFETY: the address is that of a function of this type, by the contract of the registration.
-        let get = unsafe { std::mem::transmute::<usize, Get>(factory.get) };
-        let mut made = Vec::with_capacity(self.unit.strings.len());
-        for text in &self.unit.strings {
-            // SAFETY: the bytes are valid for their length.
-            let object = unsafe { get(text.as_ptr(), text.len(), factory.user_data as *mut c_void) };
-            if object.is_null() {
-                release_strings(&factory, &made);
-                return Err(LinkError::StringRefused);
-            }
-            made.push(object);
-        }
-        self.strings = made.into();
+        let literals = Literals::new(&self.unit.strings, factory).ok_or(LinkError::StringRefused)?;
+        self.strings = literals.objects();
+        self.literals = Some(Arc::new(literals));
         Ok(())
     }
 }

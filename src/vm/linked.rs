@@ -201,6 +201,48 @@ impl Vm {
             self.release_functions(state);
             self.release_leftovers(state);
             state.is_linked.set(false);
+            self.forget_unused();
+        }
+    }
+
+    /// Frees the states of programs that were unlinked and that nothing can lead to any more: no call, no snippet that adds
+    /// to them, no object. Nothing is freed while calls that stopped may have other programs in their frames, or while
+    /// something runs: a later time does it.
+    pub(super) fn forget_unused(&self) {
+        if self.depth() > 0 || self.wide_stops.get() > 0 {
+            return;
+        }
+        // What adds to others comes behind them, so one way through finds all.
+        let mut index = self.program_count();
+        while index > 0 {
+            index -= 1;
+            // SAFETY: the list is borrowed within these statements only, and nothing foreign runs meanwhile.
+            let states = unsafe { &mut *self.linked.get() };
+            let state = &states[index];
+            let is_used = state.is_linked.get() || state.users.get() > 0 || state.program.may_be_named();
+            if is_used || state.handles.iter().any(|h| !h.get().is_null()) {
+                continue;
+            }
+            let state = states.remove(index);
+            if let Some(base) = state.program.base().and_then(|base| self.find_state(Arc::as_ptr(base))) {
+                // SAFETY: it is in the list.
+                let users = unsafe { &(*base).users };
+                users.set(users.get() - 1);
+            }
+            // Strings may view the bytes of literals.
+            if let Some(literals) = &state.program.literals {
+                // SAFETY: as above.
+                unsafe { (*self.kept_literals.get()).push(literals.clone()) };
+            }
+            let address = Arc::as_ptr(&state.program);
+            // SAFETY: nobody holds a reference to the exception.
+            let exception = unsafe { &mut *self.exception.get() };
+            exception.place.take_if(|place| std::ptr::eq(place.0, address));
+            if std::ptr::eq(self.program.get(), address) {
+                self.program.set(std::ptr::null());
+            }
+            // The host's literals may be released with it.
+            drop(state);
         }
     }
 
@@ -294,6 +336,7 @@ impl Vm {
             // SAFETY: the program keeps its base; states live as long as the VM.
             Some(base) => unsafe {
                 let before = &*self.state_of(Arc::as_ptr(base));
+                before.users.set(before.users.get() + 1);
                 own = zeros(base.unit().global_cells..unit.global_cells).collect();
                 added = before.added.iter().copied().chain(own.iter().map(Cell::as_ptr)).collect();
                 (before.globals.clone(), before.imports.clone())
@@ -306,6 +349,7 @@ impl Vm {
             added,
             initialised: Cell::new(0),
             is_linked: Cell::new(false),
+            users: Cell::new(0),
             handles: (0..unit.function_refs.len()).map(null).collect(),
             imports,
             program,

@@ -171,6 +171,10 @@ pub struct Vm {
     /// Boxed, because runs hold the entries' addresses.
     #[allow(clippy::vec_box)]
     linked: UnsafeCell<Vec<Box<LinkedProgram>>>,
+    /// String literals of programs that were part of it: strings may view their bytes.
+    kept_literals: UnsafeCell<Vec<Arc<program::Literals>>>,
+    /// How many calls stopped with programs in their frames, or exceptions of programs, that are not those of their functions.
+    wide_stops: Cell<u32>,
     native_handles: UnsafeCell<Vec<(FunctionId, *mut FunctionObject)>>,
     /// Registered functions that calls were prepared for.
     host_programs: UnsafeCell<FxHashMap<FunctionId, Arc<Program>>>,
@@ -472,6 +476,8 @@ impl VmRef {
             deferred: UnsafeCell::default(),
             exception: UnsafeCell::default(),
             linked: UnsafeCell::default(),
+            kept_literals: UnsafeCell::default(),
+            wide_stops: Cell::new(0),
             native_handles: UnsafeCell::default(),
             host_programs: UnsafeCell::default(),
             weak_flags: UnsafeCell::default(),

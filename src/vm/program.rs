@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::ffi::c_void;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::base::{FunctionId, SourceMap, TypeId};
@@ -61,7 +61,8 @@ pub struct Program {
     pub(super) constants: *const u64,
     pub(super) types: Box<[ValueType]>,
     pub(super) natives: Box<[*const NativePlan]>,
-    pub(super) strings: Box<[*const c_void]>,
+    /// The objects of `literals`.
+    pub(super) strings: *const *const c_void,
     pub(super) hosts: Box<[*mut u8]>,
     pub(super) externals: Box<[External]>,
 
@@ -79,6 +80,9 @@ pub struct Program {
     pub(super) base: Option<Arc<Program>>,
     /// Instructions that gave way to `Redirect`, and where.
     pub(super) redirected: Box<[(u32, Instr)]>,
+    pub(super) literals: Option<Arc<Literals>>,
+    /// Function objects were made of its functions; they name the program by its address.
+    pub(super) is_named: AtomicBool,
     /// Plans for members of template instances; the others are the context's.
     pub(super) own_plans: Box<[NativePlan]>,
     /// Functions that have code, in the order of their entries; empty if that is the order of their numbers.
@@ -241,32 +245,71 @@ impl Program {
         extent
     }
 
+    /// Whether things may be left of it in a VM that name it, though nothing of it runs and its variables are released:
+    /// objects of types that it declares, and function handles.
+    pub(super) fn may_be_named(&self) -> bool {
+        let ids = self.unit.classes.iter().map(|c| c.id).chain(self.unit.script_types.iter().map(|t| t.id));
+        let mut own = ids.zip(self.classes.iter().chain(&self.script_types));
+        let is_own = |(id, ty): (TypeId, &RuntimeTypeBox)| {
+            let found = self.type_place(id).and_then(|at| self.type_index.get(at));
+            found.is_none_or(|found| std::ptr::eq(*found, ty.as_ptr()))
+        };
+        self.is_named.load(Ordering::Relaxed) || own.any(is_own)
+    }
+
     /// The registered function behind number `index` of the unit's natives.
     pub fn native_id(&self, index: u32) -> Option<FunctionId> {
         self.unit.natives.get(index as usize).map(|n| n.0)
     }
 }
 
-impl Drop for Program {
-    fn drop(&mut self) {
-        if let Some(factory) = self.runtime_types.ffi().string_factory() {
-            release_strings(factory, &self.strings);
+/// The objects of a program's string literals, which the string factory has made. Strings that scripts copied from them may view their
+/// bytes.
+pub(super) struct Literals {
+    objects: Vec<*const c_void>,
+    factory: StringFactory,
+}
+
+// SAFETY: string constants are immutable and may be released anywhere, by the string factory's contract.
+unsafe impl Send for Literals {}
+// SAFETY: as above.
+unsafe impl Sync for Literals {}
+
+impl Literals {
+    /// Has the factory make an object of each text; `None` if it refuses one.
+    pub fn new(texts: &[Box<[u8]>], factory: StringFactory) -> Option<Literals> {
+        type Get = unsafe extern "C" fn(bytes: *const u8, len: usize, user_data: *mut c_void) -> *const c_void;
+        // SAFETY: the address is that of a function of this type, by the contract of the registration.
+        let get = unsafe { std::mem::transmute::<usize, Get>(factory.get) };
+        let mut made = Literals { objects: Vec::with_capacity(texts.len()), factory };
+        for text in texts {
+            // SAFETY: the bytes are valid for their length.
+            let object = unsafe { get(text.as_ptr(), text.len(), factory.user_data as *mut c_void) };
+            if object.is_null() {
+                return None;
+            }
+            made.objects.push(object);
         }
+        Some(made)
+    }
+
+    pub fn objects(&self) -> *const *const c_void {
+        self.objects.as_ptr()
     }
 }
 
-/// Gives string constants back to the factory they come from.
-pub(super) fn release_strings(factory: &StringFactory, strings: &[*const c_void]) {
-    if factory.release == 0 {
-        return;
-    }
-    type Release = unsafe extern "C" fn(object: *const c_void, user_data: *mut c_void);
-    // SAFETY: the address is that of a function of this type, by the contract of the registration.
-    let release = unsafe { std::mem::transmute::<usize, Release>(factory.release) };
-    for &string in strings {
-        if !string.is_null() {
+impl Drop for Literals {
+    /// Gives the objects back to the factory they come from.
+    fn drop(&mut self) {
+        if self.factory.release == 0 {
+            return;
+        }
+        type Release = unsafe extern "C" fn(object: *const c_void, user_data: *mut c_void);
+        // SAFETY: the address is that of a function of this type, by the contract of the registration.
+        let release = unsafe { std::mem::transmute::<usize, Release>(self.factory.release) };
+        for &object in &self.objects {
             // SAFETY: the factory gave it, and this is the one release that belongs to that.
-            unsafe { release(string, factory.user_data as *mut c_void) };
+            unsafe { release(object, self.factory.user_data as *mut c_void) };
         }
     }
 }

@@ -61,6 +61,8 @@ pub(crate) struct LinkedProgram {
     pub is_linked: Cell<bool>,
     /// Handles to the functions of the unit's reference table, made when they are asked for first.
     pub handles: Box<[Cell<*mut FunctionObject>]>,
+    /// How many calls are prepared for its functions, and how many states of snippets that add to it there are.
+    pub users: Cell<u32>,
     /// What the imports are bound to.
     pub imports: Rc<[Cell<*mut FunctionObject>]>,
 }

@@ -350,7 +350,7 @@ pub(crate) unsafe fn run<const HOOKED: bool>(vm: &Vm) {
                     Op::MovN => copy(base.add(b!()), base.add(a), c!()),
                     Op::LdI => set!(i.imm() as i64 as u64),
                     Op::LdK => set!(*(*vm.program.get()).constants.add(i.imm() as u32 as usize)),
-                    Op::LdStr => set!(*(*vm.program.get()).strings.as_ptr().add(i.imm() as u32 as usize) as u64),
+                    Op::LdStr => set!(*(*vm.program.get()).strings.add(i.imm() as u32 as usize) as u64),
                     Op::Lea => set!(base.add(b!()) as u64),
                     Op::Zero => write_bytes(base.add(a), 0, i.imm() as u32 as usize),
                     Op::LeaOff => set!(base.add(b!()) as u64 + c!() as u64),
