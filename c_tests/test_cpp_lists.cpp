@@ -27,6 +27,9 @@ struct Path : angel::ref_counted<Path> {
     ~Path() { alive--; }
 };
 int Path::alive = 0;
+struct Bag : angel::ref_counted<Bag> {
+    std::string text;
+};
 struct Chain : angel::ref_counted<Chain> {
     Path *first = nullptr;
     int nulls = 0, count = 0;
@@ -102,6 +105,25 @@ angel::context make() {
         .property("nulls", &Chain::nulls)
         .property("count", &Chain::count)
         .method("name", [](const Chain &c) { return c.first->name; });
+    c.ref_type<Bag>("Bag")
+        .list_factory("{repeat {string, ?}}",
+                      [](angel::list_reader &in) {
+                          Bag *made = new Bag;
+                          for (uint32_t n = in.count(); n > 0; n--) {
+                              made->text += in.next<std::string>();
+                              const as_type_use type = in.any();
+                              const std::string name(angel::view(as_type_name(type.type_)));
+                              if (name == "int") {
+                                  made->text += std::to_string(in.next<int32_t>());
+                              } else if (name == "string") {
+                                  made->text += in.next<std::string>();
+                              } else if ((type.flags & AS_USE_HANDLE) != 0) {
+                                  made->text += in.next<Path *>()->name;
+                              }
+                          }
+                          return made;
+                      })
+        .accessor("text", [](const Bag &b) { return b.text; });
     return c;
 }
 
@@ -111,6 +133,7 @@ const char script[] =
     "double objects() { Path@ p = {'p', Special, -1, {{true, 10.0}, {false, 200.0}}, {2, 3}, {4, 5}};\n"
     "  Path@ q = {'q', Plain, 3, {}}; return p.total() * 1000 + p.sum + q.sum + q.total() + p.name.length(); }\n"
     "string handles() { Path@ p = {'kept', Plain, 0, {}}; Chain@ c = {null, p, null}; @p = null; return c.name() + c.nulls + c.count; }\n"
+    "string any() { Path@ p = {'path', Plain, 0, {}}; Bag@ b = {{'i', 12}, {'s', 'text'}, {'p', @p}}; return b.text; }\n"
     "int many() { Path@ p = {'p', Plain, 0, {}}; Chain@ c = {p, p, p, p}; return c.count; }\n";
 
 } // namespace
@@ -132,6 +155,9 @@ int main() {
         CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "handles"), &error));
         CHECK(as_call_run(call) == AS_RUN_FINISHED);
         CHECK_STR("kept23", as_string_get(as_call_get_string(call)));
+        CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "any"), &error));
+        CHECK(as_call_run(call) == AS_RUN_FINISHED);
+        CHECK_STR("i12stextppath", as_string_get(as_call_get_string(call)));
         CHECK_OK(as_call_prepare(call, as_unit_find_function(unit, "many"), &error));
 #if ANGEL_EXCEPTIONS
         CHECK(as_call_run(call) == AS_RUN_EXCEPTION);

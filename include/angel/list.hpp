@@ -31,6 +31,8 @@ public:
     explicit list_reader(const void *buffer) noexcept : at_(static_cast<const unsigned char *>(buffer)) {}
     /** How many elements follow, where the pattern says `repeat` or `repeat_same`. */
     uint32_t count() noexcept { return take<uint32_t>(); }
+    /** The type of the next element, where the pattern says `?`: it comes in front of the value, and tells how to read it. */
+    as_type_use any() noexcept { return as_type_of_word(static_cast<size_t>(take<uint64_t>())); }
     /**
      * The next element: a number, `bool` or enum; a registered value type that is plain bytes; `std::string`, a copy of the text of a
      * string; `T *`, an object or handle, to which a reference must be added if it is kept (NULL for `null`).

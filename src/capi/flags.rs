@@ -108,12 +108,23 @@ pub enum as_behavior {
     /// Value types: `void f(…)` initialises the memory it is given.
     AS_BEHAVIOR_CONSTRUCT = 0,
     /// Value types: `void f(const int &in) {pattern}` initialises memory from a list `{…}`.
+    ///
+    /// A pattern is the types of the elements: `{float, float}`; `repeat T` at the end of a level stands for any number of
+    /// them, `repeat_same T` for as many as in the lists beside it, a pattern in a pattern for a list in a list, `?` for a value
+    /// of any type: `{repeat {string, ?}}`.
+    ///
+    /// The function gets the address of a buffer, in which the values lie in this order, with a `uint32_t` count where the
+    /// pattern repeats and an eight-byte type word (see `as_type_of_word`) in front of the value of a `?`. What has four bytes
+    /// and more begins at the next multiple of four, so that eight-byte values are to be read with `memcpy`. Numbers
+    /// and value types are there themselves, objects of reference types and handles as pointers. What is in the buffer is
+    /// released after the call: the function copies what it keeps, or adds a reference to it.
     AS_BEHAVIOR_LIST_CONSTRUCT = 1,
     /// Value types: `void f()` ends the life of a value.
     AS_BEHAVIOR_DESTRUCT = 2,
     /// Reference types: `T@ f(…)` makes an object, with one reference.
     AS_BEHAVIOR_FACTORY = 3,
-    /// Reference types: `T@ f(const int &in) {pattern}` makes an object from a list `{…}`.
+    /// Reference types: `T@ f(const int &in) {pattern}` makes an object from a list `{…}`; see
+    /// `AS_BEHAVIOR_LIST_CONSTRUCT`.
     AS_BEHAVIOR_LIST_FACTORY = 4,
     /// `void f()` adds a reference.
     AS_BEHAVIOR_ADD_REF = 5,

@@ -144,8 +144,8 @@ pub unsafe extern "C" fn as_vm_is_linked(vm: *const as_vm, unit: *const as_unit)
 /// The address of global variable `index` of a unit, in the order of `as_unit_global_name`; NULL if there is none, or if
 /// the unit is not linked.
 ///
-/// There lies the value: a number, a value type, or the pointer of a handle or script object. It stays at this address as
-/// long as the VM lives.
+/// There lies the value: a number, a value type, or the pointer of a handle or script object. It stays at this address until
+/// the unit is unlinked, also when variables are reset.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_vm_global_at(vm: *mut as_vm, unit: *const as_unit, index: usize) -> *mut c_void {
     guard::get(vm, std::ptr::null_mut(), |vm| {

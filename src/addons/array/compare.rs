@@ -133,10 +133,10 @@ fn method_of(vm: &Vm, ty: &'static RuntimeType, operator: Operator) -> Method {
 }
 
 /// The order of floating point numbers, with NaN behind all others.
-fn float_order<T: PartialOrd>(a: T, b: T) -> Ordering {
-    a.partial_cmp(&b).unwrap_or_else(|| {
+pub(super) fn float_order<T: PartialOrd>(a: &T, b: &T) -> Ordering {
+    a.partial_cmp(b).unwrap_or_else(|| {
         let nan = |x: &T| x.partial_cmp(x).is_none();
-        nan(&a).cmp(&nan(&b))
+        nan(a).cmp(&nan(b))
     })
 }
 
@@ -254,38 +254,17 @@ impl Comparison {
         }
     }
 
-    /// The order of two elements by reference. What goes wrong counts as equal.
+    /// The order of two objects or values that are not numbers. Null comes first; what goes wrong counts as equal.
     ///
     /// # Safety
     ///
-    /// Both are valid elements by reference; there is an order.
-    pub unsafe fn order(&self, vm: &Vm, a: *const u8, b: *const u8) -> Result<Ordering, Stop> {
-        use Primitive::*;
+    /// Both are null or live objects or values of the element type; there is an order.
+    pub unsafe fn order_of_objects(&self, vm: &Vm, x: *mut u8, y: *mut u8) -> Result<Ordering, Stop> {
+        if x.is_null() || y.is_null() {
+            return Ok((!x.is_null()).cmp(&!y.is_null()));
+        }
         // SAFETY: promised by the caller.
         unsafe {
-            macro_rules! by {
-                ($t:ty) => {
-                    a.cast::<$t>().read_unaligned().cmp(&b.cast::<$t>().read_unaligned())
-                };
-            }
-            if let Some(p) = self.primitive {
-                return Ok(match p {
-                    Float => float_order(a.cast::<f32>().read_unaligned(), b.cast::<f32>().read_unaligned()),
-                    Double => float_order(a.cast::<f64>().read_unaligned(), b.cast::<f64>().read_unaligned()),
-                    Int8 => by!(i8),
-                    Int16 => by!(i16),
-                    Int32 => by!(i32),
-                    Int64 => by!(i64),
-                    Void | Bool | UInt8 => by!(u8),
-                    UInt16 => by!(u16),
-                    UInt32 => by!(u32),
-                    UInt64 => by!(u64),
-                });
-            }
-            let (x, y) = (self.object(a), self.object(b));
-            if x.is_null() || y.is_null() {
-                return Ok((!x.is_null()).cmp(&!y.is_null()));
-            }
             if self.is_string {
                 return Ok((*x.cast::<StringValue>()).as_bytes().cmp((*y.cast::<StringValue>()).as_bytes()));
             }
@@ -444,17 +423,17 @@ impl<'vm> Kept<'vm> {
     }
 }
 
-/// Sorts positions so that none comes before one that is `less`; stable. `less` may answer as it likes: nothing worse than
+/// Sorts words so that none comes before one that is `less`; stable. `less` may answer as it likes: nothing worse than
 /// a wrong order comes of it.
-pub(super) fn merge_sort(order: &mut [u32], less: &mut dyn FnMut(u32, u32) -> Result<bool, Stop>) -> Result<(), Stop> {
-    let mut spare = order.to_vec();
-    sort_into(order, &mut spare, less)
+pub(super) fn merge_sort(words: &mut [u64], mut less: impl FnMut(u64, u64) -> Result<bool, Stop>) -> Result<(), Stop> {
+    let mut spare = words.to_vec();
+    sort_into(words, &mut spare, &mut less)
 }
 
 fn sort_into(
-    list: &mut [u32],
-    spare: &mut [u32],
-    less: &mut dyn FnMut(u32, u32) -> Result<bool, Stop>,
+    list: &mut [u64],
+    spare: &mut [u64],
+    less: &mut impl FnMut(u64, u64) -> Result<bool, Stop>,
 ) -> Result<(), Stop> {
     let n = list.len();
     if n <= 8 {
@@ -476,21 +455,19 @@ fn sort_into(
     spare[..middle].copy_from_slice(&list[..middle]);
     let (mut left, mut right, mut to) = (0, middle, 0);
     while left < middle && right < n {
+        let (from_left, from_right) = (spare[left], list[right]);
         // The list stays a permutation at every step: an abort leaves no element twice.
-        let take_right = match less(list[right], spare[left]) {
+        let take_right = match less(from_right, from_left) {
             Ok(answer) => answer,
             Err(stop) => {
                 list[to..to + middle - left].copy_from_slice(&spare[left..middle]);
                 return Err(stop);
             }
         };
-        if take_right {
-            list[to] = list[right];
-            right += 1;
-        } else {
-            list[to] = spare[left];
-            left += 1;
-        }
+        // No branch: nothing could predict it.
+        list[to] = if take_right { from_right } else { from_left };
+        right += usize::from(take_right);
+        left += usize::from(!take_right);
         to += 1;
     }
     list[to..to + middle - left].copy_from_slice(&spare[left..middle]);
@@ -502,8 +479,8 @@ mod tests {
     use super::*;
 
     fn sorted(values: &[i32]) -> Vec<i32> {
-        let mut order: Vec<u32> = (0..values.len() as u32).collect();
-        merge_sort(&mut order, &mut |a, b| Ok(values[a as usize] < values[b as usize])).unwrap();
+        let mut order: Vec<u64> = (0..values.len() as u64).collect();
+        merge_sort(&mut order, |a, b| Ok(values[a as usize] < values[b as usize])).unwrap();
         order.into_iter().map(|i| values[i as usize]).collect()
     }
 
@@ -525,13 +502,13 @@ mod tests {
 
     #[test]
     fn is_stable_and_survives_nonsense_and_aborts() {
-        let mut order: Vec<u32> = (0..100).collect();
-        merge_sort(&mut order, &mut |a, b| Ok(a % 10 < b % 10)).unwrap();
+        let mut order: Vec<u64> = (0..100).collect();
+        merge_sort(&mut order, |a, b| Ok(a % 10 < b % 10)).unwrap();
         assert!(order.windows(2).all(|w| w[0] % 10 < w[1] % 10 || w[0] % 10 == w[1] % 10 && w[0] < w[1]));
         for stop_after in 0..400 {
-            let mut order: Vec<u32> = (0..100).rev().collect();
+            let mut order: Vec<u64> = (0..100).rev().collect();
             let mut calls = 0;
-            let _ = merge_sort(&mut order, &mut |a, b| {
+            let _ = merge_sort(&mut order, |a, b| {
                 calls += 1;
                 if calls > stop_after { Err(Stop) } else { Ok((a * 7 + b * 13) % 3 == 0) }
             });

@@ -10,7 +10,7 @@ use crate::vm::native::{Callback, Quiet};
 use crate::vm::object::{self, ObjHeader};
 use crate::vm::{ArrayObject, FunctionObject, Raised, Storage, ValueType, Vm, value_ops};
 
-use super::compare::{Stop, merge_sort};
+use super::compare::{Stop, float_order, merge_sort};
 use super::object::{Elements, new};
 
 /// Most functions end early when an exception was raised; the VM sees it when they return.
@@ -204,15 +204,13 @@ fn sort_range(e: &Elements<'_>, start: u32, count: u32, descending: bool) {
         return unsafe { sort_numbers(p, e.at(start), count, descending) };
     }
     let vm = e.vm;
+    let wanted = if descending { Ordering::Greater } else { Ordering::Less };
     e.detached(|e| {
-        let mut order: Vec<u32> = (0..count as u32).collect();
+        let mut words = e.words(start, count);
         // SAFETY: the elements are valid, and nobody else can reach them.
-        let at = |i: u32| unsafe { value_ops::by_reference(e.element(), e.at(start + i as usize)) };
-        let wanted = if descending { Ordering::Greater } else { Ordering::Less };
-        // SAFETY: as above.
-        let _ =
-            merge_sort(&mut order, &mut |a, b| unsafe { info.comparison.order(vm, at(a), at(b)).map(|o| o == wanted) });
-        let _ = e.reorder(start, &order);
+        let order = |a: u64, b: u64| unsafe { info.comparison.order_of_objects(vm, a as *mut u8, b as *mut u8) };
+        let _ = merge_sort(&mut words, |a, b| order(a, b).map(|o| o == wanted));
+        let _ = e.set_words(start, &words);
     });
 }
 
@@ -238,9 +236,8 @@ unsafe fn sort_numbers(p: Primitive, data: *mut u8, count: usize, descending: bo
         UInt32 => sort!(u32, Ord::cmp),
         Int64 => sort!(i64, Ord::cmp),
         UInt64 => sort!(u64, Ord::cmp),
-        // NaN comes behind all others, so that there is an order at all.
-        Float => sort!(f32, |a, b| a.partial_cmp(b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))),
-        Double => sort!(f64, |a, b| a.partial_cmp(b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))),
+        Float => sort!(f32, float_order),
+        Double => sort!(f64, float_order),
     }
 }
 
@@ -282,29 +279,10 @@ pub(super) extern "C" fn sort(
     let Ok(callback) = (unsafe { Callback::new(e.vm, less) }) else { return };
     let start = start as usize;
     e.detached(|e| {
-        let mut order: Vec<u32> = (0..count as u32).collect();
         let storage = e.element().storage();
-        // What the callback gets of an element: numbers and handles in the slot, others by reference.
-        let in_slot = e.element().is_handle() || e.element().as_number().is_some();
-        let slots: Vec<u64> = (start..start + count)
-            .map(|i| {
-                let at = e.at(i);
-                // SAFETY: the elements are valid; a slot is as large as the largest of those that lie in it.
-                unsafe {
-                    if !in_slot {
-                        return value_ops::by_reference(e.element(), at) as u64;
-                    }
-                    match e.stride() {
-                        1 => *at as u64,
-                        2 => *at.cast::<u16>() as u64,
-                        4 => *at.cast::<u32>() as u64,
-                        _ => *at.cast::<u64>(),
-                    }
-                }
-            })
-            .collect();
-        let is_first = |a: u32, b: u32| {
-            let args = [slots[a as usize], slots[b as usize]];
+        let mut words = e.words(start, count);
+        let is_first = |a: u64, b: u64| {
+            let args = [a, b];
             // SAFETY: the arguments are as the funcdef declares them; handles get a reference that the callee drops.
             unsafe {
                 match storage {
@@ -321,8 +299,8 @@ pub(super) extern "C" fn sort(
                 }
             }
         };
-        let _ = merge_sort(&mut order, &mut { is_first });
-        let _ = e.reorder(start, &order);
+        let _ = merge_sort(&mut words, is_first);
+        let _ = e.set_words(start, &words);
     });
 }
 

@@ -618,6 +618,55 @@ impl<'vm> Elements<'vm> {
         }
     }
 
+    /// Whether an element is all that lies in the buffer of it, in at most eight bytes: a number, a handle, an object's address.
+    fn is_word(&self) -> bool {
+        let element = self.element();
+        element.is_handle() || element.as_number().is_some() || element.is_object_cell()
+    }
+
+    /// The elements from `from` on as functions get them by argument slot: numbers and handles themselves, others by their
+    /// address.
+    pub fn words(&self, from: usize, count: usize) -> Vec<u64> {
+        let is_word = self.is_word();
+        let word = |i| {
+            let at = self.at(i);
+            // SAFETY: the elements are in range; a word is as large as the elements of the buffer.
+            unsafe {
+                match self.stride() {
+                    _ if !is_word => at as u64,
+                    1 => u64::from(*at),
+                    2 => u64::from(*at.cast::<u16>()),
+                    4 => u64::from(*at.cast::<u32>()),
+                    _ => *at.cast::<u64>(),
+                }
+            }
+        };
+        (from..from + count).map(word).collect()
+    }
+
+    /// Puts the elements from `from` on into the order that their words have in `words`, a permutation of what
+    /// [`Elements::words`] gave for the same place.
+    pub fn set_words(&self, from: usize, words: &[u64]) -> Result<(), Raised> {
+        if !self.is_word() {
+            let (first, stride) = (self.at(from) as u64, self.stride().max(1) as u64);
+            let order: Vec<u32> = words.iter().map(|word| ((word - first) / stride) as u32).collect();
+            return self.reorder(from, &order);
+        }
+        for (i, &word) in (from..).zip(words) {
+            let at = self.at(i);
+            // SAFETY: as above.
+            unsafe {
+                match self.stride() {
+                    1 => *at = word as u8,
+                    2 => *at.cast::<u16>() = word as u16,
+                    4 => *at.cast::<u32>() = word as u32,
+                    _ => *at.cast::<u64>() = word,
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Takes the elements out for as long as `work` runs, so that code that runs meanwhile finds an empty array.
     pub fn detached<R>(&self, work: impl FnOnce(&Elements<'vm>) -> R) -> R {
         // The copy is an array of its own that nobody else sees.

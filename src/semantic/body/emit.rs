@@ -23,6 +23,11 @@ impl Label {
     pub fn is_bound(&self) -> bool {
         self.at.is_some()
     }
+
+    /// Whether a jump before it goes there.
+    pub fn is_awaited(&self) -> bool {
+        !self.waiting.is_empty()
+    }
 }
 
 /// Constants that are loaded once, before the outermost loop, and stay in slots of their own while it runs. Their loads
@@ -204,29 +209,10 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
     pub(super) fn close_loop(&mut self, entry: LoopEntry, top: u32, step: u32, test: u32, leave: &mut Label) {
         let jump = entry.jump;
         let mut first_test = None;
-        // One instruction that counts and one that compares are one.
-        if step + 1 == test && test + 1 == self.pc() && !self.too_far && !self.wide {
-            let (count, compare) = (self.code[step as usize], self.code[test as usize]);
-            let (a, b) = (compare.a(), compare.b());
-            let both = match compare.op() {
-                Some(Op::JLtI32KLoop) => Some((Op::IncJLtI32KLoop, Instr::abc(Op::JGeI32K, a, b, 0))),
-                Some(Op::JLtI32Loop) if a != b => Some((Op::IncJLtI32Loop, Instr::abc(Op::JLeI32, b, a, 0))),
-                Some(Op::JLeI32Loop) if a != b => Some((Op::IncJLeI32Loop, Instr::abc(Op::JLtI32, b, a, 0))),
-                Some(Op::JLtU32Loop) if a != b => Some((Op::IncJLtU32Loop, Instr::abc(Op::JLeU32, b, a, 0))),
-                Some(Op::JLtLenLoop) if a != b => Some((Op::IncJLtLenLoop, Instr::abc(Op::JGeLen, a, b, 0))),
-                _ => None,
-            };
-            if let Some((op, skip)) = both.filter(|_| count == Instr::abc(Op::AddI32K, a, a, 1)) {
-                self.code.pop();
-                while self.lines.last().is_some_and(|l| l.at >= test) {
-                    self.lines.pop();
-                }
-                let distance = i64::from(top) - i64::from(step) - 1;
-                self.code[step as usize] = Instr::abc(op, a, b, distance as i16 as u16);
-                self.code[jump as usize] = skip;
-                leave.waiting.push(jump);
-                first_test = Some(compare);
-            }
+        if let Some((compare, skip)) = self.count_and_compare(top, step, test) {
+            self.code[jump as usize] = skip;
+            leave.waiting.push(jump);
+            first_test = Some(compare);
         }
         if jump + 1 == top {
             self.trust_loop(top);
@@ -251,6 +237,34 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         for slot in slots.into_iter().rev() {
             self.slots.unpin(slot);
         }
+    }
+
+    /// At the end of a loop from `top` on: one instruction that counts, at `step`, and one that compares, at `test`, become
+    /// one, if nothing jumps between them. Gives the comparison there was, and what leaves the loop where it is entered.
+    pub(super) fn count_and_compare(&mut self, top: u32, step: u32, test: u32) -> Option<(Instr, Instr)> {
+        if step + 1 != test || test + 1 != self.pc() || self.too_far || self.wide {
+            return None;
+        }
+        let (count, compare) = (self.code[step as usize], self.code[test as usize]);
+        let (a, b) = (compare.a(), compare.b());
+        let (op, skip) = match compare.op()? {
+            Op::JLtI32KLoop => (Op::IncJLtI32KLoop, Instr::abc(Op::JGeI32K, a, b, 0)),
+            Op::JLtI32Loop if a != b => (Op::IncJLtI32Loop, Instr::abc(Op::JLeI32, b, a, 0)),
+            Op::JLeI32Loop if a != b => (Op::IncJLeI32Loop, Instr::abc(Op::JLtI32, b, a, 0)),
+            Op::JLtU32Loop if a != b => (Op::IncJLtU32Loop, Instr::abc(Op::JLeU32, b, a, 0)),
+            Op::JLtLenLoop if a != b => (Op::IncJLtLenLoop, Instr::abc(Op::JGeLen, a, b, 0)),
+            _ => return None,
+        };
+        if count != Instr::abc(Op::AddI32K, a, a, 1) {
+            return None;
+        }
+        self.code.pop();
+        while self.lines.last().is_some_and(|l| l.at >= test) {
+            self.lines.pop();
+        }
+        let distance = i64::from(top) - i64::from(step) - 1;
+        self.code[step as usize] = Instr::abc(op, a, b, distance as i16 as u16);
+        Some((compare, skip))
     }
 
     /// Whether a loop around the code keeps constants.

@@ -45,12 +45,21 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut top = self.here();
         let start = self.pc();
         self.body_of(body);
+        let step = self.last_of_body(start);
         self.bind_continue();
         self.bind(&mut test);
         let at = self.pc();
         self.line(cond.span);
         self.branch(cond, true, &mut top);
-        self.end_loop(entry, start, at, at);
+        self.end_loop(entry, start, step, at);
+    }
+
+    /// Where the last instruction of a loop's body is, which may count what the test compares; behind the body if something
+    /// jumps to there.
+    fn last_of_body(&self, start: u32) -> u32 {
+        let end = self.pc();
+        let is_continued = self.loops.last().is_some_and(|l| l.cont.as_ref().is_some_and(Label::is_awaited));
+        if end > start && !is_continued && !self.is_target(end) { end - 1 } else { end }
     }
 
     /// A loop in a loop that often ends soon: the test stands before it and at its end, so that nothing has to jump to the
@@ -65,11 +74,14 @@ impl<'u, 'b, 'ast> FnCompiler<'u, 'b, 'ast> {
         let mut top = self.here();
         let start = self.pc();
         self.body_of(body);
+        let step = self.last_of_body(start);
         self.bind_continue();
         // What there is to say of the test was said above.
         let messages = self.u.diags.list().len();
+        let test = self.pc();
         self.line(cond.span);
         self.branch(cond, true, &mut top);
+        self.count_and_compare(start, step, test);
         self.trust_loop(start);
         if self.u.diags.list().len() > messages {
             self.u.diags.truncate(messages);
