@@ -1044,6 +1044,16 @@ enum as_behavior
     AS_BEHAVIOR_CONSTRUCT = 0,
     /**
      * Value types: `void f(const int &in) {pattern}` initialises memory from a list `{…}`.
+     *
+     * A pattern is the types of the elements: `{float, float}`; `repeat T` at the end of a level stands for any number of
+     * them, `repeat_same T` for as many as in the lists beside it, a pattern in a pattern for a list in a list, `?` for a value
+     * of any type: `{repeat {string, ?}}`.
+     *
+     * The function gets the address of a buffer, in which the values lie in this order, with a `uint32_t` count where the
+     * pattern repeats and an eight-byte type word (see `as_type_of_word`) in front of the value of a `?`. What has four bytes
+     * and more begins at the next multiple of four, so that eight-byte values are to be read with `memcpy`. Numbers
+     * and value types are there themselves, objects of reference types and handles as pointers. What is in the buffer is
+     * released after the call: the function copies what it keeps, or adds a reference to it.
      */
     AS_BEHAVIOR_LIST_CONSTRUCT = 1,
     /**
@@ -1055,7 +1065,8 @@ enum as_behavior
      */
     AS_BEHAVIOR_FACTORY = 3,
     /**
-     * Reference types: `T@ f(const int &in) {pattern}` makes an object from a list `{…}`.
+     * Reference types: `T@ f(const int &in) {pattern}` makes an object from a list `{…}`; see
+     * `AS_BEHAVIOR_LIST_CONSTRUCT`.
      */
     AS_BEHAVIOR_LIST_FACTORY = 4,
     /**
@@ -3480,8 +3491,8 @@ AS_API bool as_vm_is_linked(const struct as_vm *vm, const struct as_unit *unit);
  * The address of global variable `index` of a unit, in the order of `as_unit_global_name`; NULL if there is none, or if
  * the unit is not linked.
  *
- * There lies the value: a number, a value type, or the pointer of a handle or script object. It stays at this address as
- * long as the VM lives.
+ * There lies the value: a number, a value type, or the pointer of a handle or script object. It stays at this address until
+ * the unit is unlinked, also when variables are reset.
  */
 AS_API void *as_vm_global_at(struct as_vm *vm, const struct as_unit *unit, size_t index);
 
