@@ -102,6 +102,7 @@ fn measure(api: &Arc<FfiRegistry>, text: &str, rounds: usize) -> (Duration, Dura
             registry: Registry::new(api.clone()),
             diags: Diagnostics::new(),
             options: CompileOptions::default(),
+            externals: Default::default(),
         };
         let script =
             parse_script(&arena, &mut build.names, text.as_bytes(), 0, &ParseOptions::default(), &mut build.diags);

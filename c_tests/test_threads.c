@@ -8,6 +8,8 @@ static as_vm *vm;
 static as_call *running, *idle;
 static as_debugger *debugger;
 static as_scheduler *scheduler;
+static as_profiler *profiler;
+static as_weak *weak;
 
 static const char script[] = "int total = 5;\n"
                              "int twice(int x) { return 2 * x; }\n"
@@ -54,6 +56,11 @@ static void *intrude(void *unused) {
     uint32_t id;
     CHECK_STATUS(AS_ERROR_WRONG_THREAD, as_debugger_add_breakpoint(debugger, "test.as", 2, &id, &error));
     CHECK(as_scheduler_run(scheduler) == 0);
+    CHECK(as_profiler_entry_count(profiler) == 0 && as_profiler_folded(profiler).len == 0);
+    REFUSED(as_profiler_reset(profiler));
+    CHECK(as_weak_get(weak) == NULL);
+    as_profiler_free(profiler);
+    as_weak_free(weak);
     as_call_free(running);
     as_call_free(idle);
     as_vm_free(vm);
@@ -85,12 +92,24 @@ int main(void) {
     idle = as_call_new(vm, as_unit_find_function(unit, "twice"));
     debugger = as_debugger_new(vm);
     scheduler = as_scheduler_new(vm);
+    profiler = as_profiler_new_counting(vm);
+    as_error *error = NULL;
+    as_object *list = as_array_new(vm, "array<int>", 3, &error);
+    weak = as_weak_new(vm, list, &error);
     run_all(NULL);
+    CHECK(as_profiler_entry_count(profiler) > 0);
+    as_object *found = as_weak_get(weak);
+    CHECK(found == list && list != NULL);
+    as_object_release(vm, found);
+    as_object_release(vm, list);
+    CHECK(as_weak_get(weak) == NULL);
     /* When nothing runs, it goes to another thread. */
     pthread_t thread;
     CHECK(pthread_create(&thread, NULL, run_all, NULL) == 0);
     pthread_join(thread, NULL);
     CHECK(as_call_set_int(idle, 0, 4) == AS_OK && as_call_run(idle) == AS_RUN_FINISHED && as_call_get_int(idle) == 8);
+    as_weak_free(weak);
+    as_profiler_free(profiler);
     as_scheduler_free(scheduler);
     as_debugger_free(debugger);
     as_call_free(running);

@@ -4071,7 +4071,7 @@ AS_API void *as_object_get_user_data(struct as_vm *vm, const struct as_object *o
 AS_API struct as_weak *as_weak_new(struct as_vm *vm, struct as_object *object, struct as_error **out_error);
 
 /**
- * Frees a weak reference. NULL is allowed.
+ * Frees a weak reference. NULL is allowed. While its VM runs in another thread nothing happens.
  */
 AS_API void as_weak_free(struct as_weak *weak);
 
@@ -4629,7 +4629,7 @@ AS_API struct as_profiler *as_profiler_new_sampling(struct as_vm *vm, uint64_t i
 AS_API struct as_profiler *as_profiler_new_counting(struct as_vm *vm);
 
 /**
- * Ends a profiler. NULL is allowed.
+ * Ends a profiler. NULL is allowed. While its VM runs in another thread nothing happens.
  */
 AS_API void as_profiler_free(struct as_profiler *profiler);
 

@@ -7,6 +7,7 @@ pub mod capi;
 pub mod config;
 pub mod context;
 pub mod debug;
+mod external;
 pub mod ffi;
 pub mod find;
 pub mod include;

@@ -9,6 +9,7 @@ use crate::base::{Code, Diagnostic, Diagnostics, Interner, InternerSpace, Severi
 use crate::bytecode::CodeUnit;
 use crate::bytecode::file::{self, LoadError, Loaded, SaveError};
 use crate::context::{Context, ContextError};
+use crate::external;
 use crate::include::{Include, IncludeFn, Pragma, PragmaFn, plain_name};
 use crate::semantic::{self, Build, BuildSpace, CompileOptions, Registry, Shadowing};
 use crate::syntax::ast::{Directive, DirectiveKind, Script};
@@ -322,6 +323,7 @@ impl Unit {
             registry,
             diags: Diagnostics::new(),
             options: CompileOptions::new(&self.properties, self.shadowing, self.access_mask),
+            externals: Default::default(),
         };
         let scripts = self.parse(&mut build, sources);
         // After a syntax error nothing is compiled (GRAM-19): what is missing would only cause more messages.
@@ -375,6 +377,9 @@ impl Unit {
                 }
             }
             waiting[from..].reverse();
+        }
+        if scripts.iter().any(|s| s.has_externals) && build.diags.error_count() == 0 {
+            scripts.extend(external::resolve(&self.runtime, build, sources, &scripts, &parse));
         }
         if build.options.compiler_warnings == 0 {
             // The parser does not know the engine's properties.

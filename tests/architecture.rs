@@ -20,7 +20,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("serial", &["base", "types", "bytecode", "ffi", "vm", "addons"]),
     ("config", &["base", "types", "ffi", "context"]),
     ("include", &[]),
-    ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context", "include"]),
+    ("external", &["base", "syntax", "bytecode", "semantic", "vm"]),
+    ("unit", &["base", "syntax", "types", "bytecode", "ffi", "semantic", "vm", "context", "include", "external"]),
     ("find", &["base", "syntax", "types", "bytecode", "vm"]),
     (
         "capi",

@@ -305,3 +305,91 @@ fn units_that_came_by_themselves_can_be_linked() {
     vm.link(first.program().unwrap()).unwrap();
     assert_eq!(run(&vm, &first, "main"), [5]);
 }
+
+/// SHARED-14: `external` takes what an earlier unit shares, with all that it needs and its unit alone knows.
+#[test]
+fn external_entities_are_those_of_earlier_units() {
+    let context = context();
+    let first = build(
+        &context,
+        "namespace Core {\n\
+             typedef int64 Big;\n\
+             mixin class Named { string name = \"none\"; string title() const { return \"the \" + name; } }\n\
+             shared enum Kind { Plain, Special = 5 }\n\
+             shared interface Thing { int worth() const; }\n\
+             shared funcdef int Judge(const Thing@);\n\
+             shared int twice(int x) { return 2 * x; }\n\
+             shared int twice(float x) { return int(x * 20); }\n\
+             shared int unused(int x) { return x; }\n\
+             shared class Item : Thing, Named {\n\
+                 Kind kind; Big big = 1 << 3; array<Item@> parts;\n\
+                 Item(Kind k) { kind = k; }\n\
+                 int worth() const { int sum = twice(int(kind)); for (uint i = 0; i < parts.length(); i++) sum += parts[i].worth(); return sum; }\n\
+             }\n\
+         }\n\
+         Core::Item@ made;\n\
+         void make() { @made = Core::Item(Core::Special); made.parts.insertLast(Core::Item(Core::Plain)); made.name = \"first\"; show(made.worth()); }",
+    );
+    let second = build(
+        &context,
+        "namespace Core { external shared class Item; shared external funcdef int Judge(const Thing@); external shared int twice(int a); external interface Thing; }\n\
+         int unused(float x) { return 77; }\n\
+         int judge(const Core::Thing@ t) { return t.worth() + 1; }\n\
+         void use() {\n\
+             Core::Item item(Core::Kind::Special); item.parts.insertLast(Core::Item(Core::Special));\n\
+             Core::Judge@ j = judge;\n\
+             show(j(item)); show(Core::twice(4)); show(int(item.big)); show(item.title() == \"the none\" ? 1 : 0); show(unused(1));\n\
+         }",
+    );
+    let vm = VmRef::new(context.runtime().unwrap());
+    vm.link(first.program().unwrap()).unwrap();
+    vm.link(second.program().unwrap()).unwrap();
+    assert_eq!(run(&vm, &first, "make"), [10]);
+    assert_eq!(run(&vm, &second, "use"), [21, 8, 8, 1, 77]);
+
+    // Saved, the unit has all of it in itself.
+    let file = second.save(false).unwrap();
+    drop((first, second, vm));
+    let mut third = Unit::new(&context).unwrap();
+    third.load(&file).unwrap();
+    let vm = VmRef::new(context.runtime().unwrap());
+    vm.link(third.program().unwrap()).unwrap();
+    assert_eq!(run(&vm, &third, "use"), [21, 8, 8, 1, 77]);
+}
+
+/// SHARED-14, ERR-206: there must be such an entity, of the same kind and parameters, in a unit that is alive.
+#[test]
+fn external_entities_that_are_nowhere_are_refused() {
+    let context = context();
+    let first = build(
+        &context,
+        "shared class A { int x = 3; B@ b; } shared class B {} shared int f(int x, const A@ a) { return x; }\n\
+         namespace N { shared enum E { V = 4 } } class Own {} void main() { show(f(1, null)); }",
+    );
+    let missing = |what: &str, name: &str| vec![format!("E0206 external {what} '{name}' is not found")];
+    assert_eq!(refused(&context, "external shared class Own;"), missing("class", "Own"));
+    assert_eq!(refused(&context, "external shared class E;"), missing("class", "E"));
+    assert_eq!(refused(&context, "external shared interface A;"), missing("interface", "A"));
+    assert_eq!(refused(&context, "external shared enum A;"), missing("enum", "A"));
+    assert_eq!(refused(&context, "external shared class f;"), missing("class", "f"));
+    assert_eq!(refused(&context, "external shared class A; external shared int f(int x);"), missing("function", "f"));
+    let other = "external shared class A; external shared int f(float x, const A@ a);";
+    assert_eq!(refused(&context, other), missing("function", "f"));
+    // Nothing says that twice, and what is beside it is not lost.
+    let good = "external shared class A; external shared int f(int, const A @);\n\
+                namespace N { external enum E; } void main() { A a; show(f(a.x, a)); show(N::V); }";
+    let second = build(&context, good);
+    let vm = VmRef::new(context.runtime().unwrap());
+    vm.link(second.program().unwrap()).unwrap();
+    assert_eq!(run(&vm, &second, "main"), [3, 4]);
+    // What was declared here is not looked for elsewhere.
+    assert!(!refused(&context, "external shared class A; class A {}").is_empty());
+
+    let file = first.save(false).unwrap();
+    drop((first, second, vm));
+    assert_eq!(refused(&context, "external shared class A;"), missing("class", "A"));
+    let mut loaded = Unit::new(&context).unwrap();
+    loaded.load(&file).unwrap();
+    let messages = refused(&context, "external shared class A; void main() { A a; }");
+    assert!(messages[0].contains("was loaded, not built") && messages[0].starts_with("E0206"), "{messages:?}");
+}

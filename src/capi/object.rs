@@ -241,7 +241,7 @@ pub struct as_weak {
     vm: VmRef,
 }
 
-handle_kind!(as_weak, b"ASwk");
+handle_kind!(as_weak, b"ASwk", |w| &w.vm);
 
 impl Drop for as_weak {
     fn drop(&mut self) {
@@ -269,14 +269,10 @@ pub unsafe extern "C" fn as_weak_new(
     })
 }
 
-/// Frees a weak reference. NULL is allowed.
+/// Frees a weak reference. NULL is allowed. While its VM runs in another thread nothing happens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_weak_free(weak: *mut as_weak) {
-    guard::free(weak, |w| {
-        let vm = w.vm.clone();
-        drop(w);
-        drop(vm);
-    });
+    guard::free_if(weak, |_| true);
 }
 
 /// The object, with a new reference, which the caller gets; NULL when its last reference was dropped before.

@@ -26,7 +26,7 @@ pub struct as_profiler {
     profile: RefCell<Option<Profile>>,
 }
 
-handle_kind!(as_profiler, b"ASpf");
+handle_kind!(as_profiler, b"ASpf", |p| p.profiler.vm());
 
 /// What was counted of a function, or of a line of it.
 #[repr(C)]
@@ -76,10 +76,10 @@ fn make(vm: &as_vm, counting: Counting) -> *mut as_profiler {
     })
 }
 
-/// Ends a profiler. NULL is allowed.
+/// Ends a profiler. NULL is allowed. While its VM runs in another thread nothing happens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn as_profiler_free(profiler: *mut as_profiler) {
-    guard::free(profiler, drop);
+    guard::free_if(profiler, |_| true);
 }
 
 /// Forgets what was counted.

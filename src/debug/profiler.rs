@@ -85,6 +85,11 @@ pub struct Profile {
 }
 
 impl Profiler {
+    /// The VM that it looks at.
+    pub fn vm(&self) -> &Vm {
+        &self.vm
+    }
+
     /// Begins to count what a VM does, in place of another profiler.
     pub fn new(vm: &Vm, counting: Counting) -> Profiler {
         let counts = Rc::new(RefCell::new(Counts::default()));

@@ -1,6 +1,7 @@
 //! What all parts of one build share.
 
 use bumpalo::Bump;
+use rustc_hash::FxHashSet;
 
 use crate::base::{Code, Diagnostic, Diagnostics, Interner, NamespaceId, Span, Symbol, TypeId};
 use crate::types::{DataType, EngineProperties};
@@ -161,6 +162,9 @@ pub struct Build<'ast> {
     pub diags: Diagnostics,
     /// The language's options.
     pub options: CompileOptions,
+    /// Positions of the names of `external` declarations whose entities were found in other units: the scripts have their
+    /// texts (SHARED-14).
+    pub externals: FxHashSet<u32>,
 }
 
 /// Where a name stands, for looking it up.

@@ -458,7 +458,7 @@ pub enum Item<'a> {
 }
 
 /// One parsed source.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Script<'a> {
     /// Its declarations.
     pub items: &'a [Item<'a>],
@@ -466,6 +466,8 @@ pub struct Script<'a> {
     pub directives: &'a [Directive],
     /// Its metadata, if it was asked for.
     pub metadata: &'a [Metadata<'a>],
+    /// Whether the word `external` stands before a declaration.
+    pub has_externals: bool,
 }
 
 /// A text in brackets before a declaration. Several of one declaration follow each other as they stand.

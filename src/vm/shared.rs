@@ -163,6 +163,16 @@ impl<'a> SharedTables<'a> {
     }
 }
 
+impl RuntimeTypes {
+    /// What the units of the context and of those that it extends share: names, what they are, and the programs that own
+    /// them.
+    pub fn shared_entities(&self) -> Vec<(Box<str>, SharedItem, Arc<Program>)> {
+        let SharedTables(tables) = SharedTables::lock(self);
+        let entries = tables.iter().flat_map(|t| &t.entries);
+        entries.filter_map(|(key, e)| Some((key.clone(), e.item, e.owner.upgrade()?))).collect()
+    }
+}
+
 /// Leads functions of a unit to their first definitions, which are numbers `first` and following of its externals. Gives
 /// what stood there.
 pub(super) fn redirect(unit: &mut CodeUnit, functions: &[(u32, External)], first: usize) -> Box<[(u32, Instr)]> {

@@ -38,6 +38,7 @@ pub fn check_default_arguments(
         registry: Registry::new(ffi.clone()),
         diags: Diagnostics::new(),
         options,
+        externals: Default::default(),
     };
     let mut u = UnitCompiler::new(&build);
     let mut errors = Vec::new();

@@ -176,6 +176,9 @@ impl<'ast> Declarer<'_, 'ast> {
             // The parser has reported it.
             return;
         }
+        if self.is_found_elsewhere(decl.name) {
+            return;
+        }
         self.script_words(decl.modifiers, decl.access, decl.name);
         self.external(decl.modifiers, decl.body.is_some(), decl.name, "function");
         if decl.modifiers.has(Modifiers::DELETE) {
@@ -209,8 +212,13 @@ impl<'ast> Declarer<'_, 'ast> {
         self.build.error(1, name.span, text);
     }
 
-    /// Reports `external` entities: with a body they are wrong, without one they must come from a unit that was built
-    /// before, of which this build knows none (SHARED-14, SHARED-15). True if the entity is missing.
+    /// Whether the name is that of an `external` declaration, and what it stands for is among the scripts.
+    fn is_found_elsewhere(&self, name: Ident) -> bool {
+        self.build.externals.contains(&name.span.lo)
+    }
+
+    /// Reports `external` entities: with a body they are wrong, without one no unit that was built before has them
+    /// (SHARED-14, SHARED-15). True if the entity is missing.
     fn external(&mut self, modifiers: Modifiers, has_body: bool, name: Ident, what: &str) -> bool {
         if !modifiers.has(Modifiers::EXTERNAL) {
             return false;
@@ -391,6 +399,9 @@ impl<'ast> Declarer<'_, 'ast> {
     /// Reports a type without a body; true if nothing is known of it, in which case its name stands for an unknown type
     /// about which nothing more is said.
     fn missing_type(&mut self, ns: NamespaceId, name: Ident, modifiers: Modifiers, has_body: bool, what: &str) -> bool {
+        if self.is_found_elsewhere(name) {
+            return true;
+        }
         if self.external(modifiers, has_body, name, what) {
             self.claim(ns, name, ScriptName::Type(DataType::ERROR_ID));
             return true;
@@ -479,6 +490,9 @@ impl<'ast> Declarer<'_, 'ast> {
 
     fn funcdef(&mut self, ns: NamespaceId, decl: &'ast ast::FuncdefDecl<'ast>) {
         let name = decl.signature.name;
+        if self.is_found_elsewhere(name) {
+            return;
+        }
         if self.external(decl.modifiers, false, name, "funcdef") {
             self.claim(ns, name, ScriptName::Type(DataType::ERROR_ID));
             return;

@@ -103,7 +103,8 @@ impl<'a> Parser<'a, '_> {
         );
         let directives = self.arena.alloc_slice_copy(&self.scratch.directives);
         let metadata = self.arena.alloc_slice_copy(&self.scratch.metadata);
-        Script { items: items.unwrap_or_default(), directives, metadata }
+        let has_externals = self.scratch.has_externals;
+        Script { items: items.unwrap_or_default(), directives, metadata, has_externals }
     }
 
     /// Items up to a `}` or the end.
@@ -215,6 +216,7 @@ impl<'a> Parser<'a, '_> {
                 break;
             }
             let token = self.bump();
+            self.scratch.has_externals |= one == Modifiers::EXTERNAL;
             all = self.add_modifier(all, one, token.span());
         }
         Ok(all)

@@ -85,6 +85,7 @@ struct Scratch<'a> {
     prefixes: Vec<(UnaryOp, u32)>,
     ifs: Vec<(&'a Expr<'a>, &'a Stmt<'a>, u32)>,
     bytes: Vec<u8>,
+    has_externals: bool,
 }
 
 /// The parser's state.

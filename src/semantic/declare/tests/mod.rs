@@ -86,6 +86,7 @@ fn with<R>(options: &CompileOptions, sections: &[&str], look: impl FnOnce(&Build
         registry: Registry::new(api),
         diags: Diagnostics::new(),
         options: options.clone(),
+        externals: Default::default(),
     };
     let parse = ParseOptions { implicit_handles: options.allow_implicit_handle_types, ..ParseOptions::default() };
     let scripts: Vec<_> = (0..sections.len())

@@ -89,6 +89,7 @@ fn access_masks_hide_registered_types() {
         registry: Registry::new(api),
         diags: Diagnostics::new(),
         options: CompileOptions::default(),
+        externals: Default::default(),
     };
     build.registry.access_mask = 1;
     let text = b"Hidden a; class Hidden2 {}";
