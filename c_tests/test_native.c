@@ -151,7 +151,47 @@ static const char script[] =
 
 static int32_t scaled(int32_t x, int32_t by) { return x * by; }
 
+static void g_value(as_generic *call) {
+    Counted *c = AS_ARG(call, Counted *, 0);
+    AS_RETURN(call, int32_t, c == NULL ? -1 : c->value);
+}
+static void g_release_value(as_generic *call) {
+    Counted *c = AS_ARG(call, Counted *, 0);
+    AS_RETURN(call, int32_t, c->value);
+    counted_release(c);
+}
+static void g_make(as_generic *call) { AS_RETURN(call, Counted *, counted_new()); }
+
+/* ENGP-28: who counts the handles of generic functions. Native ones are as they are declared in both modes. */
+static void handles_of_generic_functions(void) {
+    for (uint64_t mode = 0; mode < 2; mode++) {
+        as_context *c = harness_context(AS_ADDON_STRING);
+        CHECK_OK(as_context_set_option(c, AS_OPTION_GENERIC_CALL_MODE, mode, &error));
+        CHECK_OK(as_register_type(c, "Counted", 0, AS_TYPE_REF, &error));
+        CHECK_OK(as_register_behavior(c, "Counted", AS_BEHAVIOR_FACTORY, "Counted@ f()", AS_NATIVE(counted_new), &error));
+        CHECK_OK(as_register_behavior(c, "Counted", AS_BEHAVIOR_ADD_REF, "void f()", AS_NATIVE(counted_add_ref), &error));
+        CHECK_OK(as_register_behavior(c, "Counted", AS_BEHAVIOR_RELEASE, "void f()", AS_NATIVE(counted_release), &error));
+        CHECK_OK(as_register_property(c, "Counted", "int value", offsetof(Counted, value), &error));
+        CHECK_OK(as_register_function(c, "int native(Counted@)", AS_NATIVE(counted_value), &error));
+        CHECK_OK(as_register_function(c, "int looked(Counted@)", mode == 0 ? AS_GENERIC(g_value) : AS_GENERIC(g_release_value), &error));
+        CHECK_OK(as_register_function(c, "int kept(Counted@+)", AS_GENERIC(g_value), &error));
+        CHECK_OK(as_register_function(c, mode == 0 ? "Counted@+ make()" : "Counted@ make()", AS_GENERIC(g_make), &error));
+        CHECK_OK(as_register_method(c, "Counted", "int with(Counted@, Counted@+)", mode == 0 ? AS_GENERIC(g_value) : AS_GENERIC(g_release_value), &error));
+        as_unit *unit = harness_build(c, "int main() { Counted a; a.value = 3; Counted@ b = make(); b.value = 40;\n"
+                                         "  return native(a) + looked(a) + looked(b) + kept(b) + b.with(a, b) + looked(Counted()) + kept(make()); }");
+        as_vm *vm = harness_vm(c, unit);
+        as_call *call = as_call_new(vm, as_unit_find_function(unit, "main"));
+        CHECK(as_call_run(call) == AS_RUN_FINISHED && as_call_get_int(call) == 3 + 3 + 40 + 40 + 3 + 10 + 10);
+        as_call_free(call);
+        as_vm_free(vm);
+        as_unit_release(unit);
+        as_context_release(c);
+        CHECK(counted_alive == 0);
+    }
+}
+
 int main(void) {
+    RUN(handles_of_generic_functions);
     harness_test = "natives";
     static int32_t five = 5;
     static float gravity = 9.5f;

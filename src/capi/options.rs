@@ -58,7 +58,9 @@ pub enum as_option {
     AS_OPTION_HEREDOC_TRIM_MODE = 26,
     /// How deep executions may nest. Default: 100.
     AS_OPTION_MAX_NESTED_CALLS = 27,
-    /// Who counts handles in generic calls. 0 to 1. Default: 1.
+    /// Who counts the handles of functions of the generic convention. 1: as they are declared, as for all others. 0, the old
+    /// way: handles by value stay the caller's, and what a function returns has a reference of its own, `@+` or not.
+    /// Default: 1.
     AS_OPTION_GENERIC_CALL_MODE = 28,
     /// Bytes of the first stack block. Default: 4096.
     AS_OPTION_INIT_STACK_SIZE = 29,

@@ -80,6 +80,12 @@ impl FunctionTraits {
     pub const fn with(self, other: FunctionTraits) -> FunctionTraits {
         FunctionTraits(self.0 | other.0)
     }
+
+    /// These without those of `other`.
+    #[inline]
+    pub const fn without(self, other: FunctionTraits) -> FunctionTraits {
+        FunctionTraits(self.0 & !other.0)
+    }
 }
 
 /// A parameter, resolved.

@@ -8,9 +8,9 @@ use super::type_rows::View;
 use crate::base::{FunctionId, GlobalId, NamespaceId, Symbol, TypeId, names};
 use crate::types::ffi_function::NO_OWNER;
 use crate::types::{
-    AccessorDef, BehaviorKind, DataType, FfiExpr, FfiFunctionDef, FfiListPattern, FunctionDef, FunctionKind,
-    FunctionTraits, GlobalDef, ListPattern, MethodEntry, ParamDef, Primitive, PropertyDef, Range, RefModifier,
-    ReferenceKind, ResolutionErrorKind, TypeDef, TypeFlags, TypeKind, UNKNOWN_OFFSET, UNKNOWN_SIZE,
+    AccessorDef, BehaviorKind, CallConvention, DataType, FfiExpr, FfiFunctionDef, FfiListPattern, FunctionDef,
+    FunctionKind, FunctionTraits, GlobalDef, ListPattern, MethodEntry, ParamDef, Primitive, PropertyDef, Range,
+    RefModifier, ReferenceKind, ResolutionErrorKind, TypeDef, TypeFlags, TypeKind, UNKNOWN_OFFSET, UNKNOWN_SIZE,
 };
 
 /// What a type is used for.
@@ -98,6 +98,12 @@ impl<'d> Sealer<'d> {
         None
     }
 
+    /// Whether it is a handle by value that is counted.
+    fn is_counted_handle(&self, ty: DataType) -> bool {
+        let is_counted = |def: &TypeDef| def.kind != TypeKind::Reference(ReferenceKind::NoCount);
+        ty.is_handle && !ty.is_ref() && is_counted(self.types.get(ty.type_id))
+    }
+
     fn no_auto_handle(&self, ty: DataType) -> String {
         format!("'@+' needs a handle that is counted, which '{}' is not", self.show(ty.with_ref(RefModifier::None)))
     }
@@ -147,6 +153,11 @@ impl<'d> Sealer<'d> {
         }
 
         let mut traits = def.traits;
+        // The old counting (ENGP-28): generic functions own no handle that they are given, and give away what they return.
+        let counts_old = self.properties.generic_call_mode == 0 && def.native_fn.convention == CallConvention::Generic;
+        if counts_old {
+            traits = traits.without(FunctionTraits::AUTO_HANDLE_RETURN);
+        }
         let takes_type = self.takes_type(def, owner);
         // Template functions are told their types as factories of templates are, but do not declare it.
         if takes_type || !def.type_params.is_empty() {
@@ -172,7 +183,8 @@ impl<'d> Sealer<'d> {
                 self.out.default_texts.push(Range { start, len: value.text.len });
                 self.pending.push(PendingDefault { function: row as u32, param: i as u32, row: row_of_default, ty });
             }
-            self.out.params.push(ParamDef { name: param.name, ty, default, auto_handle: param.auto_handle });
+            let auto_handle = param.auto_handle || counts_old && self.is_counted_handle(ty);
+            self.out.params.push(ParamDef { name: param.name, ty, default, auto_handle });
         }
         let params =
             Range { start: self.firsts.params + first_param as u32, len: (self.out.params.len() - first_param) as u32 };
